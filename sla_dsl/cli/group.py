@@ -1,0 +1,96 @@
+"""The group of commands, and the one place where every way of ending is turned into an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from sla_dsl.cli.check import check
+from sla_dsl.cli.ending import Ending
+from sla_dsl.cli.explain import explain
+from sla_dsl.cli.options import DEBUG, debug_option, help_option, version_option
+from sla_dsl.cli.screen import UnwritableError, say, say_diagnostics
+from sla_dsl.cli.targets import targets
+from sla_dsl.cli.validate import validate
+
+COMMANDS = (validate, targets, check, explain)
+"""Every command; a new one is a file and a row."""
+
+
+class DefectError(Exception):
+    """Something that must not happen has happened; `shown` is the traceback, where it was asked for."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__()
+        self.shown = shown
+
+
+class SlacGroup(click.Group):
+    """Commands that give their exit code as their value."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line. Ends the process with its exit code, or gives it where `standalone_mode` is off."""
+        code = self._ending(*args, **extra)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _ending(self, *args: Any, **extra: Any) -> int:
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except UnwritableError as error:
+            say_diagnostics(error.found)
+            return Ending.UNWRITABLE
+        except click.ClickException as error:
+            return _usage(error)
+        except (click.Abort, KeyboardInterrupt):
+            say("interrupted\n")
+            return Ending.INTERRUPTED
+        except DefectError as error:
+            say(f"{error.shown}{_DEFECT}")
+            return Ending.DEFECT
+        return int(code or 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named; whatever it does not expect is a defect."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, UnwritableError):
+            raise
+        except Exception as error:
+            shown = "".join(traceback.format_exception(error)) if ctx.meta.get(DEBUG) else ""
+            raise DefectError(shown) from error
+
+
+_DEFECT = (
+    "error[SLA970]: slac itself has failed, which is no fault of your files\n"
+    "   help: please report it with what the same command shows with `--debug`\n"
+)
+
+
+def _usage(error: click.ClickException) -> int:
+    """Say what is wrong with the command line, in click's own way."""
+    try:
+        error.show()
+    except (OSError, ValueError):
+        say(f"{error.format_message()}\n")
+    return error.exit_code
+
+
+@click.group(cls=SlacGroup, context_settings={"auto_envvar_prefix": "SLAC"}, add_help_option=False)
+@version_option
+@debug_option
+@help_option
+def main() -> None:
+    """SLA as code: what marketing and sales owe each other, in one file that is read, reviewed and checked.
+
+    Exit codes: 0 done, 1 a finding, 2 wrong usage, 3 the agreement is not valid, 4 input that cannot be read,
+    5 nothing was judged, 70 a defect of slac, 74 an output cannot be written, 130 interrupted.
+    """
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -1,0 +1,136 @@
+"""What several commands take: options, arguments, and the kinds of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from sla_dsl.cli.screen import print_result
+from sla_dsl.version import __version__
+
+DEBUG = "sla_dsl.debug"
+"""Where a context keeps whether a defect shows its traceback."""
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class DateKind(click.ParamType):
+    """A date: `2026-03-01`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date of a text; click's usage error where it is none."""
+        if isinstance(value, date):
+            return value
+        try:
+            if _DATE.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"there is no date `{value}`", param, ctx)
+        self.fail(f"`{value}` is no date; write it as 2026-03-01", param, ctx)
+
+
+class InstantKind(click.ParamType):
+    """`now`, a date, or a time of RFC 3339 (which is read later)."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | date | str:
+        """The wall clock's time for `now` (nothing else in slac looks at it), the date of a date, else the text."""
+        if not isinstance(value, str):
+            instant: datetime | date = value
+            return instant
+        if value == "now":
+            return datetime.now(UTC)
+        return DateKind().convert(value, param, ctx) if _DATE.fullmatch(value) else value
+
+
+class SettingKind(click.ParamType):
+    """`NAME=FIGURE`; several in an environment variable stand with `;` between."""
+
+    name = "name=figure"
+    envvar_list_splitter = ";"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The name and the figure's text."""
+        if isinstance(value, tuple):
+            return value
+        name, sign, figure = value.partition("=")
+        if not sign or not name.strip() or not figure.strip():
+            self.fail(f"`{value}` is not of the form NAME=FIGURE, such as `win rate=12%`", param, ctx)
+        return " ".join(name.split()), figure.strip()
+
+
+def _remember_debug(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[DEBUG] = value or ctx.meta.get(DEBUG, False)
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        print_result(f"slac {__version__}\n")
+        ctx.exit()
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        print_result(f"{ctx.get_help()}\n")
+        ctx.exit()
+
+
+def _at_once(*names: str, callback: Callable[..., None], help: str) -> Decorator:
+    """An option that does its work and ends; never from the environment, where `SLAC_VERSION` may mean a version."""
+    return click.option(
+        *names,
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        allow_from_autoenv=False,
+        callback=callback,
+        help=help,
+    )
+
+
+help_option = _at_once("-h", "--help", callback=_show_help, help="Show this and end.")
+version_option = _at_once("--version", callback=_show_version, help="Show the version and end.")
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=_remember_debug,
+    help="Show the traceback of a defect of slac.",
+)
+events_argument = click.argument("events", metavar="EVENTS...", nargs=-1, required=True)
+policy_option = click.option(
+    "-p",
+    "--policy",
+    metavar="POLICY",
+    help="The agreement: a file, a folder or REV:PATH from Git. Default: the one beside the log, else under policies/.",
+)
+as_of_option = click.option(
+    "--as-of",
+    metavar="INSTANT",
+    type=InstantKind(),
+    help="Judge as of then: RFC 3339, a date (its end), or now. Default: the latest event.",
+)
+clause_option = click.option("--clause", "clauses", metavar="ID", multiple=True, help="Only this clause; repeatable.")
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="-",
+    help="Where the report goes. Default: standard output.",
+)
+
+
+def format_option(formats: Iterable[str]) -> Decorator:
+    """`--format`, by the names of a table of formats."""
+    return click.option(
+        "--format", "form", type=click.Choice(list(formats)), default="text", show_default=True, help="The report's form."
+    )

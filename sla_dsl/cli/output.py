@@ -1,0 +1,161 @@
+"""Outputs to files: written beside, then renamed, so that what was there is untouched until all is well."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import click
+
+from sla_dsl.cli.screen import UnwritableError, print_result, unwritable
+from sla_dsl.diagnostics import Diagnostic
+
+STDOUT = ("-", "/dev/stdout")
+"""Paths that mean standard output."""
+
+_DEVICES = ("/dev/", "/proc/")
+_NEW = 0o666
+
+
+class Output(NamedTuple):
+    """What goes where: the option that names it, its path, and its text in pieces."""
+
+    option: str
+    path: str
+    text: Iterable[str]
+    painted: bool = False
+
+
+class _Staged(NamedTuple):
+    written: str
+    target: str
+    path: str
+
+
+def write_outputs(outputs: Sequence[Output]) -> None:
+    """Write all outputs. Raises UnwritableError where any cannot be written; then no file is changed.
+
+    Standard output, pipes and devices are written to as they are, after all files lie ready.
+    """
+    staged: list[_Staged] = []
+    found: list[Diagnostic] = []
+    try:
+        for output in outputs:
+            if not _is_stream(output.path):
+                _attempt(output, staged, found)
+        for output in outputs:
+            if _is_stream(output.path):
+                _attempt(output, staged, found)
+        if not found:
+            _commit(staged, found)
+    finally:
+        for one in staged:
+            with suppress(OSError):
+                os.unlink(one.written)
+    if found:
+        raise UnwritableError(found)
+
+
+def refuse_clashes(outputs: Sequence[tuple[str, str | None]], inputs: Iterable[str]) -> None:
+    """Raise click's usage error where two outputs (option and path) are one file, or one is also an input."""
+    taken: dict[str, str] = {}
+    for option, path in outputs:
+        if path is None:
+            continue
+        if not path:
+            raise click.UsageError(f"{option} names no file")
+        other = taken.setdefault(_identity(path), option)
+        if other != option and not _is_nowhere(path):
+            raise click.UsageError(f"{other} and {option} name the same output, `{path}`")
+    read = {os.path.realpath(path) for path in inputs if path != "-"}
+    for option, path in outputs:
+        if path and not _is_stream(path) and os.path.realpath(path) in read:
+            raise click.UsageError(f"{option} would write over `{path}`, which is read")
+
+
+def _attempt(output: Output, staged: list[_Staged], found: list[Diagnostic]) -> None:
+    try:
+        if output.path in STDOUT:
+            print_result("".join(output.text), painted=output.painted)
+        elif _is_stream(output.path):
+            _write_through(output)
+        else:
+            _stage(output, staged)
+    except UnwritableError as error:
+        found += error.found
+    except BrokenPipeError:
+        return
+    except (OSError, ValueError) as error:
+        found.append(unwritable(output.path, error))
+
+
+def _stage(output: Output, staged: list[_Staged]) -> None:
+    """Write the text beside its place, with the rights that the file there has, or a new one would have."""
+    target = os.path.realpath(output.path)
+    if os.path.isdir(target) or output.path.endswith(os.sep):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    there = os.path.exists(target)
+    if there and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    handle, written = tempfile.mkstemp(prefix=".slac-", suffix=".part", dir=os.path.dirname(target))
+    staged.append(_Staged(written, target, output.path))
+    with open(handle, "wb") as file:
+        for piece in output.text:
+            file.write(_bytes(piece))
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(written, stat.S_IMODE(os.stat(target).st_mode) if there else _NEW & ~_umask())
+
+
+def _commit(staged: Sequence[_Staged], found: list[Diagnostic]) -> None:
+    for one in staged:
+        try:
+            os.replace(one.written, one.target)
+        except OSError as error:
+            found.append(unwritable(one.path, error))
+
+
+def _write_through(output: Output) -> None:
+    with open(output.path, "wb") as file:
+        for piece in output.text:
+            file.write(_bytes(piece))
+
+
+def _bytes(text: str) -> bytes:
+    r"""UTF-8; half a pair of surrogates, which UTF-8 lacks, as `\udc80`, which JSON reads back."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _is_stream(path: str) -> bool:
+    """Whether a path is written to as it is: standard output, a device, a pipe, an open file's number."""
+    if path in STDOUT or os.path.abspath(path).startswith(_DEVICES):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _is_nowhere(path: str) -> bool:
+    return os.path.abspath(path) == os.devnull
+
+
+def _identity(path: str) -> str:
+    if path in STDOUT:
+        return STDOUT[0]
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

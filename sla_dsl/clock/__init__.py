@@ -1,0 +1,24 @@
+"""Calendars and durations to due instants."""
+
+from sla_dsl.clock.counting import NEVER, UNKNOWN, Due, NoDue
+from sla_dsl.clock.public_holidays import holiday_codes, holiday_dates, known_holidays
+from sla_dsl.clock.scalar import Clock
+from sla_dsl.clock.stretches import Stretch
+from sla_dsl.clock.versions import versions
+from sla_dsl.clock.zones import known_zone, use_packaged_zones, zone_names
+
+__all__ = [
+    "NEVER",
+    "UNKNOWN",
+    "Clock",
+    "Due",
+    "NoDue",
+    "Stretch",
+    "holiday_codes",
+    "holiday_dates",
+    "known_holidays",
+    "known_zone",
+    "use_packaged_zones",
+    "versions",
+    "zone_names",
+]

@@ -1,0 +1,141 @@
+"""The one table of codes. A code is never used for another meaning, and never reused.
+
+SLA1xx the file as YAML, SLA2xx names and phrases, SLA3xx the form of a clause, SLA4xx types, units and numbers,
+SLA5xx calendars and dates, SLA6xx the funnel, SLA7xx event logs, SLA8xx judging, SLA9xx running the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code, how severe it is, and in a few words what it stands for."""
+
+    code: str
+    severity: Severity
+    title: str
+
+
+_TABLE: tuple[Code, ...] = (
+    # the file as YAML
+    Code("SLA101", "error", "the file is not YAML"),
+    Code("SLA102", "error", "a key stands twice"),
+    Code("SLA103", "error", "an anchor or an alias"),
+    Code("SLA104", "error", "a tag"),
+    Code("SLA105", "error", "a merge key"),
+    Code("SLA106", "error", "more than one document"),
+    Code("SLA107", "error", "a tab as indentation"),
+    Code("SLA108", "error", "an unknown key"),
+    Code("SLA109", "error", "a comment cuts a text short"),
+    Code("SLA110", "error", "a comma cuts a text in braces short"),
+    Code("SLA111", "error", "a key is missing"),
+    Code("SLA112", "error", "a value of the wrong shape"),
+    Code("SLA113", "error", "nested too deeply"),
+    Code("SLA114", "error", "not text in UTF-8"),
+    Code("SLA115", "error", "an empty file"),
+    Code("SLA116", "error", "a language version that this slac does not know"),
+    Code("SLA117", "error", "an id of the wrong form"),
+    # names and phrases
+    Code("SLA201", "error", "no such party"),
+    Code("SLA202", "error", "no such clause"),
+    Code("SLA203", "error", "no such event"),
+    Code("SLA204", "error", "no such field or fact"),
+    Code("SLA205", "error", "no such state"),
+    Code("SLA206", "error", "no such funnel name"),
+    Code("SLA207", "error", "nobody of that name can be notified"),
+    Code("SLA208", "error", "no such consequence"),
+    Code("SLA209", "error", "no such calendar"),
+    Code("SLA210", "error", "a phrase that means two things"),
+    Code("SLA211", "error", "a declared phrase that cannot be used"),
+    Code("SLA212", "error", "a name that is both a field and a fact"),
+    Code("SLA213", "error", "events defined in a circle"),
+    Code("SLA214", "error", "clauses that wait for each other in a circle"),
+    Code("SLA215", "error", "an unknown type"),
+    Code("SLA216", "error", "a phrase used in the wrong place"),
+    # the form of a clause
+    Code("SLA301", "error", "a sentence that cannot be read"),
+    Code("SLA302", "error", "a missing comma"),
+    Code("SLA303", "error", "a character that has no place in a clause"),
+    Code("SLA304", "error", "a duty without a trigger"),
+    Code("SLA305", "error", "a window without a trigger"),
+    Code("SLA306", "error", "`before` with a trigger"),
+    Code("SLA307", "error", "a ceiling without a deadline"),
+    Code("SLA308", "error", "a percentage level without a trigger"),
+    Code("SLA309", "error", "a tail that a promise cannot have"),
+    Code("SLA310", "error", "an excuse or end that is the trigger or the duty itself"),
+    Code("SLA311", "error", "`different days` with a ceiling"),
+    Code("SLA312", "error", "`paused while` where no clock of hours runs"),
+    Code("SLA313", "error", "`is not known`"),
+    Code("SLA314", "error", "a parameter of another period"),
+    Code("SLA315", "error", "`is breached` of a promise"),
+    Code("SLA316", "error", "tails out of order or twice"),
+    Code("SLA317", "error", "days without saying which"),
+    Code("SLA318", "error", "a unit that a duration cannot have"),
+    Code("SLA319", "error", "an empty clause"),
+    # types, units, numbers
+    Code("SLA401", "error", "a comparison that the type does not have"),
+    Code("SLA402", "error", "a value of another type"),
+    Code("SLA403", "error", "a value outside its list"),
+    Code("SLA404", "error", "a comma in a number"),
+    Code("SLA405", "error", "a number that must be whole"),
+    Code("SLA406", "error", "a number that must be above zero"),
+    Code("SLA407", "error", "a percentage above 100 or where none belongs"),
+    Code("SLA408", "error", "money in another currency, or without one"),
+    Code("SLA409", "error", "an amount of the wrong kind"),
+    Code("SLA410", "error", "an event with no money to add up, or with two"),
+    # calendars and dates
+    Code("SLA501", "error", "hours that cannot be read"),
+    Code("SLA502", "error", "a window over midnight or of no length"),
+    Code("SLA503", "error", "windows that overlap"),
+    Code("SLA504", "error", "a day named twice"),
+    Code("SLA505", "error", "a calendar that is never open"),
+    Code("SLA506", "error", "no such time zone"),
+    Code("SLA507", "error", "no such holidays"),
+    Code("SLA508", "error", "a date that is none"),
+    Code("SLA509", "error", "dates the wrong way round"),
+    Code("SLA510", "error", "business time without a calendar"),
+    Code("SLA511", "error", "money without a currency"),
+    Code("SLA512", "warning", "dates cut a period"),
+    # the funnel
+    Code("SLA601", "error", "a formula that cannot be read"),
+    Code("SLA602", "error", "units that do not fit"),
+    Code("SLA603", "error", "formulas in a circle"),
+    Code("SLA604", "error", "a division by zero"),
+    Code("SLA605", "error", "a share outside 0 to 100 %"),
+    Code("SLA606", "error", "a target below zero"),
+    Code("SLA607", "error", "a period without a value"),
+    Code("SLA608", "error", "a value that is no amount"),
+    Code("SLA609", "error", "a name given or derived twice"),
+    # event logs
+    Code("SLA701", "error", "a line that is not JSON"),
+    Code("SLA702", "error", "a line without a required part"),
+    Code("SLA703", "error", "a time that cannot be read"),
+    Code("SLA704", "error", "a value of the wrong type"),
+    Code("SLA705", "error", "one id, different content"),
+    Code("SLA706", "error", "a name that stands twice in one line"),
+    Code("SLA707", "error", "text that is not UTF-8"),
+    Code("SLA708", "error", "a file that ends too early"),
+    Code("SLA709", "error", "a number out of range"),
+    Code("SLA710", "error", "nested too deeply"),
+    # judging
+    Code("SLA801", "warning", "one opportunity under two leads"),
+    Code("SLA802", "warning", "two values of a fact at one instant"),
+    Code("SLA803", "warning", "a calendar chosen by an unknown fact"),
+    Code("SLA804", "warning", "a tier passed over for an unknown fact"),
+    # running the command
+    Code("SLA901", "error", "a file that cannot be read"),
+    Code("SLA902", "error", "an output that cannot be written"),
+    Code("SLA903", "error", "wrong usage"),
+    Code("SLA904", "error", "a path that is not there"),
+    Code("SLA970", "error", "a defect of slac"),
+)
+
+CODES: Mapping[str, Code] = MappingProxyType({entry.code: entry for entry in _TABLE})
+"""Every code by its name."""

@@ -1,0 +1,195 @@
+"""What is wrong with a funnel whatever the period: names, circles, currencies, units, shares that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sla_dsl.diagnostics import Span, suggestion
+from sla_dsl.funnel.order import literals_in, names_in, order
+from sla_dsl.funnel.problem import Problem
+from sla_dsl.funnel.text import figure_text, formula_text
+from sla_dsl.funnel.units import Operator, Unit, joined, kind_named, kind_of
+from sla_dsl.model.funnel import Figure, Formula, Funnel, Given, Kind, Literally, Name, Operation
+from sla_dsl.model.values import Money, Share
+
+SHOWN = 60
+"""Longer formulas (in characters) are cut in a message."""
+
+PATH = 8
+"""Longer circles are told by their first names and their last."""
+
+GUESSED = 20
+"""How many unknown names of a funnel are compared with the known ones."""
+
+ADD = "add it under `given` or `derive`"
+
+_IS = {Unit.MONEY: "money", Unit.COUNT: "a count", Unit.SHARE: "a share", Unit.NUMBER: "a number"}
+_CANNOT: Mapping[Operator, str] = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}
+
+
+class _Written(NamedTuple):
+    """A figure of the file: whose it is, in which period, and where it stands if it has a place of its own."""
+
+    figure: Figure
+    name: str
+    period: str | None
+    span: Span | None
+
+
+def kinds(funnel: Funnel, currency: str | None) -> tuple[Mapping[str, Kind], tuple[Problem, ...]]:
+    """What each figure is (money, count or share), and what is wrong in every period.
+
+    `currency` is the agreement's. A given figure without any value (one that could not be read), and what needs it,
+    has no kind, and nothing is said of it. Where one mistake causes another, only the cause is told.
+    """
+    found = [*_currencies(funnel, currency), *_shares(funnel), *_mixed(funnel), *_unknown_names(funnel)]
+    known = {name: kind_of(figures[0]) for name, given in funnel.given.items() if (figures := figures_of(given))}
+    ordered = order(funnel)
+    found += [_circle(funnel, path) for path in ordered.circles]
+    for name in ordered.names:
+        unit = _unit(funnel.derive[name].formula, known, name, found)
+        if unit is not None:
+            known[name] = kind_named(unit)
+    in_order = [name for name in (*funnel.given, *funnel.derive) if name in known]
+    return {name: known[name] for name in in_order}, tuple(found)
+
+
+def figures_of(given: Given) -> list[Figure]:
+    """Every value of a given figure, its `otherwise` last."""
+    return [*given.by_period.values(), *([] if given.otherwise is None else [given.otherwise])]
+
+
+def share_is_sound(figure: Figure) -> bool:
+    """Whether a figure is no share, or one from 0% to 100%."""
+    return not isinstance(figure, Share) or 0 <= figure.value <= 1
+
+
+def _written(funnel: Funnel) -> Iterator[_Written]:
+    """Every figure that the file gives, or names in a formula."""
+    for given in funnel.given.values():
+        for period, figure in given.by_period.items():
+            yield _Written(figure, given.name, period, given.span)
+        if given.otherwise is not None:
+            yield _Written(given.otherwise, given.name, None, given.span)
+    for derived in funnel.derive.values():
+        for literal in literals_in(derived.formula):
+            yield _Written(literal.figure, derived.name, None, literal.span)
+
+
+def _currencies(funnel: Funnel, currency: str | None) -> Iterator[Problem]:
+    """Money in another currency than the agreement's; without one, only the first money is told."""
+    for written in _written(funnel):
+        figure = written.figure
+        if not isinstance(figure, Money) or figure.currency == currency:
+            continue
+        text = figure_text(figure)
+        where = (written.span, f"write it in {currency}", written.name, written.period)
+        if currency is None:
+            message = f"`{text}` is money, but the agreement has no currency"
+            way_out = f"add `currency: {figure.currency}` to the agreement"
+            yield Problem("SLA511", message, written.span, way_out, written.name, written.period)
+            return
+        yield Problem("SLA408", f"`{text}` is not in {currency}, the agreement's currency", *where)
+
+
+def _shares(funnel: Funnel) -> Iterator[Problem]:
+    for written in _written(funnel):
+        if share_is_sound(written.figure):
+            continue
+        is_given = written.name in funnel.given
+        factor = figure_text(written.figure.value) if isinstance(written.figure, Share) else ""
+        way_out = "a share is a part of a whole" if is_given else f"as a plain factor it is `{factor}`"
+        message = f"`{figure_text(written.figure)}` lies outside 0% to 100%"
+        yield Problem("SLA605", message, written.span, way_out, written.name, written.period)
+
+
+def _mixed(funnel: Funnel) -> Iterator[Problem]:
+    """Values of one given figure that are not of one kind."""
+    for given in funnel.given.values():
+        values = [*given.by_period.items(), *([] if given.otherwise is None else [(None, given.otherwise)])]
+        for period, figure in values[1:]:
+            first, kind = kind_of(values[0][1]), kind_of(figure)
+            if kind is not first:
+                message = (
+                    f"`{figure_text(figure)}` is {_IS[Unit(kind)]}, but `{given.name}` is {_IS[Unit(first)]} before"
+                )
+                way_out = "all values of one figure are of one kind"
+                yield Problem("SLA602", message, given.span, way_out, given.name, period)
+                break
+
+
+def _unknown_names(funnel: Funnel) -> Iterator[Problem]:
+    known = {*funnel.given, *funnel.derive}
+    uses = [(name, derived) for derived in funnel.derive.values() for name in names_in(derived.formula)]
+    for number, (name, derived) in enumerate(use for use in uses if use[0].name not in known):
+        message = f"no figure is called `{_short(name.name)}`"
+        way_out = _meant(name.name, known) if number < GUESSED else ADD
+        yield Problem("SLA206", message, name.span, way_out, derived.name)
+
+
+def _meant(name: str, known: set[str]) -> str:
+    """What an unknown name may mean: two figures with nothing between them, or another name."""
+    words = name.split(" ")
+    for size in range(1, min(len(words), 20)):
+        left, right = " ".join(words[:size]), " ".join(words[size:])
+        if left in known and right in known:
+            return f"write `+`, `-`, `*` or `/` between `{left}` and `{right}`"
+    return suggestion(name, known, ADD)
+
+
+def _circle(funnel: Funnel, path: tuple[str, ...]) -> Problem:
+    """A circle, told at the formula of its first name, with the others' places."""
+    names = [f"`{name}`" for name in path]
+    told = names if len(names) <= PATH else [*names[: PATH - 1], "…", names[-1]]
+    needs = " needs ".join([*told, names[0]])
+    related = tuple((funnel.derive[name].span, f"`{name}`") for name in path[1:PATH])
+    message = f"{needs}: no figure follows from itself"
+    way_out = "give one of them under `given`"
+    return Problem("SLA603", message, funnel.derive[path[0]].span, way_out, path[0], None, related)
+
+
+def _unit(formula: Formula, known: Mapping[str, Kind], name: str, found: list[Problem]) -> Unit | None:
+    """What a formula gives, or nothing where that cannot be said; what does not fit is added to `found`."""
+    if isinstance(formula, Name):
+        kind = known.get(formula.name)
+        return None if kind is None else Unit(kind)
+    if isinstance(formula, Literally):
+        kind = kind_of(formula.figure)
+        return Unit.NUMBER if kind is Kind.COUNT else Unit(kind)
+    left = _unit(formula.left, known, name, found)
+    right = _unit(formula.right, known, name, found)
+    if left is None or right is None:
+        return None
+    unit = joined(formula.operator, left, right)
+    if unit is None:
+        found.append(_misfit(formula, left, right, name))
+    return unit
+
+
+def _misfit(formula: Operation, left: Unit, right: Unit, name: str) -> Problem:
+    sides = f"`{_told(formula.left)}` is {_IS[left]} and `{_told(formula.right)}` is {_IS[right]}"
+    if formula.operator == "/":
+        message = f"{sides}: {_IS[left]} cannot be divided by {_IS[right]}"
+    else:
+        message = f"{sides}: they cannot be {_CANNOT[formula.operator]}"
+    return Problem("SLA602", message, formula.span, _fitting(formula.operator, left, right), name)
+
+
+def _fitting(operator: Operator, left: Unit, right: Unit) -> str:
+    """What would fit in the place of the right side."""
+    if operator in ("+", "-"):
+        if {left, right} == {Unit.SHARE, Unit.NUMBER}:
+            return "beside a share, one whole is `100%`"
+        return "only figures of one kind are added or subtracted"
+    fits = [_IS[unit] for unit in Unit if joined(operator, left, unit)]
+    joint = "multiplied" if operator == "*" else "divided"
+    return f"{_IS[left]} can be {joint} by {', '.join(fits[:-1])} or {fits[-1]}"
+
+
+def _told(formula: Formula) -> str:
+    return _short(formula_text(formula))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

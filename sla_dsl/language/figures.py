@@ -1,0 +1,130 @@
+"""The text of a number, a percentage or money → the exact figure, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from sla_dsl.funnel import write_figure
+from sla_dsl.language.syntax import Mistake
+from sla_dsl.model.funnel import Figure
+from sla_dsl.model.values import Exact, Money, Share, exact
+
+__all__ = ["DIGITS", "EXAMPLES", "figure", "write_figure"]
+
+DIGITS = 100
+"""A number has no more digits than this."""
+
+EXAMPLES = "write a number (`250 000`, `1.5`), a percentage (`30%`) or money (`15 000 EUR`, `1.5M EUR`)"
+"""What a figure may look like."""
+
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_FIGURE = re.compile(rf"{_NUMBER}(?:(?P<percent>\s?%)|(?P<times>[kM]?)\s(?P<currency>[A-Z]{{3}}))?", re.ASCII)
+_TIMES = {"": 1, "k": 1_000, "M": 1_000_000}
+
+_COMMAS = re.compile(r"[0-9](?:[0-9.\s]*,\s?[0-9]+)+(?:\.[0-9]+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_NO_CURRENCY = re.compile(rf"{_NUMBER}\s?(?P<times>[kKmM])", re.ASCII)
+_LOOSE = re.compile(
+    r"(?P<before>[^\W\d_]{3}|[€$£¥])?\s*(?P<number>[0-9][0-9\s_']*(?:\.[0-9]+)?)\s*"
+    r"(?P<times>k|m|thousand|mio\.?|mln\.?|million|millions)?\s*(?P<after>[A-Z]{3}|[€$£¥]|%|percent|per cent)?",
+    re.IGNORECASE,
+)
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+
+
+def figure(text: str) -> Figure | Mistake:
+    """The figure that a text is: a number (a count), a percentage (a share) or money; else the mistake in it.
+
+    A text has one space where it has any, and none at its ends. The mistake's code is SLA404 (a comma), SLA408 (an
+    amount of money without its currency) or SLA608 (anything else); its offsets are in `text`.
+    """
+    found = _FIGURE.fullmatch(text)
+    if found is None:
+        return _mistake(text)
+    if sum(character.isdigit() for character in found["number"]) > DIGITS:
+        message = f"a number of more than {DIGITS} digits"
+        return Mistake("SLA608", message, *found.span("number"), "write fewer digits")
+    number = Fraction("".join(found["number"].split()))
+    if found["percent"]:
+        return Share(exact(number / 100))
+    if found["currency"]:
+        return Money(exact(number * _TIMES[found["times"]]), found["currency"])
+    return exact(number)
+
+
+def _mistake(text: str) -> Mistake:
+    """Why a text is no figure: the first of these that fits."""
+    if not text.strip():
+        return Mistake("SLA608", "an amount is missing", 0, len(text), EXAMPLES)
+    if text[0] in "+-\u2212\u2013":
+        return Mistake(
+            "SLA608", f"`{text[0]}` is a sign, and an amount has none", 0, 1, "an amount is never below zero"
+        )
+    return _comma(text) or _unwritten_currency(text) or _strange_space(text) or _no_figure(text)
+
+
+def _comma(text: str) -> Mistake | None:
+    found = _COMMAS.search(text)
+    if found is None:
+        return None
+    number = found[0]
+    if _THOUSANDS.fullmatch(number):
+        meant = number.replace(",", " ")
+    else:
+        whole, _, places = number.rpartition(",")
+        meant = f"{re.sub(r'[.,]', '', whole)}.{places.strip()}" if "." not in places else re.sub(r",\s?", "", number)
+    return Mistake("SLA404", f"a comma in the number `{_short(number)}`", *found.span(), f"write `{_short(meant)}`")
+
+
+def _unwritten_currency(text: str) -> Mistake | None:
+    found = _NO_CURRENCY.fullmatch(text)
+    if found is None:
+        return None
+    times = {"K": "k", "m": "M"}.get(found["times"], found["times"])
+    plain = write_figure(_scaled(found["number"], times)) if len(found["number"]) <= DIGITS else "15 000"
+    way_out = f"write money as `{found['number']}{times} EUR`, a plain number as `{plain}`"
+    return Mistake("SLA408", f"`{_short(text)}` has no currency", 0, len(text), _short(way_out, 200))
+
+
+def _strange_space(text: str) -> Mistake | None:
+    for offset, character in enumerate(text):
+        if character.isspace() and character not in " \t\n\r":
+            name = f"U+{ord(character):04X}"
+            message = f"a space that is none of the keyboard's ({name})"
+            return Mistake("SLA608", message, offset, offset + 1, "write a plain space")
+        if character.isdigit() and not character.isascii():
+            return Mistake("SLA608", f"`{character}` is no digit from 0 to 9", offset, offset + 1, EXAMPLES)
+    return None
+
+
+def _no_figure(text: str) -> Mistake:
+    meant = _meant(text)
+    message = f"`{_short(text)}` is no number, percentage or money"
+    return Mistake("SLA608", message, 0, len(text), f"write `{meant}`" if meant else EXAMPLES)
+
+
+def _meant(text: str) -> str | None:
+    """The same amount as slac reads it, for the ways in which people write amounts elsewhere."""
+    found = _LOOSE.fullmatch(text) if len(text) <= DIGITS else None
+    if found is None:
+        return None
+    number = re.sub(r"[\s_']", "", found["number"])
+    times = {"k": "k", "t": "k", "m": "M"}.get((found["times"] or "")[:1].casefold(), "")
+    after, before = found["after"] or "", found["before"] or ""
+    if after.casefold() in ("%", "percent", "per cent"):
+        return None if times or before else f"{number}%"
+    currencies = [_SYMBOLS.get(name, name.upper()) for name in (before, after) if name]
+    if len(currencies) > 1 or (times and not currencies):
+        return None
+    return (
+        write_figure(Money(_scaled(number, times), currencies[0])) if currencies else write_figure(_scaled(number, ""))
+    )
+
+
+def _scaled(number: str, times: str) -> Exact:
+    return exact(Fraction("".join(number.split())) * _TIMES[times])
+
+
+def _short(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,146 @@
+"""Phrases → the events they name, and what was probably meant by one that names none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sla_dsl.diagnostics import nearest
+from sla_dsl.language.mistakes import TAIL_STARTS
+from sla_dsl.language.notes import Notes
+from sla_dsl.language.syntax import Phrase, Piece
+from sla_dsl.model.vocabulary import EventType, Vocabulary
+from sla_dsl.model.words import ARTICLES, without_articles
+
+Use = Literal["when", "do", "many"]
+"""In which of an event's phrases it is named."""
+
+AFTER_PHRASE = ("where", "within", "for", "until", "before", "at least", "at most", "more than", "less than", "and", "or")
+"""Keywords that may follow a phrase."""
+
+_PLACES = {
+    "when": "to say that something happens",
+    "do": "to say what a party does",
+    "many": "to say how many",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every phrase of a vocabulary as it is matched (without articles), by use, with the event's id."""
+
+    vocabulary: Vocabulary
+    ids: Mapping[Use, Mapping[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the phrases."""
+        ids: dict[Use, dict[str, str]] = {"when": {}, "do": {}, "many": {}}
+        for event in self.vocabulary.events.values():
+            for use, phrases in ids.items():
+                phrase = phrase_of(event, use)
+                if phrase is not None:
+                    phrases.setdefault(without_articles(phrase), event.id)
+        object.__setattr__(self, "ids", ids)
+
+    def event(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
+        """The id of the event that a phrase names in this use; what is wrong is noted."""
+        if phrase.by_id:
+            return self._by_id(phrase, use, notes)
+        key = without_articles(phrase.words.text)
+        found = self.ids[use].get(key)
+        if found is None:
+            self._unknown(phrase.words, key, use, notes)
+        return found
+
+    def state(self, phrase: Phrase, notes: Notes) -> str | None:
+        """The state that a phrase names, as it was declared."""
+        states = {without_articles(name): name for name in self.vocabulary.states}
+        words = phrase.words
+        found = None if phrase.by_id else states.get(without_articles(words.text))
+        if found is None:
+            near = nearest(words.text, self.vocabulary.states)
+            way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
+            notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
+        return found
+
+    def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
+        words = phrase.words
+        event = self.vocabulary.events.get(words.text)
+        if event is None:
+            near = nearest(words.text, self.vocabulary.events)
+            way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+            notes.add("SLA203", f"no event has the id `{words.text}`", words.start, words.end, way_out)
+            return None
+        if use == "do" and not phrase.recorded:
+            way_out = f"write `{event.do}`" if event.do else f"write `record {event.id}`"
+            notes.add("SLA216", f"`{event.id}` is no duty", words.start, words.end, way_out)
+            return None
+        return event.id
+
+    def _unknown(self, words: Piece, key: str, use: Use, notes: Notes) -> None:
+        if self._in_another_use(words, key, use, notes) or self._runs_on(words, use, notes):
+            return
+        shown = " ".join(words.text.split())
+        known = {phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values()}
+        near = nearest(shown, known | set(self.vocabulary.events), alike=0.55)
+        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+        what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
+        notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
+
+    def _in_another_use(self, words: Piece, key: str, use: Use, notes: Notes) -> bool:
+        for other, phrases in self.ids.items():
+            if other != use and key in phrases:
+                event = self.vocabulary.events[phrases[key]]
+                right = phrase_of(event, use) or (f"record {event.id}" if use == "do" else event.id)
+                message = f"`{words.text}` serves {_PLACES[other]}, not {_PLACES[use]}"
+                notes.add("SLA216", message, words.start, words.end, f"write `{right}`")
+                return True
+        return False
+
+    def _runs_on(self, words: Piece, use: Use, notes: Notes) -> bool:
+        """A known phrase with something after it that is no keyword: a missing comma, or a misspelt keyword."""
+        pieces = list(re.finditer(r"\S+", notes.scalar.text[words.start : words.end]))
+        for cut in range(len(pieces) - 1, 0, -1):
+            head = without_articles(" ".join(match[0] for match in pieces[:cut]))
+            if head in self.ids[use]:
+                rest = [(match[0], words.start + match.start(), words.start + match.end()) for match in pieces[cut:]]
+                return _explain_rest(" ".join(match[0] for match in pieces[:cut]), rest, notes)
+        return False
+
+
+def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> bool:
+    if rest[0][0] in ARTICLES and len(rest) == 1:
+        return False
+    for position, (word, start, end) in enumerate(rest[1:], 1):
+        if word == "must":
+            duty = f"{rest[position - 1][0]} must"
+            notes.add("SLA302", f"a comma is missing before `{duty}`", rest[position - 1][1], end, f"write `, {duty}`")
+            return True
+    for count in (3, 2, 1):
+        if len(rest) < count:
+            continue
+        words = " ".join(word for word, _, _ in rest[:count])
+        start, end = rest[0][1], rest[count - 1][2]
+        if words in TAIL_STARTS:
+            notes.add("SLA302", f"a comma is missing before `{words}`", start, end, f"write `, {words}`")
+            return True
+        near = nearest(words, [word for word in (*AFTER_PHRASE, *TAIL_STARTS) if len(word.split()) == count], alike=0.7)
+        if near:
+            comma = ", " if near in TAIL_STARTS else ""
+            notes.add("SLA301", f"`{words}` is not understood here", start, end, f"did you mean `{comma}{near}`?")
+            return True
+    words = _short(" ".join(word for word, _, _ in rest))
+    way_out = f"after `{_short(head)}` comes a comma or one of {', '.join(AFTER_PHRASE[:-2])}"
+    notes.add("SLA301", f"`{words}` is not understood after `{_short(head)}`", rest[0][1], rest[-1][2], way_out)
+    return True
+
+
+def phrase_of(event: EventType, use: Use) -> str | None:
+    """The phrase that names an event in a use, if it has one."""
+    return {"when": event.when, "do": event.do, "many": event.many}[use]
+
+
+def _short(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

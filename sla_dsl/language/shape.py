@@ -1,0 +1,286 @@
+"""Which keys stand where, and what shape their values have: a tree against the agreement's schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Table
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.language.excerpt import excerpt
+from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from sla_dsl.language.order import in_order
+from sla_dsl.language.schemas import schema
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+ID_HELP = "an id is a small letter, then small letters, digits and hyphens"
+_EMPTY_HELP = "write a value, or leave the key out"
+
+
+_Json = dict[str, "_Json"] | list["_Json"] | str | None
+
+
+class Shape(NamedTuple):
+    """What is wrong with the shape, by place, and the top-level keys under which something is."""
+
+    diagnostics: list[Diagnostic]
+    broken: frozenset[str]
+
+
+class _Error(NamedTuple):
+    """One finding of the schema: at which node, under which key of its parent, by which rule."""
+
+    path: tuple[str | int, ...]
+    node: Node
+    entry: Entry | None
+    rule: str
+    wanted: Any
+    value: Any
+    schema: Table[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What a message calls the place."""
+        if self.path and isinstance(self.path[-1], int):
+            return f"an entry of `{self.path[-2]}`" if len(self.path) > 1 else "an entry"
+        return f"`{self.path[-1]}`" if self.path else "the file"
+
+    @property
+    def key_span(self) -> Span | None:
+        """Where the key of the place stands; for the whole file, its start."""
+        if not self.path:
+            return Span(1, 1, 1, 2)
+        return self.entry.key.span if self.entry else self.node.span
+
+
+def shape(root: Node, source: Source) -> Shape:
+    """What the schema of an agreement finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
+    told: list[tuple[tuple[str | int, ...], Diagnostic]] = []
+    for error in _errors(root):
+        told += [(error.path, found) for found in _RULES[error.rule](error, source)]
+    diagnostics = in_order(found for _, found in told)
+    return Shape(diagnostics, frozenset(str(path[0]) for path, _ in told if path))
+
+
+def suggested_id(text: str) -> str:
+    """The help line for an id of the wrong form: the nearest right one, where there is one."""
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    made = re.sub(r"\A[0-9-]+", "", "-".join(words))
+    return f"{ID_HELP}: `{made}`" if made else ID_HELP
+
+
+def _errors(root: Node) -> Iterator[_Error]:
+    """The schema's findings that are worth telling: of one value, not beside its wrong type, not where refused."""
+    checks = _checker()
+    mistyped: set[tuple[str | int, ...]] = set()
+    done: set[tuple[str, tuple[str | int, ...]]] = set()
+    found = sorted(checks.iter_errors(_instance(root)), key=lambda error: error.validator != "type")
+    for error in found:
+        path = tuple(error.absolute_path)
+        node, entry = _at(root, path)
+        if error.validator not in _RULES or path in mistyped or (isinstance(node, Scalar) and node.refused):
+            continue
+        rule = str(error.validator)
+        if rule == "type":
+            mistyped.add(path)
+        if rule in _ONCE and (rule, path) in done:
+            continue
+        done.add((rule, path))
+        part = error.schema if isinstance(error.schema, Table) else {}
+        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part)
+
+
+@cache
+def _checker() -> Validator:
+    from jsonschema import Draft7Validator
+
+    return Draft7Validator(schema("agreement"))
+
+
+def _instance(node: Node) -> _Json:
+    """The tree as JSON: texts, but nothing for an empty value."""
+    if isinstance(node, Mapping):
+        return {entry.key.text: _instance(entry.value) for entry in node}
+    if isinstance(node, Sequence):
+        return [_instance(item) for item in node]
+    return None if node.style == "plain" and not node.text else node.text
+
+
+def _at(root: Node, path: Iterable[str | int]) -> tuple[Node, Entry | None]:
+    """The node at a path, and its entry where it has a key."""
+    node, entry = root, None
+    for step in path:
+        if isinstance(node, Mapping):
+            entry = node.entry(str(step))
+            assert entry is not None
+            node = entry.value
+        elif isinstance(node, Sequence):
+            node, entry = node.items[int(step)], None
+    return node, entry
+
+
+def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    if error.value is None:
+        yield _empty(error, source)
+        return
+    kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
+    wanted = "keys with values" if "object" in kinds else "a list" if "array" in kinds else "a text"
+    is_whole = isinstance(error.node, Scalar) or not error.entry
+    span = error.node.span if is_whole and error.path else error.key_span
+    message = f"{error.name} must be {wanted}, not {_KINDS[error.node.kind]}"
+    yield diagnostic("SLA112", message, Place.of(source, span), help=_example(error))
+
+
+def _empty(error: _Error, source: Source) -> Diagnostic:
+    place = Place.of(source, error.key_span)
+    if len(error.path) > 1 and error.path[0] == "clauses":
+        clause = f"`{error.path[1]}`"
+        if len(error.path) == 2 or error.path[2] == "clause":
+            way_out = "write its sentence, or take the clause out"
+            return diagnostic("SLA319", f"the clause {clause} is empty", place, help=way_out)
+    is_required = len(error.path) == 1 and error.path[0] in schema("agreement")["required"]
+    way_out = _example(error) if is_required else _EMPTY_HELP
+    return diagnostic("SLA112", f"{error.name} is empty", place, help=way_out)
+
+
+def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    """A text of blanks, or an id of the wrong form; any other form is judged where its value is read."""
+    if error.wanted == schema("agreement")["definitions"]["text"]["pattern"]:
+        yield _empty(error, source)
+    elif error.wanted == schema("agreement")["definitions"]["id"]["pattern"]:
+        entry = error.node.entry(error.value) if isinstance(error.node, Mapping) else None
+        if not error.value and entry is None:
+            yield _empty(error, source)
+            return
+        place = Place.of(source, entry.key.span if entry else error.node.span)
+        message = f"{excerpt(error.value)} is not an id" if error.value else "an id is missing before the colon"
+        yield diagnostic("SLA117", message, place, help=suggested_id(error.value))
+
+
+def _enum(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    place = Place.of(source, error.node.span)
+    if error.path == ("slac",):
+        message = f"language version {excerpt(error.value)} is not known to this slac"
+        yield diagnostic("SLA116", message, place, help="write `slac: 1`")
+        return
+    known = [str(option) for option in error.wanted]
+    near = nearest(str(error.value), known)
+    way_out = f"did you mean `{near}`?" if near else ""
+    message = f"{error.name} must be {', '.join(known[:-1])} or {known[-1]}, not {excerpt(error.value)}"
+    yield diagnostic("SLA112", message, place, help=way_out or _example(error))
+
+
+def _unknown(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    """A finding for each key that the place does not have; the schema names only the place."""
+    known = error.schema["properties"]
+    assert isinstance(error.node, Mapping)
+    for entry in error.node:
+        if entry.key.text not in known:
+            yield _unknown_key(error, entry.key, known, source)
+
+
+def _unknown_key(error: _Error, key: Scalar, known: Iterable[str], source: Source) -> Diagnostic:
+    near = nearest(key.text, known)
+    way_out = f"did you mean `{near}`?" if near else f"keys here: {', '.join(f'`{name}`' for name in known)}"
+    where = f" in {error.name}" if error.path else ""
+    message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"
+    return diagnostic("SLA108", message, Place.of(source, key.span), help=way_out)
+
+
+def _missing(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    """A finding for each key that is not there; not for one that is only misspelt, or was left out when reading."""
+    assert isinstance(error.node, Mapping)
+    if error.node.partial:
+        return
+    known = error.schema.get("properties", {})
+    unknown = [entry.key.text for entry in error.node if entry.key.text not in known]
+    is_closed = error.schema.get("additionalProperties") is False
+    misspelt = {nearest(key, known) for key in unknown} if is_closed else set()
+    where = error.name if error.path else "the agreement"
+    for key in error.wanted:
+        if key not in error.value and key not in misspelt:
+            way_out = f"add `{_line(key, known[key])}`"
+            yield diagnostic("SLA111", f"{where} has no `{key}`", Place.of(source, error.key_span), help=way_out)
+
+
+def _few(error: _Error, source: Source) -> Iterator[Diagnostic]:
+    assert isinstance(error.node, Mapping)
+    if error.node.partial:
+        return
+    message = "an agreement has two parties or more" if error.path == ("parties",) else f"{error.name} is empty"
+    yield diagnostic("SLA112", message, Place.of(source, error.key_span), help=_example(error))
+
+
+_RULES: Table[str, Callable[[_Error, Source], Iterator[Diagnostic]]] = {
+    "type": _type,
+    "pattern": _pattern,
+    "enum": _enum,
+    "additionalProperties": _unknown,
+    "required": _missing,
+    "minProperties": _few,
+}
+"""How a finding of each rule of the schema is told."""
+
+_ONCE = ("additionalProperties", "required")
+"""Rules of which the schema gives several findings for one place, though one is told for all."""
+
+_KINDS = {"text": "a text", "keys and values": "keys with values", "list": "a list"}
+
+
+def _example(error: _Error) -> str:
+    """The help line that shows how the place looks when it is right; empty where the schema shows none."""
+    if not error.path:
+        return "begin with `slac: 1`"
+    described = _described(error.path)
+    key = error.path[-1]
+    if isinstance(key, int) or not _shown(described):
+        return ""
+    return f"for example `{_line(key, described)}`"
+
+
+def _line(key: str, described: Table[str, Any]) -> str:
+    """A key with the first example of its value, as it would stand in a file."""
+    return f"{key}: {_flow(_shown(described)[0])}"
+
+
+def _described(path: Iterable[str | int]) -> Table[str, Any]:
+    """The part of the schema that describes the values at a path."""
+    part: Table[str, Any] = schema("agreement")
+    for step in path:
+        part = _resolved(part)
+        part = part.get("then", part)
+        part = _resolved(part)
+        part = (
+            part.get("items", {})
+            if isinstance(step, int)
+            else part.get("properties", {}).get(step, part.get("additionalProperties", {}))
+        )
+    return part
+
+
+def _shown(part: Table[str, Any]) -> list[Any]:
+    shown: list[Any] = part.get("examples") or _resolved(part).get("examples") or []
+    return shown
+
+
+def _resolved(part: Table[str, Any]) -> Table[str, Any]:
+    """The definition that a part of the schema refers to, or the part itself."""
+    references = [part] if "$ref" in part else part.get("allOf", [])
+    for reference in references:
+        found: Table[str, Any] = schema("agreement")["definitions"][reference["$ref"].rsplit("/", 1)[1]]
+        return _resolved(found) if "$ref" in found or "allOf" in found else found
+    return part
+
+
+def _flow(value: object, *, is_inside: bool = False) -> str:
+    """A value in one line of YAML; a text that braces or its first character would change stands in quotes."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(part, is_inside=True)}' for key, part in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(part, is_inside=True) for part in value)}]"
+    text = str(value)
+    return f'"{text}"' if (is_inside and "," in text) or text.startswith("@") else text

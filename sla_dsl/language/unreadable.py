@@ -1,0 +1,236 @@
+"""Why a file cannot be read as YAML, in the words of someone who writes agreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
+from sla_dsl.language.nodes import Scalar
+
+_QUOTE_IT = "put the whole text in double quotes"
+_LINE_UP = "begin the line in the column of the lines it belongs to, and write each as `key: value`"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where reading ended: the reader's words, the offset of the problem and of what it was in the middle of.
+
+    `last` is the last text read before it, `column` (from 1) where the keys around it begin; none where there is none.
+    """
+
+    context: str
+    problem: str
+    at: int
+    began: int
+    source: Source
+    last: Scalar | None = None
+    column: int | None = None
+    ended: bool = False
+    """Whether a document marker `...` has been read before it."""
+
+    def found(self, code: str, message: str, start: int, end: int, help: str) -> Diagnostic:
+        """A diagnostic of the source's offsets [start, end)."""
+        size = len(self.source.text)
+        span = self.source.span(min(start, size), min(end, size))
+        return diagnostic(code, message, Place.of(self.source, span), help=help)
+
+    def rest(self, start: int) -> int:
+        """Where the text that starts there ends on its line."""
+        return start + len(self.source.text[start:].split("\n", 1)[0].rstrip())
+
+    @property
+    def one_line(self) -> bool:
+        """Whether the problem stands on the line where what it is in the middle of began."""
+        return "\n" not in self.source.text[self.began : self.at].replace("\r", "\n")
+
+
+def unreadable(trouble: Trouble) -> Diagnostic:
+    """The one diagnostic for the place where a file stops being YAML (SLA101, or a nearer code)."""
+    cut = _comment_before(trouble)
+    if cut is not None:
+        return cut
+    for words, tell in _TELL:
+        if words in f"{trouble.context}: {trouble.problem}":
+            return tell(trouble)
+    return _elsewhere(trouble)
+
+
+_COMMENT = re.compile(r"\s+(#[^\r\n]*)(?:\s+#[^\r\n]*)*\s+")
+
+
+def _comment_before(trouble: Trouble) -> Diagnostic | None:
+    """A bare text that ended at a comment, though the line after it is meant to go on with it."""
+    last = trouble.last
+    if last is None or last.style != "plain" or not last.text or trouble.column is None:
+        return None
+    match = _COMMENT.match(trouble.source.text, last.end)
+    if match is None or match.end() not in (trouble.at, trouble.began):
+        return None
+    if trouble.source.position(match.end())[1] <= trouble.column:
+        return None
+    return comment_cut(trouble.source, match.start(1), match.end(1))
+
+
+def comment_cut(source: Source, start: int, end: int) -> Diagnostic:
+    """SLA109 for the comment at [start, end)."""
+    place = Place.of(source, source.span(start, start + len(source.text[start:end].rstrip())))
+    message = "this comment ends the text: what stands from `#` on is left out"
+    way_out = "put the comment on a line of its own, above the key; where `#` is part of the text, quote the whole text"
+    return diagnostic("SLA109", message, place, help=way_out)
+
+
+def _bad_start(trouble: Trouble) -> Diagnostic:
+    text, at = trouble.source.text, trouble.at
+    character = text[at : at + 1]
+    if character == "\t":
+        return tab(trouble.source, at)
+    named = "a backtick" if character == "`" else f"`{character}`"
+    shown = text[at : trouble.rest(at)]
+    plain = character != "`" and len(shown) < 60 and '"' not in shown and "\\" not in shown
+    way_out = f'{_QUOTE_IT}: `"{shown}"`' if plain else _QUOTE_IT
+    return trouble.found("SLA101", f"a text cannot begin with {named}", at, at + 1, way_out)
+
+
+def tab(source: Source, at: int) -> Diagnostic:
+    """SLA107 for the tab at that offset."""
+    place = Place.of(source, source.span(at, at + 1))
+    return diagnostic("SLA107", "a tab is used as indentation", place, help="indent with spaces, two for each level")
+
+
+def _later_tab(trouble: Trouble) -> Diagnostic:
+    at = trouble.source.text.find("\t", trouble.at)
+    return tab(trouble.source, at if at >= 0 else trouble.at)
+
+
+def _second_colon(trouble: Trouble) -> Diagnostic:
+    way_out = "put a text that holds `: ` in double quotes; a key begins its line in the column of its neighbours"
+    message = "a colon makes a key of the words before it, and no key can stand here"
+    return trouble.found("SLA101", message, trouble.at, trouble.at + 1, way_out)
+
+
+def _no_colon(trouble: Trouble) -> Diagnostic:
+    at = trouble.began
+    way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
+    return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
+
+
+def _open_quote(trouble: Trouble) -> Diagnostic:
+    mark = trouble.source.text[trouble.began : trouble.began + 1]
+    way_out = f"end the text with `{mark}`"
+    return trouble.found("SLA101", f"the quote `{mark}` is never closed", trouble.began, trouble.began + 1, way_out)
+
+
+def _open_brackets(trouble: Trouble) -> Diagnostic:
+    begin = trouble.source.text[trouble.began : trouble.began + 1]
+    close = {"{": "}", "[": "]"}.get(begin, "}")
+    if trouble.one_line and trouble.at < len(trouble.source.text.rstrip()):
+        message = f"a comma or `{close}` is missing here"
+        return trouble.found("SLA101", message, trouble.at, trouble.at + 1, f"or {_QUOTE_IT}")
+    message = f"`{begin}` is never closed"
+    return trouble.found("SLA101", message, trouble.began, trouble.began + 1, f"end it with `{close}`")
+
+
+def _no_key(trouble: Trouble) -> Diagnostic:
+    text, at, last = trouble.source.text, trouble.at, trouble.last
+    before = text[:at].rstrip(" \t")
+    if last is not None and last.style in ("single", "double") and last.end == len(before):
+        way_out = f"{_QUOTE_IT}; inside single quotes, a `'` is written twice"
+        return trouble.found("SLA101", "text follows the closing quote", at, trouble.rest(at), way_out)
+    if before.endswith(("}", "]")):
+        way_out = "leave it out, or put the whole text in double quotes"
+        return trouble.found("SLA101", f"nothing may follow `{before[-1]}` here", at, trouble.rest(at), way_out)
+    message = "this line does not line up with the lines it stands among"
+    return trouble.found("SLA101", message, at, max(trouble.rest(at), at + 1), _LINE_UP)
+
+
+def _no_value(trouble: Trouble) -> Diagnostic:
+    character = trouble.source.text[trouble.at : trouble.at + 1]
+    message = f"a value cannot begin with `{character}`" if character.strip() else "a value is missing here"
+    return trouble.found("SLA101", message, trouble.at, trouble.at + 1, _QUOTE_IT)
+
+
+def _list_here(trouble: Trouble) -> Diagnostic:
+    way_out = f"a list begins on a line of its own; where `-` is part of a text, {_QUOTE_IT}"
+    return trouble.found("SLA101", "a list cannot begin here", trouble.at, trouble.at + 1, way_out)
+
+
+def _bad_escape(trouble: Trouble) -> Diagnostic:
+    text = trouble.source.text
+    start = max(text.rfind("\\", trouble.began, trouble.at + 1), trouble.began)
+    shown = text[start : start + 2].strip()
+    way_out = "write a backslash twice, or put the text in single quotes, where it has no meaning"
+    return trouble.found("SLA101", f"`{shown}` means nothing in double quotes", start, start + len(shown), way_out)
+
+
+def _block_head(trouble: Trouble) -> Diagnostic:
+    sign = trouble.source.text[trouble.began : trouble.began + 1]
+    way_out = f"begin the text on the next line, indented; or leave `{sign}` out"
+    message = f"nothing but a comment may stand beside `{sign}`"
+    return trouble.found("SLA101", message, trouble.at, max(trouble.rest(trouble.at), trouble.at + 1), way_out)
+
+
+def _anchor(trouble: Trouble) -> Diagnostic:
+    sign = trouble.source.text[trouble.began : trouble.began + 1]
+    message = f"a text that begins with `{sign}` is read as a reference, and those are not used here"
+    return trouble.found("SLA103", message, trouble.began, trouble.began + 1, _QUOTE_IT)
+
+
+def _tag(trouble: Trouble) -> Diagnostic:
+    message = "a text that begins with `!` is read as a tag, and those are not used here"
+    return trouble.found("SLA104", message, trouble.began, trouble.rest(trouble.began), _QUOTE_IT)
+
+
+def directive(source: Source, at: int) -> Diagnostic:
+    """SLA101 for a line that begins with `%`."""
+    trouble = Trouble("", "", at, at, source)
+    message = "a line that begins with `%` is an instruction to YAML, and those are not used here"
+    return trouble.found("SLA101", message, at, trouble.rest(at), "leave the line out")
+
+
+def _directive(trouble: Trouble) -> Diagnostic:
+    start = trouble.source.text.rfind("%", 0, trouble.at + 1)
+    return directive(trouble.source, max(start, 0))
+
+
+def second_document(source: Source, start: int, end: int) -> Diagnostic:
+    """SLA106 for what begins at [start, end)."""
+    place = Place.of(source, source.span(start, end))
+    message = "a second document begins here: a file holds one agreement"
+    return diagnostic("SLA106", message, place, help="leave the line out, or put the rest into a file of its own")
+
+
+def _after_the_end(trouble: Trouble) -> Diagnostic:
+    if trouble.ended:
+        return second_document(trouble.source, trouble.at, trouble.rest(trouble.at))
+    return _no_key(trouble)
+
+
+def _elsewhere(trouble: Trouble) -> Diagnostic:
+    message = "the file cannot be read from here on: it is not laid out as keys and values"
+    return trouble.found("SLA101", message, trouble.at, max(trouble.rest(trouble.at), trouble.at + 1), _LINE_UP)
+
+
+_TELL: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
+    ("found a tab character", _later_tab),
+    ("cannot start any token", _bad_start),
+    ("mapping values are not allowed", _second_colon),
+    ("could not find expected ':'", _no_colon),
+    ("quoted scalar: found unexpected", _open_quote),
+    ("quoted scalar: ", _bad_escape),
+    ("did not find expected ',' or", _open_brackets),
+    ("did not find expected key", _no_key),
+    ("did not find expected '-'", _no_key),
+    ("did not find expected node content", _no_value),
+    ("block sequence entries are not allowed", _list_here),
+    ("block scalar: ", _block_head),
+    ("directive", _directive),
+    ("while scanning an anchor", _anchor),
+    ("while scanning an alias", _anchor),
+    ("while scanning a tag", _tag),
+    ("while parsing a tag", _tag),
+    ("found undefined tag handle", _tag),
+    ("expected <document start>", _after_the_end),
+)
+"""By the reader's words (context and problem), in this order: how the mistake is told."""

@@ -1,0 +1,332 @@
+"""The `vocabulary` section over the standard vocabulary → everything a clause can name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+
+from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
+from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
+from sla_dsl.language.envelope import read
+from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
+from sla_dsl.language.notes import Notes
+from sla_dsl.language.parse import parse_event
+from sla_dsl.language.phrases import Use, phrase_of
+from sla_dsl.language.syntax import EventWords
+from sla_dsl.model.clause import EventPattern
+from sla_dsl.model.values import TypeName, ValueType
+from sla_dsl.model.vocabulary import About, EventType, State, Vocabulary
+from sla_dsl.model.words import is_event_id, is_phrase, reserved_in, without_articles
+
+TYPES: tuple[TypeName, ...] = ("text", "number", "money", "yes/no", "one of")
+TAKEN = ("time", "event", "lead", "id", "opportunity")
+"""Names that every event has already; no field or fact can have them."""
+
+USES: tuple[Use, ...] = ("when", "do", "many")
+STANDARD = Path(__file__).with_name("standard.yaml")
+
+
+@cache
+def standard_vocabulary() -> Vocabulary:
+    """The vocabulary that ships with slac."""
+    source = Source(STANDARD.name, STANDARD.read_text(encoding="utf-8"))
+    node, problems = read(source)
+    assert isinstance(node, Mapping)
+    assert not problems
+    vocabulary, found = _Reading(source, Vocabulary()).read(node, None)
+    assert not found, found
+    return vocabulary
+
+
+def read_vocabulary(node: Node | None, source: Source, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
+    """The standard vocabulary with the file's section over it, and what is wrong with the section.
+
+    Entries with an error are left out; the rest can still be used to look at the clauses.
+    """
+    standard = standard_vocabulary()
+    if not isinstance(node, Mapping):
+        return standard, []
+    return _Reading(source, standard).read(node, currency)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The vocabulary as far as it has been read."""
+
+    source: Source
+    start: Vocabulary
+    found: list[Diagnostic] = field(default_factory=list)
+    defined: dict[str, tuple[EventWords, Notes]] = field(default_factory=dict)
+
+    def read(self, node: Mapping, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
+        """Facts, then events, then what the defined ones are, then states."""
+        facts = {**self.start.facts, **self._facts(node.get("facts"))}
+        events = {**self.start.events}
+        for entry in _entries(node.get("events")):
+            event = self._event(entry, events.get(entry.key.text))
+            if event is not None:
+                events[event.id] = event
+        self._fields_and_facts(node, facts, events)
+        self._define(events, facts, currency)
+        self._phrases_mean_one_thing(events)
+        states = {**self.start.states}
+        for entry in _entries(node.get("states")):
+            self._state(entry, states, events)
+        return Vocabulary(facts, events, states), self.found
+
+    def _add(self, code: str, message: str, scalar: Scalar, help: str = "", related: tuple[Place, ...] = ()) -> None:
+        place = Place.of(self.source, scalar.span)
+        self.found.append(diagnostic(code, message, place, help=help, related=related))
+
+    # facts, fields and their types
+
+    def _facts(self, node: Node | None) -> dict[str, ValueType]:
+        return self._typed_names(node)
+
+    def _typed_names(self, node: Node | None) -> dict[str, ValueType]:
+        typed = {}
+        for entry in _entries(node):
+            type_ = self._type(entry.value)
+            if self._name(entry.key) and type_ is not None:
+                typed[entry.key.text] = type_
+        return typed
+
+    def _name(self, key: Scalar) -> bool:
+        name = key.text
+        if name in TAKEN:
+            self._add("SLA211", f"every event has `{name}` already", key, "choose another name")
+        elif not is_phrase(name) or " " in name:
+            joined = re.sub(r"[^\w'/-]+", "-", name).strip("-")
+            self._add("SLA117", f"`{name}` is not one word", key, f"write `{joined}`" if joined else "write one word")
+        elif reserved_in(name):
+            self._add("SLA211", f"`{name}` has a meaning of its own in a clause", key, "choose another name")
+        else:
+            return True
+        return False
+
+    def _type(self, node: Node) -> ValueType | None:
+        if not isinstance(node, Scalar):
+            return None
+        text = " ".join(node.text.split())
+        if text.startswith("one of"):
+            return self._options(node, text.removeprefix("one of"))
+        for name in TYPES[:-1]:
+            if text == name:
+                return ValueType(name)
+        near = nearest(text, TYPES)
+        way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
+        self._add("SLA215", f"`{text}` is no type", node, way_out)
+        return None
+
+    def _options(self, node: Scalar, text: str) -> ValueType | None:
+        options = []
+        for part in re.findall(r"\s*(\"[^\"]*\"|[^,\"]*)\s*(?:,|$)", text.strip()):
+            option = part.strip()
+            if option.startswith('"'):
+                options.append(option.strip('"'))
+            elif is_phrase(option):
+                options.append(option)
+            elif option:
+                self._add("SLA215", f"`{option}` is not words only", node, f'write `"{option}"`')
+                return None
+        if not options or "" in options or len(set(options)) < len(options) or text.rstrip().endswith(","):
+            self._add("SLA215", "the list of values is empty, or names one twice", node, "write `one of a, b, c`")
+            return None
+        return ValueType("one of", tuple(options))
+
+    # events
+
+    def _event(self, entry: Entry, before: EventType | None) -> EventType | None:
+        id_, node = entry.key.text, entry.value
+        if not is_event_id(id_):
+            way_out = "write words of small letters and digits joined by dots, such as `demo.requested`"
+            self._add("SLA117", f"`{id_}` is no event id", entry.key, way_out)
+            return None
+        if not isinstance(node, Mapping):
+            return before
+        parts = {use: self._phrase(node.get(use), use) for use in USES}
+        event = before or EventType(id_, "lead")
+        event = replace(
+            event,
+            about=_about(node.get("about")) or event.about,
+            when=parts["when"] or event.when,
+            do=parts["do"] or event.do,
+            many=parts["many"] or event.many,
+            fields={**event.fields, **self._typed_names(node.get("fields"))},
+            span=entry.key.span,
+        )
+        return self._with_definition(node, event)
+
+    def _phrase(self, node: Node | None, use: Use) -> str | None:
+        if not isinstance(node, Scalar):
+            return None
+        phrase = " ".join(node.text.split())
+        reserved = reserved_in(without_articles(phrase)) or reserved_in(phrase)
+        if not is_phrase(phrase) or not without_articles(phrase):
+            self._add("SLA211", f"`{phrase}` is not words only", node, "use letters, digits and `_ - ' /` inside words")
+        elif reserved:
+            self._add("SLA211", f"`{reserved}` has a meaning of its own in a clause", node, "say it in other words")
+        elif use == "many" and re.match(r"[0-9]{3}\b(?! *$)", phrase):
+            self._add("SLA211", "three digits at the start would be read as part of a count", node, "begin with a word")
+        else:
+            return phrase
+        return None
+
+    def _with_definition(self, node: Mapping, event: EventType) -> EventType:
+        text = node.get("is")
+        if not isinstance(text, Scalar):
+            return event
+        for part in ("about", "fields"):
+            entry = node.entry(part)
+            if entry is not None:
+                message = f"a defined event takes its {part} from the event it is built on"
+                self._add("SLA108", message, entry.key, f"leave `{part}` out")
+        notes = Notes(self.source, text)
+        words = parse_event(text.text)
+        if isinstance(words, EventWords):
+            self.defined[event.id] = (words, notes)
+        else:
+            notes.mistakes(words)
+            self.found += notes.found
+        return replace(event, fields={})
+
+    # defined events
+
+    def _define(self, events: dict[str, EventType], facts: dict[str, ValueType], currency: str | None) -> None:
+        bases = {id_: self._base(words, notes, events) for id_, (words, notes) in self.defined.items()}
+        kept = {id_: event.definition.event for id_, event in events.items() if event.definition}
+        kept |= {id_: base for id_, base in bases.items() if base is not None}
+        for id_ in self._in_order(kept, events):
+            event, base = events[id_], events[kept[id_]]
+            event = replace(event, about=base.about, fields=base.fields)
+            if id_ in self.defined:
+                event = replace(event, definition=self._definition(id_, event, facts, currency))
+            events[id_] = event
+        for _, notes in self.defined.values():
+            self.found += notes.found
+
+    def _base(self, words: EventWords, notes: Notes, events: dict[str, EventType]) -> str | None:
+        phrase = words.phrase
+        if phrase.words.text in events:
+            return phrase.words.text
+        start, end = phrase.words.start, phrase.words.end
+        by_phrase = {without_articles(event.when): event.id for event in events.values() if event.when}
+        id_ = by_phrase.get(without_articles(phrase.words.text))
+        if id_:
+            notes.add("SLA216", "a defined event names what it is built on by its id", start, end, f"write `{id_}`")
+            return None
+        near = nearest(phrase.words.text, events)
+        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+        notes.add("SLA203", f"no event has the id `{phrase.words.text}`", start, end, way_out)
+        return None
+
+    def _in_order(self, bases: dict[str, str], events: dict[str, EventType]) -> list[str]:
+        """Defined events, each after the one it is built on; those in a circle are noted once and left out."""
+        order: list[str] = []
+        refused: set[str] = set()
+        for id_ in bases:
+            path: list[str] = []
+            current = id_
+            while current in bases and current not in path and current not in order and current not in refused:
+                path.append(current)
+                current = bases[current]
+            if current in path:
+                self._circle(path[path.index(current) :], events)
+                refused.update(path)
+            elif current in refused:
+                refused.update(path)
+            else:
+                order += reversed(path)
+        return order
+
+    def _circle(self, circle: list[str], events: dict[str, EventType]) -> None:
+        words, notes = self.defined[next(id_ for id_ in circle if id_ in self.defined)]
+        chain = " is ".join(f"`{id_}`" for id_ in [*circle, circle[0]])
+        start, end = words.phrase.words.start, words.phrase.words.end
+        notes.add("SLA213", f"events are defined in a circle: {chain}", start, end, "build one of them on another event")
+
+    def _definition(
+        self, id_: str, event: EventType, facts: dict[str, ValueType], currency: str | None
+    ) -> EventPattern | None:
+        words, notes = self.defined[id_]
+        scope = Scope(event.fields, facts, Figures(), currency, words.phrase.words.text)
+        where = resolve_conditions(words.where, scope, notes)
+        if notes.failed:
+            return None
+        return EventPattern(words.phrase.words.text, where, span=notes.span(words.start, words.end))
+
+    # what holds between entries
+
+    def _fields_and_facts(self, node: Mapping, facts: dict[str, ValueType], events: dict[str, EventType]) -> None:
+        owners = {name: event.id for event in events.values() for name in event.fields}
+        for entry in _entries(node.get("facts")):
+            name = entry.key.text
+            if name in facts and name in owners:
+                message = f"`{name}` is a field of `{owners[name]}` and cannot be a fact too"
+                self._add("SLA212", message, entry.key, "give one of them another name")
+                facts.pop(name)
+        declared = {entry.key.text for entry in _entries(node.get("facts"))}
+        for entry in _entries(node.get("events")):
+            fields = entry.value.get("fields") if isinstance(entry.value, Mapping) else None
+            for named in _entries(fields):
+                if named.key.text in facts and named.key.text not in declared:
+                    message = f"`{named.key.text}` is a fact of the lead and cannot be a field too"
+                    self._add("SLA212", message, named.key, "leave the field out, or give it another name")
+
+    def _phrases_mean_one_thing(self, events: dict[str, EventType]) -> None:
+        for use in USES:
+            first: dict[str, EventType] = {}
+            for event in events.values():
+                phrase = phrase_of(event, use)
+                if phrase is None:
+                    continue
+                other = first.setdefault(without_articles(phrase), event)
+                if other is not event:
+                    self._two_meanings(phrase, use, other, event)
+
+    def _two_meanings(self, phrase: str, use: Use, other: EventType, event: EventType) -> None:
+        message = f"`{phrase}` already means `{other.id}` as its `{use}`"
+        late = event if event.span is not None else other
+        place = Place.of(self.source, late.span)
+        if late is other:
+            message = f"`{phrase}` already means `{event.id}` as its `{use}`"
+        self.found.append(diagnostic("SLA210", message, place, help="give one of the two events another phrase"))
+
+    # states
+
+    def _state(self, entry: Entry, states: dict[str, State], events: dict[str, EventType]) -> None:
+        phrase = self._phrase(entry.key, "when")
+        if phrase is None or not isinstance(entry.value, Mapping):
+            return
+        entered = self._state_event(entry.value.get("from"), events)
+        left = self._state_event(entry.value.get("to"), events)
+        same = next((name for name in states if without_articles(name) == without_articles(phrase)), None)
+        if entered is None or left is None:
+            return
+        if same is not None:
+            del states[same]
+        states[phrase] = State(phrase, entered, left, span=entry.key.span)
+
+    def _state_event(self, node: Node | None, events: dict[str, EventType]) -> str | None:
+        if not isinstance(node, Scalar):
+            return None
+        if node.text in events:
+            return node.text
+        by_phrase = {without_articles(event.when): event.id for event in events.values() if event.when}
+        near = by_phrase.get(without_articles(node.text)) or nearest(node.text, events)
+        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+        self._add("SLA203", f"no event has the id `{node.text}`", node, way_out)
+        return None
+
+
+def _entries(node: Node | None) -> tuple[Entry, ...]:
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def _about(node: Node | None) -> About | None:
+    if isinstance(node, Scalar) and node.text in ("lead", "opportunity"):
+        return "lead" if node.text == "lead" else "opportunity"
+    return None

@@ -1,0 +1,117 @@
+"""An opened file → blocks of its bytes, unpacked where they are packed (gz)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from sla_dsl.log.raw import Fault
+
+BLOCK = 1 << 20
+"""How many bytes are read, and at most unpacked, at once."""
+
+_MAGIC = b"\x1f\x8b"
+_HEAD = 64
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+
+
+class BrokenOffError(Exception):
+    """The rest of a file cannot be read; `fault` says why. All that came before it has been given."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+def blocks(source: BinaryIO, tell: Callable[[int], None], *, packed: bool = False) -> Iterator[bytes]:
+    """The bytes of an opened file, unpacked where it begins as a gz file does, whatever its name.
+
+    `tell` is called with the number of bytes of each read. With `packed` (its name says gz) a file that is neither
+    gz nor JSON is refused whole. Raises BrokenOffError where the rest cannot be read.
+    """
+    reads = _reads(source, tell)
+    head = b""
+    for block in reads:
+        head += block
+        if len(head) >= _HEAD:
+            break
+    if head.startswith(_MAGIC):
+        yield from _unpacked(head, reads)
+        return
+    if packed and not head.lstrip(_BEFORE_TEXT).startswith(b"{"):
+        raise BrokenOffError(_no_gz(head))
+    yield head
+    yield from reads
+
+
+def _no_gz(head: bytes) -> Fault:
+    if _MAGIC.startswith(head):
+        return Fault("SLA708", "the gz file ends too early")
+    return Fault("SLA708", "the file's name says gz, but it is no gz file")
+
+
+def _reads(source: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
+    while True:
+        try:
+            block = source.read(BLOCK)
+        except (OSError, ValueError) as error:
+            raise BrokenOffError(Fault("SLA901", f"reading it failed: {trouble(error)}")) from error
+        if block is None:
+            raise BrokenOffError(Fault("SLA901", "reading it failed: no more came, and it had not ended"))
+        if not block:
+            return
+        tell(len(block))
+        yield block
+
+
+def trouble(error: OSError | ValueError) -> str:
+    """What the system says about a file, in lower case; ValueErrors are about names and closed files."""
+    text = error.strerror if isinstance(error, OSError) else None
+    return text[:1].lower() + text[1:] if text else "the system gives no reason"
+
+
+def _unpacked(head: bytes, reads: Iterator[bytes]) -> Iterator[bytes]:
+    """One gz member after another. Zeros between and after them are padding; anything else there is a fault."""
+    member = zlib.decompressobj(wbits=31)
+    block = head
+    while True:
+        yield from _unpack(member, block)
+        if member.eof:
+            block = member.unused_data.lstrip(b"\0")
+            if block or (block := _after_padding(reads)):
+                member = zlib.decompressobj(wbits=31)
+                continue
+            return
+        block = next(reads, b"")
+        if not block:
+            raise BrokenOffError(Fault("SLA708", "the gz file ends too early"))
+
+
+def _after_padding(reads: Iterator[bytes]) -> bytes:
+    return next(filter(None, (block.lstrip(b"\0") for block in reads)), b"")
+
+
+def _unpack(member: zlib._Decompress, block: bytes) -> Iterator[bytes]:
+    """What comes out of a block, in pieces of bounded size, up to the member's end."""
+    while not member.eof:
+        before = member.copy()
+        try:
+            piece = member.decompress(block, BLOCK)
+        except zlib.error:
+            yield from _until_damage(before, block)
+            raise BrokenOffError(Fault("SLA708", "the gz file is damaged, or something else follows in it")) from None
+        if piece:
+            yield piece
+        block = member.unconsumed_tail
+        if not block and len(piece) < BLOCK:
+            return
+
+
+def _until_damage(member: zlib._Decompress, block: bytes) -> Iterator[bytes]:
+    """All that stands before the damage: a whole block is lost otherwise. Byte by byte, so that it is all of it."""
+    try:
+        for place in range(len(block)):
+            yield member.decompress(block[place : place + 1])
+    except zlib.error:
+        return

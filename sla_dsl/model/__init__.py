@@ -1,0 +1,1 @@
+"""What an agreement, a log and an outcome are: plain records that a sales manager could read."""

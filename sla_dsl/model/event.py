@@ -1,0 +1,59 @@
+"""What a log says happened, and how every one of its lines is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.model.values import Value
+
+
+class Event(NamedTuple):
+    """One thing that happened to one lead.
+
+    `time` is the instant in microseconds since 1970-01-01T00:00Z. `kind` is the event's id. `values` are the facts and
+    the declared fields of that event that have a value, typed. `opportunity` is always there for an event about one.
+    `file` and `line` (from 1) say where it was read.
+    """
+
+    time: int
+    kind: str
+    lead: str
+    id: str | None = None
+    opportunity: str | None = None
+    values: Mapping[str, Value] = {}
+    file: str = ""
+    line: int = 0
+
+
+class Rejection(NamedTuple):
+    """A line that was not read: where, which code of the table, why, and the line itself (shortened).
+
+    `last_line` is the same as `line`, but where one mistake takes in several lines.
+    """
+
+    file: str
+    line: int
+    code: str
+    reason: str
+    text: str = ""
+    last_line: int = 0
+
+
+@dataclass(slots=True)
+class EventLog:
+    """The events of one or many files, and an account of their lines.
+
+    `lines` is every line that is not blank: events, duplicates and rejections add up to it. `problems` are findings
+    about whole files (a file that ends too early); a log with problems has not been read in full.
+    """
+
+    files: tuple[str, ...] = ()
+    events: list[Event] = field(default_factory=list)
+    duplicates: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    lines: int = 0
+    blank: int = 0
+    problems: list[Diagnostic] = field(default_factory=list)

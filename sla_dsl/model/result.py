@@ -1,0 +1,113 @@
+"""What each command gives, as records: the one thing that reports are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sla_dsl.diagnostics import Diagnostic, errors_in
+from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.event import Rejection
+from sla_dsl.model.funnel import Figure
+from sla_dsl.model.outcome import Judgement
+from sla_dsl.model.story import LeadStory, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """One policy file looked over: what it says (none where it is not valid), and every finding in it.
+
+    `meanings` tells each clause in plain words, where that was asked for.
+    """
+
+    file: str
+    agreement: Agreement | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether the file is an agreement that logs can be judged by."""
+        return self.agreement is not None and not errors_in(self.diagnostics)
+
+
+class ShownFigure(NamedTuple):
+    """A figure of the funnel: its name, exactly, and as people write it (`900 000 EUR`)."""
+
+    name: str
+    figure: Figure
+    text: str
+
+
+class GivenFigure(NamedTuple):
+    """An input. `agreed` is what the agreement says (as people write it) where a what-if stands in its place."""
+
+    shown: ShownFigure
+    agreed: str | None = None
+
+
+class DerivedFigure(NamedTuple):
+    """A step: its formula as the file has it, the same with figures put in, and what comes out, unrounded."""
+
+    shown: ShownFigure
+    formula: str
+    substituted: str
+
+
+class Target(NamedTuple):
+    """A figure that a clause asks for: as it is shown, rounded (`at least 67`), and exactly."""
+
+    clause: str
+    name: str
+    bound: str
+    rounded: ShownFigure
+    exactly: ShownFigure
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSheet:
+    """The funnel of some periods whose figures are the same.
+
+    `periods` are their names in order; empty stands for every period that no other sheet names.
+    """
+
+    periods: tuple[str, ...]
+    given: tuple[GivenFigure, ...]
+    derived: tuple[DerivedFigure, ...]
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The funnel of an agreement, step by step; no `sheets` where there is no funnel or a diagnostic stands against it."""
+
+    agreement: Agreement | None
+    sheets: tuple[TargetSheet, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A log judged by an agreement; none of either where a diagnostic says why not.
+
+    `rejections` are the lines that were not read, `diagnostics` what stood in the way (the agreement's findings, files
+    that cannot be read, wrong usage). `calendars` names what opening hours were worked out with, and its versions.
+    `required` gives, by clause and period, what a `deliver` asks for as it is shown: a derived target rounded.
+    """
+
+    agreement: Agreement | None = None
+    judgement: Judgement | None = None
+    rejections: tuple[Rejection, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    calendars: Mapping[str, str] = field(default_factory=dict)
+    required: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one lead stands under an agreement, and why; none where a diagnostic says why not."""
+
+    story: LeadStory | None = None
+    rejections: tuple[Rejection, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,68 @@
+"""Words and phrases: what they are made of, and which have a meaning of their own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ARTICLES = frozenset({"a", "an", "the"})
+"""Words that do not count when phrases are matched."""
+
+RESERVED = ("and", "or", "where", "within", "for", "until", "before", "become",
+            "is breached", "at least", "at most", "more than", "less than")  # fmt: skip
+"""What a declared phrase may not hold anywhere: each of these ends a phrase."""
+
+RESERVED_FIRST = ("not", "state", "either", "both", "record", "of")
+"""What a declared phrase may not begin with."""
+
+_EDGE = r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
+_INSIDE = r"[^\s\x00-\x26\x28-\x2c\x2e\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"
+WORD = rf"{_EDGE}(?:{_INSIDE}*{_EDGE})?"
+"""One word: letters and digits of any script (with their marks), and `_ - ' /` inside."""
+
+EVENT_ID = r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)+"
+"""The id of an event: `lead.assigned`."""
+
+ID = r"[a-z][a-z0-9\-]*"
+"""The id of an agreement, a party, a clause, a contact, a calendar or a consequence."""
+
+_PHRASE = re.compile(rf"{WORD}(?: {WORD})*")
+_RESERVED = re.compile(rf"(?<!\S)(?:{'|'.join(RESERVED)})(?!\S)")
+
+
+def is_phrase(text: str) -> bool:
+    """Whether the text is words with one space between them."""
+    return _PHRASE.fullmatch(text) is not None and all(map(_is_word_character, text))
+
+
+def _is_word_character(character: str) -> bool:
+    return character in " _-'/" or unicodedata.category(character)[0] in "LNM"
+
+
+def is_id(text: str) -> bool:
+    """Whether the text is an id: a small letter, then small letters, digits and hyphens."""
+    return re.fullmatch(ID, text) is not None
+
+
+def is_event_id(text: str) -> bool:
+    """Whether the text is the id of an event: two words or more joined by dots."""
+    return re.fullmatch(EVENT_ID, text) is not None
+
+
+def has_reserved_word(text: str) -> bool:
+    """Whether a phrase holds words that end a phrase."""
+    return _RESERVED.search(text) is not None
+
+
+def reserved_in(phrase: str) -> str | None:
+    """The reserved words that forbid this text as a declared phrase, or nothing."""
+    found = _RESERVED.search(phrase)
+    if found:
+        return found.group()
+    first = phrase.split(" ", 1)[0]
+    return first if first in RESERVED_FIRST else None
+
+
+def without_articles(phrase: str) -> str:
+    """The phrase as it is matched: line breaks are spaces, and articles do not count."""
+    return " ".join(word for word in phrase.split() if word not in ARTICLES)

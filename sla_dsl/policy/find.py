@@ -1,0 +1,119 @@
+"""What a person names → the names of the policy files that are meant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sla_dsl.diagnostics import Diagnostic, Place, diagnostic, suggestion
+from sla_dsl.policy import git
+
+SUFFIX = ".sla.yaml"
+"""How the name of a policy file ends."""
+
+HOME = "policies"
+"""The folder of the current one where agreements lie when none is named."""
+
+STDIN = "-"
+
+
+class Found(NamedTuple):
+    """The names of policy files (`policies/acme.sla.yaml`, `main:policies/acme.sla.yaml`), or why there are none."""
+
+    names: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def find_named(policy: str) -> Found:
+    """The files of a file, a folder (every `*.sla.yaml` below it) or `REV:PATH` from Git.
+
+    SLA904: not there; SLA903: a folder without one.
+    """
+    if os.path.isdir(policy):
+        return _in_folder(policy, _below(policy))
+    if os.path.lexists(policy):
+        return Found((policy,))
+    if ":" not in policy:
+        return Found(diagnostics=(_not_there(policy),))
+    found = git.find(policy, SUFFIX)
+    if isinstance(found, Diagnostic):
+        return Found(diagnostics=(found,))
+    return _in_folder(policy, found)
+
+
+def find_standing() -> Found:
+    """Every `*.sla.yaml` under `policies/` of the current folder."""
+    found = Found(tuple(_below(HOME))) if os.path.isdir(HOME) else Found()
+    return found if found.names else Found(diagnostics=(_none(f"there is no `*{SUFFIX}` under `{HOME}/`"),))
+
+
+def find_beside(events: Sequence[str]) -> Found:
+    """The policy files beside a log: in the folder of its first file, or in the folder that is named; else standing."""
+    first = next((path for path in events if path != STDIN), None)
+    if first is not None:
+        folder = first if os.path.isdir(first) else os.path.dirname(first) or os.curdir
+        beside = _in(folder)
+        if beside:
+            return Found(tuple(beside))
+    found = find_standing()
+    if found.names:
+        return found
+    where = f"neither beside the log nor under `{HOME}/`" if first is not None else f"not under `{HOME}/`"
+    return Found(diagnostics=(_none(f"there is no `*{SUFFIX}`, {where}"),))
+
+
+def find_one(policy: str | None, events: Sequence[str] | None = None) -> Found:
+    """Exactly one policy file: the one that is named, else the one beside the log, else the standing one.
+
+    SLA903 where there are several, which it lists, or none.
+    """
+    if policy is not None:
+        found = find_named(policy)
+    else:
+        found = find_standing() if events is None else find_beside(events)
+    if len(found.names) <= 1:
+        return found
+    names = ", ".join(f"`{name}`" for name in found.names)
+    message = f"there are {len(found.names)} agreements, and this takes exactly one: {names}"
+    return Found(diagnostics=(diagnostic("SLA903", message, help="name the one that is meant"),))
+
+
+def _in_folder(policy: str, names: Sequence[str]) -> Found:
+    if names:
+        return Found(tuple(names))
+    return Found(diagnostics=(_none(f"the folder `{policy}` has no `*{SUFFIX}` below it", policy),))
+
+
+def _none(message: str, policy: str | None = None) -> Diagnostic:
+    place = Place(policy) if policy is not None else None
+    return diagnostic("SLA903", message, place, help="name the agreement's file")
+
+
+def _not_there(policy: str) -> Diagnostic:
+    folder = os.path.dirname(policy)
+    try:
+        beside = os.listdir(folder or os.curdir)
+    except (OSError, ValueError):
+        beside = []
+    near = suggestion(os.path.basename(policy), beside, "see how the file is called, and where the command runs")
+    return diagnostic("SLA904", f"there is no file or folder `{policy}`", Place(policy), help=near)
+
+
+def _below(folder: str) -> list[str]:
+    """Every policy file below a folder, sorted; `.git` and its like are not looked into."""
+    names: list[str] = []
+    for where, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        names += [os.path.join(where, name) for name in files if name.endswith(SUFFIX)]
+    return sorted(names)
+
+
+def _in(folder: str) -> list[str]:
+    """Every policy file in a folder, not below it, sorted."""
+    try:
+        names = sorted(os.listdir(folder))
+    except (OSError, ValueError):
+        return []
+    paths = [name if folder == os.curdir else os.path.join(folder, name) for name in names if name.endswith(SUFFIX)]
+    return [path for path in paths if not os.path.isdir(path)]

@@ -1,0 +1,85 @@
+"""`REV:PATH` from Git: a file or a folder as it stood at a revision."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
+
+_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+"""Git must not ask anything, lock anything, or answer in another language."""
+
+
+def find(named: str, suffix: str) -> list[str] | Diagnostic:
+    """The names of `REV:PATH`: itself for a file, `REV:FILE` for every file below a folder whose name ends so.
+
+    SLA904 where there is no Git, no such revision, or nothing at that path.
+    """
+    revision, _, path = named.partition(":")
+    kind = _git("cat-file", "-t", named)
+    if isinstance(kind, Diagnostic):
+        return kind
+    if kind == b"blob\n":
+        return [named]
+    if kind != b"tree\n":
+        return _not_there(named, revision, path)
+    listed = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", named)
+    if isinstance(listed, Diagnostic) or listed is None:
+        return _not_there(named, revision, path)
+    folder = f"{path.rstrip('/')}/" if path else ""
+    names = (os.fsdecode(name) for name in listed.split(b"\0"))
+    return [f"{revision}:{folder}{name}" for name in names if name.endswith(suffix)]
+
+
+def content(named: str) -> bytes | Diagnostic:
+    """The bytes of the file `REV:PATH`, as they were committed. SLA904 where it is not there."""
+    found = _git("cat-file", "blob", named)
+    if found is None:
+        revision, _, path = named.partition(":")
+        return _not_there(named, revision, path)
+    return found
+
+
+def _git(*command: str) -> bytes | Diagnostic | None:
+    """What Git prints; nothing where it refuses; SLA904 where there is no Git."""
+    if command[-1].startswith("-") or "\0" in command[-1]:
+        return None
+    return _run(command)
+
+
+def _run(command: Sequence[str]) -> bytes | Diagnostic | None:
+    try:
+        ran = subprocess.run(  # noqa: S603 - a list of words, no shell
+            ["git", *command],  # noqa: S607 - the Git that the person has
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            env=os.environ | _QUIET,
+        )
+    except OSError:
+        message = f"`{command[-1]}` is no file or folder, and there is no Git to look for it in"
+        return diagnostic("SLA904", message, Place(command[-1]), help="install Git, or name a file")
+    return ran.stdout if ran.returncode == 0 else None
+
+
+def _not_there(named: str, revision: str, path: str) -> Diagnostic:
+    """Why `REV:PATH` is not there: no repository, no such revision, or nothing at that path."""
+    if not isinstance(_git("rev-parse", "--git-dir"), bytes):
+        message = f"`{named}` is no file or folder, and the current folder is in no Git repository"
+        help = "run the command inside the repository, or name a file"
+    elif revision and not isinstance(_git("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}"), bytes):
+        message = f"Git knows no revision `{revision}`"
+        help = "see `git branch --all` and `git tag`; a shallow clone may lack it"
+    else:
+        message = f"there is no `{path}` at `{revision}`"
+        help = _from_here(revision, path)
+    return diagnostic("SLA904", message, Place(named), help=help)
+
+
+def _from_here(revision: str, path: str) -> str:
+    """The way out where a path was meant from the current folder, not from the top of the repository."""
+    if path and isinstance(_git("cat-file", "-t", f"{revision}:./{path}"), bytes):
+        return f"did you mean `{revision}:./{path}`?"
+    return "the path is from the top of the repository; with `./` before it, from the current folder"

@@ -1,0 +1,30 @@
+"""The one table of formats. A new one is a file and a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from sla_dsl.model.result import Check, Targets, Validation
+from sla_dsl.model.story import LeadStory
+from sla_dsl.report.check_json import check_json
+from sla_dsl.report.check_text import check_text
+from sla_dsl.report.explain_json import explain_json
+from sla_dsl.report.explain_text import explain_text
+from sla_dsl.report.targets_json import targets_json
+from sla_dsl.report.targets_text import targets_text
+from sla_dsl.report.validation_json import validation_json
+from sla_dsl.report.validation_text import validation_text
+
+
+class ValidationFormat(Protocol):
+    """Writes the report of policy files looked over."""
+
+    def __call__(self, validations: tuple[Validation, ...], *, explained: bool = False) -> str:
+        """The report, with what each clause means where it is `explained`."""
+
+
+VALIDATION: Mapping[str, ValidationFormat] = {"text": validation_text, "json": validation_json}
+TARGETS: Mapping[str, Callable[[Targets], str]] = {"text": targets_text, "json": targets_json}
+CHECK: Mapping[str, Callable[[Check], str]] = {"text": check_text, "json": check_json}
+EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}

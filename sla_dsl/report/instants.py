@@ -1,0 +1,49 @@
+"""Instants as programs and as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sla_dsl.model.calendar import DAYS
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def in_utc(instant: int) -> datetime:
+    """The instant (microseconds since 1970-01-01T00:00Z) in UTC, no earlier than the year 1, no later than 9999."""
+    try:
+        return _EPOCH + timedelta(microseconds=instant)
+    except OverflowError:
+        return _FIRST if instant < 0 else _LAST
+
+
+def rfc3339(instant: int) -> str:
+    """`2026-05-31T21:00:00Z`, with six digits of a second where it is not a whole one."""
+    moment = in_utc(instant)
+    text = moment.replace(microsecond=0, tzinfo=None).isoformat()
+    return f"{text}.{moment.microsecond:06}Z" if moment.microsecond else f"{text}Z"
+
+
+def local(instant: int, timezone: str, *, ends: bool = False) -> str:
+    """`Fri 2026-01-09 16:30` in that zone; with `ends`, a midnight is `24:00` of the day that it ends."""
+    moment = in_utc(instant)
+    try:
+        there = moment.astimezone(ZoneInfo(timezone))
+    except OverflowError:
+        there = moment
+    if ends and there.time() == time() and there.toordinal() > 1:
+        return f"{_day(there - timedelta(days=1))} 24:00"
+    return f"{_day(there)} {_clock(there)}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{DAYS[moment.weekday()]} {moment.date().isoformat()}"
+
+
+def _clock(moment: datetime) -> str:
+    if moment.microsecond:
+        return moment.time().isoformat("microseconds").rstrip("0")
+    return moment.time().isoformat("seconds" if moment.second else "minutes")
