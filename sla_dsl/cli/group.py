@@ -31,14 +31,14 @@ class DefectError(Exception):
 class SlacGroup(click.Group):
     """Commands that give their exit code as their value."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # noqa: ANN401 - click's form
         """Run the command line. Ends the process with its exit code, or gives it where `standalone_mode` is off."""
         code = self._ending(*args, **extra)
         if standalone_mode:
             sys.exit(code)
         return code
 
-    def _ending(self, *args: Any, **extra: Any) -> int:
+    def _ending(self, *args: Any, **extra: Any) -> int:  # noqa: ANN401 - what click takes
         try:
             code = super().main(*args, standalone_mode=False, **extra)
         except UnwritableError as error:
@@ -54,7 +54,7 @@ class SlacGroup(click.Group):
             return Ending.DEFECT
         return int(code or 0)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command that is named; whatever it does not expect is a defect."""
         try:
             return super().invoke(ctx)

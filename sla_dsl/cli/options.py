@@ -25,16 +25,17 @@ class DateKind(click.ParamType):
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date of a text; click's usage error where it is none."""
         if isinstance(value, date):
             return value
+        text = str(value)
+        if not _DATE.fullmatch(text):
+            self.fail(f"`{text}` is no date; write it as 2026-03-01", param, ctx)
         try:
-            if _DATE.fullmatch(value):
-                return date.fromisoformat(value)
+            return date.fromisoformat(text)
         except ValueError:
-            self.fail(f"there is no date `{value}`", param, ctx)
-        self.fail(f"`{value}` is no date; write it as 2026-03-01", param, ctx)
+            self.fail(f"there is no date `{text}`", param, ctx)
 
 
 class InstantKind(click.ParamType):
@@ -42,14 +43,14 @@ class InstantKind(click.ParamType):
 
     name = "instant"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | date | str:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime | date | str:
         """The wall clock's time for `now` (nothing else in slac looks at it), the date of a date, else the text."""
-        if not isinstance(value, str):
-            instant: datetime | date = value
-            return instant
-        if value == "now":
+        if isinstance(value, date):
+            return value
+        text = str(value)
+        if text == "now":
             return datetime.now(UTC)
-        return DateKind().convert(value, param, ctx) if _DATE.fullmatch(value) else value
+        return DateKind().convert(text, param, ctx) if _DATE.fullmatch(text) else text
 
 
 class SettingKind(click.ParamType):
@@ -58,11 +59,9 @@ class SettingKind(click.ParamType):
     name = "name=figure"
     envvar_list_splitter = ";"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """The name and the figure's text."""
-        if isinstance(value, tuple):
-            return value
-        name, sign, figure = value.partition("=")
+        name, sign, figure = str(value).partition("=")
         if not sign or not name.strip() or not figure.strip():
             self.fail(f"`{value}` is not of the form NAME=FIGURE, such as `win rate=12%`", param, ctx)
         return " ".join(name.split()), figure.strip()
@@ -119,7 +118,7 @@ as_of_option = click.option(
     type=InstantKind(),
     help="Judge as of then: RFC 3339, a date (its end), or now. Default: the latest event.",
 )
-clause_option = click.option("--clause", "clauses", metavar="ID", multiple=True, help="Only this clause; repeatable.")
+clause_option = click.option("--clause", metavar="ID", multiple=True, help="Only this clause; repeatable.")
 output_option = click.option(
     "-o",
     "--output",
@@ -132,5 +131,5 @@ output_option = click.option(
 def format_option(formats: Iterable[str]) -> Decorator:
     """`--format`, by the names of a table of formats."""
     return click.option(
-        "--format", "form", type=click.Choice(list(formats)), default="text", show_default=True, help="The report's form."
+        "--format", type=click.Choice(list(formats)), default="text", show_default=True, help="The report's form."
     )

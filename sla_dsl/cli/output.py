@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -32,8 +33,8 @@ class Output(NamedTuple):
 
 
 class _Staged(NamedTuple):
-    written: str
-    target: str
+    written: Path
+    target: Path
     path: str
 
 
@@ -56,7 +57,7 @@ def write_outputs(outputs: Sequence[Output]) -> None:
     finally:
         for one in staged:
             with suppress(OSError):
-                os.unlink(one.written)
+                one.written.unlink()
     if found:
         raise UnwritableError(found)
 
@@ -96,34 +97,34 @@ def _attempt(output: Output, staged: list[_Staged], found: list[Diagnostic]) -> 
 
 def _stage(output: Output, staged: list[_Staged]) -> None:
     """Write the text beside its place, with the rights that the file there has, or a new one would have."""
-    target = os.path.realpath(output.path)
-    if os.path.isdir(target) or output.path.endswith(os.sep):
+    target = Path(os.path.realpath(output.path))
+    if target.is_dir() or output.path.endswith(os.sep):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    there = os.path.exists(target)
+    there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, written = tempfile.mkstemp(prefix=".slac-", suffix=".part", dir=os.path.dirname(target))
+    handle, name = tempfile.mkstemp(prefix=".slac-", suffix=".part", dir=target.parent)
+    written = Path(name)
     staged.append(_Staged(written, target, output.path))
-    with open(handle, "wb") as file:
+    with os.fdopen(handle, "wb") as file:
         for piece in output.text:
             file.write(_bytes(piece))
         file.flush()
         os.fsync(file.fileno())
-    os.chmod(written, stat.S_IMODE(os.stat(target).st_mode) if there else _NEW & ~_umask())
+    written.chmod(stat.S_IMODE(target.stat().st_mode) if there else _NEW & ~_umask())
 
 
 def _commit(staged: Sequence[_Staged], found: list[Diagnostic]) -> None:
     for one in staged:
         try:
-            os.replace(one.written, one.target)
+            one.written.replace(one.target)
         except OSError as error:
             found.append(unwritable(one.path, error))
 
 
 def _write_through(output: Output) -> None:
-    with open(output.path, "wb") as file:
-        for piece in output.text:
-            file.write(_bytes(piece))
+    with Path(output.path).open("wb") as file:
+        file.writelines(_bytes(piece) for piece in output.text)
 
 
 def _bytes(text: str) -> bytes:
@@ -133,17 +134,17 @@ def _bytes(text: str) -> bytes:
 
 def _is_stream(path: str) -> bool:
     """Whether a path is written to as it is: standard output, a device, a pipe, an open file's number."""
-    if path in STDOUT or os.path.abspath(path).startswith(_DEVICES):
+    if path in STDOUT or path.startswith(_DEVICES):
         return True
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except (OSError, ValueError):
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _is_nowhere(path: str) -> bool:
-    return os.path.abspath(path) == os.devnull
+    return path == os.devnull
 
 
 def _identity(path: str) -> str:

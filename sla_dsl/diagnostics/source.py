@@ -36,6 +36,7 @@ class Source:
     name: str
     text: str
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _lines: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find where each line starts."""
@@ -59,12 +60,17 @@ class Source:
         return min(self._starts[line - 1] + column - 1, len(self.text))
 
     def line(self, number: int) -> str:
-        """The text of one line, without its line break; empty where there is no such line."""
+        """The text of one line, without its line break; empty where there is no such line.
+
+        It is made once: thousands of findings on one long line share its text.
+        """
         if not 1 <= number <= len(self._starts):
             return ""
-        start = self._starts[number - 1]
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        if number not in self._lines:
+            start = self._starts[number - 1]
+            end = self._starts[number] if number < len(self._starts) else len(self.text)
+            self._lines[number] = self.text[start:end].rstrip("\r\n")
+        return self._lines[number]
 
 
 def _line_starts(text: str) -> tuple[int, ...]:

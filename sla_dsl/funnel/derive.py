@@ -13,6 +13,7 @@ from sla_dsl.funnel.order import names_in, order
 from sla_dsl.funnel.problem import Problem
 from sla_dsl.funnel.text import figure_text, formula_text
 from sla_dsl.funnel.units import kind_of
+from sla_dsl.model.clause import Period
 from sla_dsl.model.funnel import Figure, Funnel, Given, Kind
 from sla_dsl.model.period import period_named
 from sla_dsl.model.values import Money
@@ -100,15 +101,15 @@ def _steps(funnel: Funnel, figures: Mapping[str, Figure]) -> Iterator[Step]:
 
 def _no_such_period(funnel: Funnel, period: str | None) -> Iterator[Problem]:
     if period is not None and period_named(period, funnel.each) is None:
-        yield Problem("SLA607", f"`{period}` is no {funnel.each}", help=period_help(funnel))
+        yield Problem("SLA607", f"`{period}` is no {funnel.each}", help=period_help(funnel.each))
 
 
-def period_help(funnel: Funnel) -> str:
-    """How the funnel's periods are named."""
-    return f"the figures are for each {funnel.each}, named like `{EXAMPLES[funnel.each]}`"
+def period_help(each: Period) -> str:
+    """How the periods of a funnel are named."""
+    return f"the figures are for each {each}, named like `{EXAMPLES[each]}`"
 
 
-EXAMPLES = {"day": "2026-03-02", "week": "2026-W10", "month": "2026-03", "quarter": "2026-Q1", "year": "2026"}
+EXAMPLES = dict(zip(Period, ("2026-03-02", "2026-W10", "2026-03", "2026-Q1", "2026"), strict=True))
 """What the name of a period looks like."""
 
 

@@ -40,13 +40,19 @@ def decode(name: str, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
 def forbidden(source: Source) -> list[Diagnostic]:
     """Characters that a reader cannot see, or that are read otherwise than they look (SLA114), where they stand."""
     first = 1 if source.text.startswith("\ufeff") else 0
+    places = [match.start() for match in _FORBIDDEN.finditer(source.text, first)]
     found: list[Diagnostic] = []
-    for match in _FORBIDDEN.finditer(source.text, first):
-        if len(found) == SHOWN:
-            break
-        place = Place.of(source, source.span(match.start(), match.end()))
-        found.append(diagnostic("SLA114", _named(match.group()), place, help="delete it, and type the place again"))
+    for at in places[:SHOWN]:
+        place = Place.of(source, source.span(at, at + 1))
+        more = and_more(len(places)) if len(found) == SHOWN - 1 else ""
+        message = _named(source.text[at]) + more
+        found.append(diagnostic("SLA114", message, place, help="delete it, and type the place again"))
     return found
+
+
+def and_more(number: int) -> str:
+    """What the last finding that is shown says of the others, of `number` in all."""
+    return f", and {number - SHOWN} more of the kind" if number > SHOWN else ""
 
 
 def forbidden_in(text: str) -> tuple[int, str] | None:

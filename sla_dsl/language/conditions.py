@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.language.figures import figure
 from sla_dsl.language.notes import Notes
-from sla_dsl.language.syntax import ConditionWords, Piece, ValueWords
+from sla_dsl.language.syntax import ConditionWords, Mistake, Piece, ValueWords
 from sla_dsl.model.clause import Bound, Condition, IsBound, IsKnown, IsValue, Param, Period, Role
-from sla_dsl.model.funnel import Kind
-from sla_dsl.model.values import Exact, Money, Value, ValueType, exact, written_text
+from sla_dsl.model.funnel import Figure, Kind
+from sla_dsl.model.values import Exact, Money, Share, Value, ValueType, written_text
 
 YES_NO = {"yes": True, "no": False}
 
@@ -213,7 +214,7 @@ def _yes_no(words: ValueWords, name: str, notes: Notes) -> bool | None:
 def _number(words: ValueWords, name: str, notes: Notes) -> Exact | None:
     text, start, end = words.words
     if words.kind in ("words", "number") and re.fullmatch(r"[0-9 ]+(\.[0-9]+)?", text):
-        return number(text)
+        return number(words.words, notes)
     found = {"percent": "a percentage", "money": "money"}.get(words.kind, "text")
     notes.add("SLA402", f"`{name}` is a number, and `{text}` is {found}", start, end, "write a number in digits")
     return None
@@ -229,27 +230,46 @@ def _money(words: ValueWords, name: str, currency: str | None, notes: Notes) -> 
     return None
 
 
-def number(text: str) -> Exact:
+def number(words: Piece, notes: Notes) -> Exact | None:
     """The number that digits mean: `250 000`, `1.5`."""
-    return exact(Fraction("".join(text.split())))
+    found = _figure(words, notes)
+    assert found is None or isinstance(found, int | Fraction)
+    return found
+
+
+def share(words: Piece, notes: Notes) -> Share | None:
+    """The share that a percentage means."""
+    found = _figure(words, notes)
+    assert found is None or isinstance(found, Share)
+    return found
 
 
 def money(words: ValueWords, currency: str | None, notes: Notes) -> Money | None:
     """The money that is meant, in the agreement's currency."""
     text, start, end = words.words
-    found = re.fullmatch(r"([0-9 ]+(?:\.[0-9]+)?)([kM]?) ([A-Z]{3})", text)
-    assert found is not None
+    found = _figure(words.words, notes)
+    if found is None:
+        return None
+    assert isinstance(found, Money)
     if currency is None:
-        notes.add("SLA511", f"`{text}` is money, and the agreement names no currency", start, end,
-                  f"add `currency: {found[3]}` to the agreement")  # fmt: skip
+        way_out = f"add `currency: {found.currency}` to the agreement"
+        notes.add("SLA511", f"`{text}` is money, and the agreement names no currency", start, end, way_out)
         return None
-    if found[3] != currency:
+    if found.currency != currency:
         message = f"`{text}` is not in the agreement's currency, {currency}"
-        near = nearest(found[3], [currency])
-        notes.add("SLA408", message, start, end, f"did you mean `{currency}`?" if near else f"write it in {currency}")
+        way_out = f"did you mean `{currency}`?" if nearest(found.currency, [currency]) else f"write it in {currency}"
+        notes.add("SLA408", message, start, end, way_out)
         return None
-    factor = {"": 1, "k": 1_000, "M": 1_000_000}[found[2]]
-    return Money(exact(Fraction(number(found[1])) * factor), currency)
+    return found
+
+
+def _figure(words: Piece, notes: Notes) -> Figure | None:
+    """What digits mean; a number too long to be meant is noted."""
+    found = figure(words.text)
+    if isinstance(found, Mistake):
+        notes.add(found.code, found.message, words.start, words.end, found.help)
+        return None
+    return found
 
 
 def _a(type_: ValueType) -> str:

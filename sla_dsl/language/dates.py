@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
+from sla_dsl.language.excerpt import excerpt
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -20,8 +21,14 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
         return day, []
     loose = None if found else _LOOSE.fullmatch(text)
     near = _day(loose) if loose else None
-    way_out = f"did you mean `{near.isoformat()}`?" if near else "look at the days of that month" if found else _FORM
-    return None, [diagnostic("SLA508", f"`{text}` is not a date", Place.of(source, span), help=way_out)]
+    way_out = (
+        f"did you mean `{near.isoformat()}`?"
+        if near
+        else "there is no such day: look at the month and the day"
+        if found
+        else _FORM
+    )
+    return None, [diagnostic("SLA508", f"{excerpt(text)} is not a date", Place.of(source, span), help=way_out)]
 
 
 def wrong_way_round(start: date, until: date, span: Span, source: Source) -> list[Diagnostic]:

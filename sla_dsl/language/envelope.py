@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
-from sla_dsl.language.characters import SHOWN, decode, forbidden
+from sla_dsl.language.characters import SHOWN, and_more, decode, forbidden
 from sla_dsl.language.nodes import Entry, Mapping, Node, NodeKind, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.tree import Tree
@@ -68,14 +68,18 @@ def _trouble(error: yaml.YAMLError, tree: Tree) -> Trouble:
         source=tree.source,
         last=tree.last,
         column=tree.column,
+        brace=tree.brace,
         ended=tree.ended,
     )
 
 
 def _tabs(source: Source) -> list[Diagnostic]:
     """A finding for each line that is indented with a tab, up to a number."""
-    matches = [match.start(1) for match in _TAB.finditer(source.text)]
-    return [tab(source, at) for at in matches[:SHOWN]]
+    places = [match.start(1) for match in _TAB.finditer(source.text)]
+    return [
+        tab(source, at, and_more(len(places)) if number == SHOWN else "")
+        for number, at in enumerate(places[:SHOWN], start=1)
+    ]
 
 
 def _is_empty(root: Node | None) -> bool:

@@ -15,6 +15,9 @@ __all__ = ["DIGITS", "EXAMPLES", "figure", "write_figure"]
 DIGITS = 100
 """A number has no more digits than this."""
 
+LONGEST = 300
+"""A longer text is not looked into for what may have been meant."""
+
 EXAMPLES = "write a number (`250 000`, `1.5`), a percentage (`30%`) or money (`15 000 EUR`, `1.5M EUR`)"
 """What a figure may look like."""
 
@@ -23,7 +26,8 @@ _FIGURE = re.compile(rf"{_NUMBER}(?:(?P<percent>\s?%)|(?P<times>[kM]?)\s(?P<curr
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000}
 
 _COMMAS = re.compile(r"[0-9](?:[0-9.\s]*,\s?[0-9]+)+(?:\.[0-9]+)?", re.ASCII)
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_POINTS = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})(?![0-9.])", re.ASCII)
 _NO_CURRENCY = re.compile(rf"{_NUMBER}\s?(?P<times>[kKmM])", re.ASCII)
 _LOOSE = re.compile(
     r"(?P<before>[^\W\d_]{3}|[€$£¥])?\s*(?P<number>[0-9][0-9\s_']*(?:\.[0-9]+)?)\s*"
@@ -61,6 +65,8 @@ def _mistake(text: str) -> Mistake:
         return Mistake(
             "SLA608", f"`{text[0]}` is a sign, and an amount has none", 0, 1, "an amount is never below zero"
         )
+    if len(text) > LONGEST:
+        return Mistake("SLA608", f"`{_short(text)}` is no number, percentage or money", 0, len(text), EXAMPLES)
     return _comma(text) or _unwritten_currency(text) or _strange_space(text) or _no_figure(text)
 
 
@@ -106,6 +112,9 @@ def _no_figure(text: str) -> Mistake:
 
 def _meant(text: str) -> str | None:
     """The same amount as slac reads it, for the ways in which people write amounts elsewhere."""
+    grouped = _POINTS.match(text)
+    if grouped:
+        return text.replace(grouped[1], grouped[1].replace(".", " "))
     found = _LOOSE.fullmatch(text) if len(text) <= DIGITS else None
     if found is None:
         return None

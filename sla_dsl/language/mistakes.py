@@ -152,7 +152,7 @@ def _word(text: str, position: int) -> tuple[str, int, int]:
 
 def _words_from(text: str, position: int, count: int) -> tuple[str, int, int]:
     """Up to `count` words from an offset on, with one space between them."""
-    found = []
+    found: list[re.Match[str]] = []
     for match in _WORDS.finditer(text, position):
         if match[0] == "," or len(found) == count:
             break

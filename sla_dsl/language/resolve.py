@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.language import conditions
@@ -67,7 +66,7 @@ from sla_dsl.model.clause import (
     UntilWindow,
 )
 from sla_dsl.model.funnel import Kind
-from sla_dsl.model.values import Exact, Money, Share, ValueType, exact
+from sla_dsl.model.values import Exact, Money, Share, ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 
@@ -305,15 +304,17 @@ class _Resolving:
             way_out = f"write `{text}%`" if words.kind == "number" else "write a percentage, such as `95%`"
             self.note("SLA407", f"a percentage is expected, not `{text}`", words.words, way_out)
             return None
-        share = Fraction(conditions.number(text.rstrip("% "))) / 100
-        if share > 1:
+        share = conditions.share(words.words, self.notes)
+        if share is not None and share.value > 1:
             self.note("SLA407", f"`{text}` is above 100%", words.words, "write a percentage from 0% to 100%")
             return None
-        return Share(exact(share))
+        return share
 
     def count(self, words: Piece | None, *, zero: bool = False) -> int | None:
         assert words is not None
-        number = conditions.number(words.text)
+        number = conditions.number(words, self.notes)
+        if number is None:
+            return None
         if not isinstance(number, int):
             self.note("SLA405", f"`{words.text}` is not a whole number", words, "write a whole number")
             return None

@@ -46,8 +46,8 @@ class _Error(NamedTuple):
     def name(self) -> str:
         """What a message calls the place."""
         if self.path and isinstance(self.path[-1], int):
-            return f"an entry of `{self.path[-2]}`" if len(self.path) > 1 else "an entry"
-        return f"`{self.path[-1]}`" if self.path else "the file"
+            return f"an entry of {excerpt(str(self.path[-2]))}" if len(self.path) > 1 else "an entry"
+        return excerpt(str(self.path[-1])) if self.path else "the file"
 
     @property
     def key_span(self) -> Span | None:
@@ -70,7 +70,7 @@ def suggested_id(text: str) -> str:
     """The help line for an id of the wrong form: the nearest right one, where there is one."""
     words = re.findall(r"[a-z0-9]+", text.casefold())
     made = re.sub(r"\A[0-9-]+", "", "-".join(words))
-    return f"{ID_HELP}: `{made}`" if made else ID_HELP
+    return f"{ID_HELP}: {excerpt(made)}" if made else ID_HELP
 
 
 def _errors(root: Node) -> Iterator[_Error]:
@@ -138,7 +138,7 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
 def _empty(error: _Error, source: Source) -> Diagnostic:
     place = Place.of(source, error.key_span)
     if len(error.path) > 1 and error.path[0] == "clauses":
-        clause = f"`{error.path[1]}`"
+        clause = excerpt(str(error.path[1]))
         if len(error.path) == 2 or error.path[2] == "clause":
             way_out = "write its sentence, or take the clause out"
             return diagnostic("SLA319", f"the clause {clause} is empty", place, help=way_out)
@@ -157,20 +157,20 @@ def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
             yield _empty(error, source)
             return
         place = Place.of(source, entry.key.span if entry else error.node.span)
-        message = f"{excerpt(error.value)} is not an id" if error.value else "an id is missing before the colon"
+        message = f"{excerpt(str(error.value))} is not an id" if error.value else "an id is missing before the colon"
         yield diagnostic("SLA117", message, place, help=suggested_id(error.value))
 
 
 def _enum(error: _Error, source: Source) -> Iterator[Diagnostic]:
     place = Place.of(source, error.node.span)
     if error.path == ("slac",):
-        message = f"language version {excerpt(error.value)} is not known to this slac"
+        message = f"language version {excerpt(str(error.value))} is not known to this slac"
         yield diagnostic("SLA116", message, place, help="write `slac: 1`")
         return
     known = [str(option) for option in error.wanted]
     near = nearest(str(error.value), known)
     way_out = f"did you mean `{near}`?" if near else ""
-    message = f"{error.name} must be {', '.join(known[:-1])} or {known[-1]}, not {excerpt(error.value)}"
+    message = f"{error.name} must be {', '.join(known[:-1])} or {known[-1]}, not {excerpt(str(error.value))}"
     yield diagnostic("SLA112", message, place, help=way_out or _example(error))
 
 

@@ -68,6 +68,12 @@ class Tree:
             return None
         return self.source.position(self._open[-1].start)[1]
 
+    @property
+    def brace(self) -> int | None:
+        """The offset of the innermost open brace or bracket, or nothing."""
+        around = self._open[-1] if self._open else None
+        return around.start if around and around.in_braces else None
+
     def take(self, event: yaml.Event) -> None:
         """Read one event on."""
         take = _TAKE.get(type(event))
@@ -246,14 +252,17 @@ class Tree:
         around.partial = True
         if around.was_cut:
             return
+        around.was_cut = True
         before = around.entries[-1] if around.entries else None
         if before is None or not isinstance(before.value, Scalar) or before.value.style != "plain":
             self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, "write `key: value`")
             return
-        around.was_cut = True
         around.entries[-1] = Entry(before.key, replace(before.value, refused=True))
-        message = f"the comma before {excerpt(key.text)} ends the text of {excerpt(before.key.text)}: in braces a comma ends a value"
+        cut, name = excerpt(key.text), excerpt(before.key.text)
+        message = f"the comma before {cut} ends the text of {name}: in braces a comma ends a value"
         way_out = "write it in block style: one key on each line, without braces"
+        if around.path[:1] == ("calendars",):
+            way_out = "put a space between hours, not a comma"
         self._refuse("SLA110", message, key.span, way_out)
 
 

@@ -27,6 +27,8 @@ class Trouble:
     source: Source
     last: Scalar | None = None
     column: int | None = None
+    brace: int | None = None
+    """The offset of the innermost open brace or bracket."""
     ended: bool = False
     """Whether a document marker `...` has been read before it."""
 
@@ -93,10 +95,12 @@ def _bad_start(trouble: Trouble) -> Diagnostic:
     return trouble.found("SLA101", f"a text cannot begin with {named}", at, at + 1, way_out)
 
 
-def tab(source: Source, at: int) -> Diagnostic:
-    """SLA107 for the tab at that offset."""
+def tab(source: Source, at: int, more: str = "") -> Diagnostic:
+    """SLA107 for the tab at that offset; `more` says how many others there are."""
     place = Place.of(source, source.span(at, at + 1))
-    return diagnostic("SLA107", "a tab is used as indentation", place, help="indent with spaces, two for each level")
+    return diagnostic(
+        "SLA107", f"a tab is used as indentation{more}", place, help="indent with spaces, two for each level"
+    )
 
 
 def _later_tab(trouble: Trouble) -> Diagnostic:
@@ -128,8 +132,13 @@ def _open_brackets(trouble: Trouble) -> Diagnostic:
     if trouble.one_line and trouble.at < len(trouble.source.text.rstrip()):
         message = f"a comma or `{close}` is missing here"
         return trouble.found("SLA101", message, trouble.at, trouble.at + 1, f"or {_QUOTE_IT}")
-    message = f"`{begin}` is never closed"
-    return trouble.found("SLA101", message, trouble.began, trouble.began + 1, f"end it with `{close}`")
+    return _never_closed(trouble, trouble.began)
+
+
+def _never_closed(trouble: Trouble, at: int) -> Diagnostic:
+    begin = trouble.source.text[at : at + 1]
+    close = "]" if begin == "[" else "}"
+    return trouble.found("SLA101", f"`{begin}` is never closed", at, at + 1, f"end it with `{close}`")
 
 
 def _no_key(trouble: Trouble) -> Diagnostic:
@@ -147,6 +156,8 @@ def _no_key(trouble: Trouble) -> Diagnostic:
 
 def _no_value(trouble: Trouble) -> Diagnostic:
     character = trouble.source.text[trouble.at : trouble.at + 1]
+    if trouble.brace is not None and not trouble.source.text[trouble.at :].strip():
+        return _never_closed(trouble, trouble.brace)
     message = f"a value cannot begin with `{character}`" if character.strip() else "a value is missing here"
     return trouble.found("SLA101", message, trouble.at, trouble.at + 1, _QUOTE_IT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
+from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Scalar
 from sla_dsl.model.calendar import MIDNIGHT, Window
 
@@ -36,15 +37,15 @@ def _window(text: str, span: Span, source: Source) -> Window | Diagnostic:
     if opens is None or closes is None:
         near = _nearest(text)
         way_out = f"did you mean `{near}`?" if near else _FORM
-        return diagnostic("SLA501", f"`{text}` is not hours", Place.of(source, span), help=way_out)
+        return diagnostic("SLA501", f"{excerpt(text)} is not hours", Place.of(source, span), help=way_out)
     if opens < closes:
         return Window(opens, closes)
     first, second = text.split("-")
     if opens == closes:
         way_out = "for a whole day write `00:00-24:00`"
-        return diagnostic("SLA502", f"`{text}` has no length", Place.of(source, span), help=way_out)
+        return diagnostic("SLA502", f"{excerpt(text)} has no length", Place.of(source, span), help=way_out)
     way_out = f"write `{first}-24:00`" + (f", and `00:00-{second}` on the next day" if closes else "")
-    return diagnostic("SLA502", f"`{text}` runs over midnight", Place.of(source, span), help=way_out)
+    return diagnostic("SLA502", f"{excerpt(text)} runs over midnight", Place.of(source, span), help=way_out)
 
 
 def _minutes(hours: str, minutes: str) -> int | None:

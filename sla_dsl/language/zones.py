@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sla_dsl.clock import known_zone, zone_names
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
+from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Node, Scalar
 
 
@@ -13,7 +14,7 @@ def zone(node: Node | None, source: Source) -> tuple[str | None, list[Diagnostic
         return None, []
     if known_zone(node.text):
         return node.text, []
-    message = f"there is no time zone `{node.text}`"
+    message = f"there is no time zone {excerpt(node.text)}"
     return None, [diagnostic("SLA506", message, Place.of(source, node.span), help=_meant(node.text))]
 
 

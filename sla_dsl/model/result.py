@@ -80,7 +80,7 @@ class TargetSheet:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The funnel of an agreement, step by step; no `sheets` where there is no funnel or a diagnostic stands against it."""
+    """The funnel of an agreement, step by step; no `sheets` where there is no funnel, or a diagnostic says why not."""
 
     agreement: Agreement | None
     sheets: tuple[TargetSheet, ...] = ()

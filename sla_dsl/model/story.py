@@ -27,7 +27,7 @@ class Topic(StrEnum):
     OWES = "owes"
     WORDS = "words"
     OPENS = "opens"
-    ANSWERS = "answers"
+    DECIDES = "decides"
     TIME = "time"
     EXCUSES = "excuses"
     PAUSES = "pauses"

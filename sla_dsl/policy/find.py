@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic, suggestion
@@ -30,7 +31,7 @@ def find_named(policy: str) -> Found:
 
     SLA904: not there; SLA903: a folder without one.
     """
-    if os.path.isdir(policy):
+    if os.path.isdir(policy):  # noqa: PTH112 - for Path an empty path is the current folder
         return _in_folder(policy, _below(policy))
     if os.path.lexists(policy):
         return Found((policy,))
@@ -44,7 +45,7 @@ def find_named(policy: str) -> Found:
 
 def find_standing() -> Found:
     """Every `*.sla.yaml` under `policies/` of the current folder."""
-    found = Found(tuple(_below(HOME))) if os.path.isdir(HOME) else Found()
+    found = Found(tuple(_below(HOME)))
     return found if found.names else Found(diagnostics=(_none(f"there is no `*{SUFFIX}` under `{HOME}/`"),))
 
 
@@ -52,8 +53,7 @@ def find_beside(events: Sequence[str]) -> Found:
     """The policy files beside a log: in the folder of its first file, or in the folder that is named; else standing."""
     first = next((path for path in events if path != STDIN), None)
     if first is not None:
-        folder = first if os.path.isdir(first) else os.path.dirname(first) or os.curdir
-        beside = _in(folder)
+        beside = _in(Path(first) if Path(first).is_dir() else Path(first).parent)
         if beside:
             return Found(tuple(beside))
     found = find_standing()
@@ -91,12 +91,7 @@ def _none(message: str, policy: str | None = None) -> Diagnostic:
 
 
 def _not_there(policy: str) -> Diagnostic:
-    folder = os.path.dirname(policy)
-    try:
-        beside = os.listdir(folder or os.curdir)
-    except (OSError, ValueError):
-        beside = []
-    near = suggestion(os.path.basename(policy), beside, "see how the file is called, and where the command runs")
+    near = suggestion(Path(policy).name, _names_in(Path(policy).parent), "see where the command runs")
     return diagnostic("SLA904", f"there is no file or folder `{policy}`", Place(policy), help=near)
 
 
@@ -105,15 +100,19 @@ def _below(folder: str) -> list[str]:
     names: list[str] = []
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        names += [os.path.join(where, name) for name in files if name.endswith(SUFFIX)]
+        names += [str(Path(where, name)) for name in files if name.endswith(SUFFIX)]
     return sorted(names)
 
 
-def _in(folder: str) -> list[str]:
+def _in(folder: Path) -> list[str]:
     """Every policy file in a folder, not below it, sorted."""
+    paths = [Path(folder, name) for name in _names_in(folder) if name.endswith(SUFFIX)]
+    return [str(path) for path in paths if not path.is_dir()]
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names in a folder, sorted; none where it cannot be looked into."""
     try:
-        names = sorted(os.listdir(folder))
+        return sorted(path.name for path in folder.iterdir())
     except (OSError, ValueError):
         return []
-    paths = [name if folder == os.curdir else os.path.join(folder, name) for name in names if name.endswith(SUFFIX)]
-    return [path for path in paths if not os.path.isdir(path)]

@@ -68,14 +68,14 @@ def _not_there(named: str, revision: str, path: str) -> Diagnostic:
     """Why `REV:PATH` is not there: no repository, no such revision, or nothing at that path."""
     if not isinstance(_git("rev-parse", "--git-dir"), bytes):
         message = f"`{named}` is no file or folder, and the current folder is in no Git repository"
-        help = "run the command inside the repository, or name a file"
+        way_out = "run the command inside the repository, or name a file"
     elif revision and not isinstance(_git("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}"), bytes):
         message = f"Git knows no revision `{revision}`"
-        help = "see `git branch --all` and `git tag`; a shallow clone may lack it"
+        way_out = "see `git branch --all` and `git tag`; a shallow clone may lack it"
     else:
         message = f"there is no `{path}` at `{revision}`"
-        help = _from_here(revision, path)
-    return diagnostic("SLA904", message, Place(named), help=help)
+        way_out = _from_here(revision, path)
+    return diagnostic("SLA904", message, Place(named), help=way_out)
 
 
 def _from_here(revision: str, path: str) -> str:

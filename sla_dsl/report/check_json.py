@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sla_dsl.model.clause import Deliver
 from sla_dsl.model.outcome import (
     CaseState,
     ClauseOutcome,
@@ -13,7 +14,6 @@ from sla_dsl.model.outcome import (
     PeriodOutcome,
     RatePeriod,
 )
-from sla_dsl.model.clause import Deliver
 from sla_dsl.model.result import Check
 from sla_dsl.model.values import Share
 from sla_dsl.report.instants import rfc3339

@@ -68,10 +68,7 @@ def table(rows: Iterable[tuple[str, ...]], indent: str = "", gap: str = "  ") ->
     if not cells:
         return []
     columns = [max(map(width, column)) for column in zip(*(row[:-1] for row in cells), strict=True)]
-    return [
-        (indent + gap.join([*map(padded, row[:-1], columns), row[-1]])).rstrip()
-        for row in cells
-    ]
+    return [(indent + gap.join([*map(padded, row[:-1], columns), row[-1]])).rstrip() for row in cells]
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -80,10 +77,10 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def spaced(number: str) -> str:
-    """A decimal with its whole part in groups of three, where it has more than four digits: `2 000 000.50`."""
+    """A decimal with its whole part in groups of three, from a thousand on: `2 000 000.50`."""
     whole, point, rest = number.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    if len(digits) <= 4 or not digits.isdecimal():
+    if len(digits) <= 3 or not digits.isdecimal():
         return number
     return sign + f"{int(digits):,}".replace(",", " ") + point + rest
 

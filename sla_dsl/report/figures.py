@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sla_dsl.model.calendar import DAYS
-from sla_dsl.model.period import period_named
 from sla_dsl.model.clause import Period
+from sla_dsl.model.period import period_named
 from sla_dsl.model.values import Exact, Money, Share, decimal_text, percent_text
 from sla_dsl.report.display import spaced
 

@@ -7,7 +7,6 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sla_dsl.model.clause import Ensure
-from sla_dsl.model.event import Rejection
 from sla_dsl.model.outcome import Case
 from sla_dsl.model.result import Check
 from sla_dsl.report.check_json import instant_json

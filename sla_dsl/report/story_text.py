@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from sla_dsl.model.story import CaseStory, Happening, LeadStory, TimelineEntry, UnknownNote
 from sla_dsl.model.values import Value, value_text
@@ -44,7 +45,7 @@ def _timeline(story: LeadStory) -> Iterator[str]:
         yield "  Nothing by then"
     column = " " * (max((len(entry.at.text) for entry in story.timeline), default=0) + 4)
     told_at = None
-    for entry in story.timeline:
+    for entry in _gathered(story.timeline):
         is_event = entry.what is Happening.EVENT
         again = entry.at.instant == told_at and not is_event
         time = column if again else f"  {entry.at.text}".ljust(len(column))
@@ -53,6 +54,16 @@ def _timeline(story: LeadStory) -> Iterator[str]:
             yield from folded(_event(entry), column, time)
         else:
             yield from folded(_said(story, entry), f"{column}    ", f"{time}  - ")
+
+
+def _gathered(timeline: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
+    """The entries, those of clauses that open no case at one event for the same reason told as one."""
+    for (_, what, _), alike in groupby(timeline, key=lambda entry: (entry.at.instant, entry.what, entry.text)):
+        entries = list(alike)
+        if what is Happening.NO_CASE:
+            yield entries[0]._replace(clause=", ".join(entry.clause or "" for entry in entries))
+        else:
+            yield from entries
 
 
 def _event(entry: TimelineEntry) -> str:

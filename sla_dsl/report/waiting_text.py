@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import Clause, Both, Either, Respond, StateNames
+from sla_dsl.model.clause import Both, Clause, Either, Respond, StateNames
 from sla_dsl.model.outcome import Case, CaseState, Judgement
 from sla_dsl.report.check_words import subject_words
 from sla_dsl.report.display import plural, table

@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from sla_dsl.model.clause import BreachTrigger, Clause, Deliver
 from sla_dsl.model.event import Event
 from sla_dsl.model.period import PeriodDates, period_of
+from sla_dsl.model.story import Happening
 from sla_dsl.model.values import Money
 from sla_dsl.story.candidates import Candidate, Lookup, opening_pattern
 from sla_dsl.story.moments import joined, moment
 from sla_dsl.story.phrases import Phrases, in_force
 from sla_dsl.story.targets import is_money
+from sla_dsl.story.told import Told, passed_over
 
 SHOWN = 3
 """Events that a sentence names, at most; the rest are counted."""
 
 
-def absence_text(lookup: Lookup, clause: Clause, found: Sequence[Candidate]) -> str:
-    """Why the lead has no case of a clause, given the events of the kind that opens one."""
+def absence_text(lookup: Lookup, told: Told, by_clause: Mapping[str, Told]) -> str:
+    """Why the lead has no case of a clause; `by_clause` are the clauses that are told, for one that waits for another."""
+    clause = told.clause
     if isinstance(clause.duty, Deliver):
-        return _promise_text(lookup, clause, clause.duty, found)
+        return _promise_text(lookup, clause, told.found)
     if isinstance(clause.trigger, BreachTrigger):
-        return f"no case of {clause.trigger.clause} is breached"
+        return _no_breach_text(lookup, clause, by_clause.get(clause.trigger.clause), clause.trigger.clause)
     pattern = opening_pattern(clause)
     assert pattern is not None
-    if not found:
+    if not told.found:
         return f'it never happened that "{Phrases(lookup.agreement).happens(pattern.event)}"'
-    return cut([_one(lookup, clause, candidate) for candidate in found], "times")
+    return cut([_one(lookup, clause, candidate) for candidate in told.found], "times")
+
+
+def _no_breach_text(lookup: Lookup, clause: Clause, base: Told | None, name: str) -> str:
+    breaches = [telling.case.breached_at for telling in base.tellings] if base else []
+    told = [
+        f"{name} was breached on {_outside(lookup, clause, instant)}" for instant in breaches if instant is not None
+    ]
+    return cut(told, "times") or f"no case of {name} is breached"
 
 
 def _one(lookup: Lookup, clause: Clause, candidate: Candidate) -> str:
-    at = moment(lookup.clock, candidate.event.time).text
     if not candidate.in_dates:
-        return f"{at} is outside the dates in force ({_dates(lookup, clause)})"
-    if candidate.holds is True:
-        return f"{at} opened none"
-    return f"{at}: {candidate.why}"
+        return _outside(lookup, clause, candidate.event.time)
+    at = moment(lookup.clock, candidate.event.time).text
+    return f"{at} opened none" if candidate.holds else f"{at}: {candidate.why}"
 
 
-def _dates(lookup: Lookup, clause: Clause) -> str:
+def _outside(lookup: Lookup, clause: Clause, instant: int) -> str:
     first, last = in_force(lookup.agreement, clause)
-    return f"from {first.isoformat()}" + (f" through {last.isoformat()}" if last else "")
+    dates = f"from {first.isoformat()}" + (f" through {last.isoformat()}" if last else "")
+    return f"{moment(lookup.clock, instant).text}, which is outside the dates in force ({dates})"
 
 
-def unknown_text(lookup: Lookup, found: Iterable[Candidate]) -> str:
+def unknown_text(lookup: Lookup, told: Told) -> str:
     """Which values were not known when, in a few words."""
-    told = [
-        f"{moment(lookup.clock, candidate.event.time).text}: {candidate.why}"
-        for candidate in found
-        if candidate.holds is None and candidate.in_dates
-    ]
-    return cut(told, "times")
+    found = [one.candidate for one in passed_over(lookup, told) if one.what is Happening.UNKNOWN]
+    return cut([_one(lookup, told.clause, candidate) for candidate in found], "times")
 
 
 def cut(parts: list[str], what: str) -> str:
@@ -61,12 +67,12 @@ def cut(parts: list[str], what: str) -> str:
     return "; ".join([*parts[:SHOWN], f"and {len(parts) - SHOWN} more {what}"])
 
 
-def _promise_text(lookup: Lookup, clause: Clause, duty: Deliver, found: Sequence[Candidate]) -> str:
+def _promise_text(lookup: Lookup, clause: Clause, found: Sequence[Candidate]) -> str:
     counted: dict[str, list[str]] = {}
     for candidate in found:
-        period = counts_in(lookup, clause, duty, candidate)
+        period = counts_in(lookup, clause, candidate)
         if period is not None:
-            about = Phrases(lookup.agreement).about(duty.event.event)
+            about = Phrases(lookup.agreement).subject_of(clause)
             subject = f"opportunity {candidate.event.opportunity}" if about == "opportunity" else "the lead"
             counted.setdefault(subject, [])
             if period.name not in counted[subject]:
@@ -75,11 +81,11 @@ def _promise_text(lookup: Lookup, clause: Clause, duty: Deliver, found: Sequence
     return f"a promise, which has no cases: {cut(told, 'opportunities') or 'nothing of this lead counts towards it'}"
 
 
-def counts_in(lookup: Lookup, clause: Clause, duty: Deliver, candidate: Candidate) -> PeriodDates | None:
+def counts_in(lookup: Lookup, clause: Clause, candidate: Candidate) -> PeriodDates | None:
     """The period of a `deliver` in which an event counts, or nothing where it does not."""
-    if candidate.holds is not True or clause.period is None:
+    if not candidate.holds or clause.period is None or not isinstance(clause.duty, Deliver):
         return None
-    if is_money(lookup.agreement, duty.amount) and not _carries_money(candidate.event):
+    if is_money(lookup.agreement, clause.duty.amount) and not _carries_money(candidate.event):
         return None
     period = period_of(lookup.clock.local_date(candidate.event.time), clause.period)
     first, last = in_force(lookup.agreement, clause)

@@ -24,7 +24,7 @@ from sla_dsl.story.moments import (
 SHOWN = 8
 """Stretches or days that a line shows, at most; the ones in the middle are counted."""
 
-NAMED_DAYS = 10
+NAMED_DAYS = 5
 """Days allowed, at most, for each of them to be named."""
 
 WEEK = 6 * DAY
@@ -120,18 +120,22 @@ def _other_zone(clock: Clock, instant: int, calendar: str | None) -> str:
 
 
 def _days_line(clock: Clock, case: Case, allowed: Duration, calendar: str | None) -> str:
-    """`1 Mon 2026-01-12, 2 Tue 2026-01-13 = 2 business days after Fri 2026-01-09`."""
+    """`1st day Mon 2026-01-12, 2nd day Tue 2026-01-13 = 2 business days after Fri 2026-01-09`."""
     if case.due is None:
         return ""
     zone = calendar if allowed.unit.needs_calendar else None
     total = f"{duration_text(allowed)} after {day_text(clock.local_time(case.start, zone).date())}"
+    last = _last_day(clock, case.due, zone)
     if allowed.unit is Unit.CALENDAR_WEEKS:
-        return f"through {_last_day(clock, case.due, zone)} = {total}"
-    if allowed.count > NAMED_DAYS:
-        return f"the {ordinal(allowed.count)} is {_last_day(clock, case.due, zone)} = {total}"
-    dues = [clock.due(case.start, replace(allowed, count=number), calendar) for number in range(1, allowed.count + 1)]
-    days = [f"{n} {_last_day(clock, due, zone)}" for n, due in enumerate(dues, 1) if isinstance(due, int)]
-    return f"{', '.join(days)} = {total}{_other_zone(clock, case.start, zone)}"
+        days = f"through {last}"
+    elif allowed.count > NAMED_DAYS:
+        days = f"the {ordinal(allowed.count)} day is {last}"
+    else:
+        numbers = range(1, allowed.count + 1)
+        dues = [clock.due(case.start, replace(allowed, count=number), calendar) for number in numbers]
+        named = [_last_day(clock, due, zone) for due in dues if isinstance(due, int)]
+        days = ", ".join(f"{ordinal(number)} day {day}" for number, day in enumerate(named, 1))
+    return f"{days} = {total}{_other_zone(clock, case.start, zone)}"
 
 
 def _last_day(clock: Clock, due: int, zone: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -22,7 +22,6 @@ from sla_dsl.model.clause import (
     Times,
     UntilWindow,
 )
-from sla_dsl.model.values import Money
 from sla_dsl.story.moments import duration_text, joined, ordinal
 from sla_dsl.story.phrases import Phrases
 from sla_dsl.story.targets import is_money
@@ -42,53 +41,59 @@ def duty_words(phrases: Phrases, clause: Clause) -> DutyWords:
 
 
 def _respond(phrases: Phrases, clause: Clause, duty: Respond) -> DutyWords:
-    does, happens = phrases.pattern_does(duty.event), phrases.pattern_happens(duty.event)
-    theirs = whose(phrases, clause, duty.event)
+    happens = phrases.pattern_happens(duty.event)
+    counting = _counting(phrases, clause, (duty.event,))
     if duty.times is None:
-        return DutyWords(f"to {does}", f"A case is answered the first time that {happens} {theirs}. {_COUNTING}")
+        does = phrases.pattern_does(duty.event)
+        return DutyWords(f"to {does}", f"A case is answered the first time that {happens}. {counting}")
     owes = f"to {phrases.does(duty.event.event)} {times_text(duty.times)}{phrases.where(duty.event)}"
     if duty.times.bound.is_ceiling:
-        return DutyWords(owes, _ceiling(happens, theirs, duty.times), "counted through")
+        return DutyWords(owes, f"{_ceiling(happens, duty.times)} {counting}", "counted through")
     nth = "first" if duty.times.needed == 1 else ordinal(duty.times.needed)
-    answers = f"A case is answered the {nth} time that {happens} {theirs}"
+    answers = f"A case is answered the {nth} time that {happens}"
     if duty.times.days:
         days = f"{duty.times.days} different days" if duty.times.days > 1 else "one day"
         answers += f", or later, as soon as it has happened on at least {days} (local dates)"
-    return DutyWords(owes, f"{answers}. {_COUNTING}")
+    return DutyWords(owes, f"{answers}. {counting}")
 
 
-_COUNTING = (
-    "What counts is what happens from the start on, whoever records it; "
-    "the event that opened the case is never its own answer."
-)
+def _counting(phrases: Phrases, clause: Clause, events: Iterable[EventPattern]) -> str:
+    """Of whom and from when events count for a case."""
+    whom = "that lead"
+    if phrases.subject_of(clause) == "opportunity":
+        about = {phrases.about(event.event) for event in events}
+        whom = "that opportunity or to its lead" if len(about) > 1 else "its lead"
+        whom = "that opportunity" if about == {"opportunity"} else whom
+    return (
+        f"Only what happens to {whom} from the start on counts, whoever records it; "
+        "the event that opened the case does not."
+    )
 
 
-def _ceiling(happens: str, theirs: str, times: Times) -> str:
+def _ceiling(happens: str, times: Times) -> str:
     often = "not once" if times.allowed <= 0 else "once" if times.allowed == 1 else f"{times.allowed} times"
     breaks = ordinal(max(times.allowed, 0) + 1)
     return (
-        f"From the start through due it may happen {often} that {happens} {theirs}: the {breaks} time breaks the "
-        "case at once; without one it is met when the time is up. The event that opened the case is not counted."
+        f"From the start through due it may happen {often} that {happens}: the {breaks} time breaks the case at once; "
+        "without it the case is met when the time is up."
     )
 
 
 def _either(phrases: Phrases, clause: Clause, duty: Either) -> DutyWords:
+    happen = _choices([phrases.pattern_happens(event) for event in duty.events], "or")
     return DutyWords(
         f"to do one of these: {_choices([phrases.pattern_does(event) for event in duty.events], 'or')}",
-        f"A case is answered by the first of these: {_each(phrases, clause, duty.events, 'or')}. {_COUNTING}",
+        f"A case is answered by the first of these: {happen}. {_counting(phrases, clause, duty.events)}",
     )
 
 
 def _both(phrases: Phrases, clause: Clause, duty: Both) -> DutyWords:
+    happen = _choices([phrases.pattern_happens(event) for event in duty.events], "and")
     return DutyWords(
         f"to do all of these: {_choices([phrases.pattern_does(event) for event in duty.events], 'and')}",
-        "A case is answered as soon as all of these have happened, in any order: "
-        f"{_each(phrases, clause, duty.events, 'and')}. {_COUNTING}",
+        f"A case is answered as soon as all of these have happened, in any order: {happen}. "
+        f"{_counting(phrases, clause, duty.events)}",
     )
-
-
-def _each(phrases: Phrases, clause: Clause, events: tuple[EventPattern, ...], last: str) -> str:
-    return _choices([f"{phrases.pattern_happens(event)} {whose(phrases, clause, event)}" for event in events], last)
 
 
 def _choices(parts: list[str], last: str) -> str:
@@ -97,60 +102,56 @@ def _choices(parts: list[str], last: str) -> str:
 
 def _state(phrases: Phrases, clause: Clause, duty: StateNames) -> DutyWords:
     names = joined(duty.names)
-    fields = [name for name, role in zip(duty.names, duty.roles, strict=True) if role == "field"]
-    facts = [name for name, role in zip(duty.names, duty.roles, strict=True) if role == "fact"]
     known = "is known" if len(duty.names) == 1 else "are all known"
-    sources = []
-    if fields:
-        subject = phrases.subject_of(clause)
-        event = "the event that opened the case or a later one" if clause.trigger else "an event"
-        sources.append(f"{joined(fields)} as {event} about that {subject} carries it")
-    if facts:
-        sources.append(f"{joined(facts)} as last known of the lead")
+    sources = " and ".join(
+        f"{joined(chosen)} {_SOURCES[role]}"
+        for role in ("field", "fact")
+        if (chosen := tuple(name for name, own in zip(duty.names, duty.roles, strict=True) if own == role))
+    ).replace("$SUBJECT", phrases.subject_of(clause))
     return DutyWords(
-        f"to state {names}", f"A case is answered at the first moment at which {names} {known}: {'; '.join(sources)}."
+        f"to state {names}", f"A case is answered at the first moment at which {names} {known}: {sources}."
     )
+
+
+_SOURCES = {
+    "field": "by an event about that $SUBJECT from the start on (what opened the case included)",
+    "fact": "as last known of the lead",
+}
 
 
 def _must_not(phrases: Phrases, clause: Clause, duty: MustNot) -> DutyWords:
     does, happens = phrases.pattern_does(duty.event), phrases.pattern_happens(duty.event)
-    theirs = whose(phrases, clause, duty.event)
-    broken = f"A case is broken the first time that {happens} {theirs}"
+    counting = _counting(phrases, clause, (duty.event,))
+    broken = f"A case is broken the first time that {happens}"
     match duty.window:
         case ForWindow(duration):
-            return DutyWords(
-                f"not to {does} for {duration_text(duration)}",
-                f"{broken} within that time; it is met once the time is up without it.",
-                "forbidden through",
-            )
+            owes = f"not to {does} for {duration_text(duration)}"
+            met = "it is met once the time is up without it"
+            return DutyWords(owes, f"{broken} within that time; {met}. {counting}", "forbidden through")
         case UntilWindow(event):
-            end = phrases.happens(event)
-            same = whose(phrases, clause, EventPattern(event))
+            end = f"{phrases.happens(event)}{whose(phrases, clause, event)}"
             return DutyWords(
-                f"not to {does} until {end}",
-                f"{broken} before {end} {same} (or at that same instant); from then on it is met. "
-                "Until one of the two happens, it stays pending.",
+                f"not to {does} until {phrases.happens(event)}",
+                f"{broken} before {end}, or at the same instant; from then on it is met. "
+                f"Until one of the two happens, it stays pending. {counting}",
             )
-        case BeforeGate(event, count):
-            return _gate(phrases, clause, (does, happens, theirs), (event, count))
+        case BeforeGate():
+            return _gate(phrases, duty.window, does, happens)
         case None if clause.trigger is None:
             return DutyWords(f"never to {does}", f"Each time that {happens} is a breach, at once.")
         case None:
-            return DutyWords(
-                f"not to {does} ever after",
-                f"{broken} from the start on. The ban never ends, so a case that is not broken stays pending.",
-            )
+            pending = "The ban never ends, so a case that is not broken stays pending."
+            return DutyWords(f"not to {does} ever after", f"{broken} from the start on. {pending} {counting}")
 
 
-def _gate(phrases: Phrases, clause: Clause, duty: tuple[str, str, str], gate: tuple[str, int]) -> DutyWords:
-    (does, happens, theirs), (event, count) = duty, gate
-    before = phrases.happens(event) if count == 1 else f"at least {count} {phrases.several(event)}"
-    same = whose(phrases, clause, EventPattern(event))
-    often = "at least once" if count == 1 else f"at least {count} times"
+def _gate(phrases: Phrases, gate: BeforeGate, does: str, happens: str) -> DutyWords:
+    end = phrases.happens(gate.event)
+    before = f"at least {gate.count} {phrases.several(gate.event)}" if gate.written else end
+    often = "at least once" if gate.count == 1 else f"at least {gate.count} times"
     return DutyWords(
         f"not to {does} before {before}",
-        f"Whenever {happens} {theirs}, it must by then have happened {often} that {phrases.happens(event)} {same} "
-        "(the same instant is early enough; the event itself is not counted). The case is met if it has, "
+        f"Whenever {happens}, it must by then have happened {often}, to the same {phrases.about(gate.event)}, that "
+        f"{end}. The same instant is early enough; the event itself is not counted. The case is met if it has, "
         "and breached if it has not.",
     )
 
@@ -159,25 +160,23 @@ def _deliver(phrases: Phrases, clause: Clause, duty: Deliver) -> DutyWords:
     several = phrases.pattern_several(duty.event)
     about = phrases.about(duty.event.event)
     each = clause.period.value if clause.period else "period"
-    if isinstance(duty.amount, Money) or is_money(phrases.agreement, duty.amount):
-        counts = f"The last amount of each {about} in the {each} counts, and all are added up exactly"
-        amount = f"{phrases.amount(duty.amount)} of"
+    happens = phrases.pattern_happens(duty.event)
+    amount = phrases.amount(duty.amount)
+    if is_money(phrases.agreement, duty.amount):
+        amount += " of"
+        counts = f"The last amount in the {each} of each {about} counts, and all are added up exactly: {happens}."
     else:
-        counts = f"Each {about} counts once in a {each}, however often it happens"
-        amount = phrases.amount(duty.amount)
-    return DutyWords(
-        f"to deliver {duty.bound.value} {amount} {several} each {each}",
-        f"{counts}: whenever {phrases.pattern_happens(duty.event)}.",
-    )
+        counts = f"Each {about} to which this happens in a {each} counts once: {happens}."
+    return DutyWords(f"to deliver {duty.bound.value} {amount} {several} each {each}", counts)
 
 
 def _ensure(phrases: Phrases, clause: Clause, duty: Ensure) -> DutyWords:
     each = clause.period.value if clause.period else "period"
-    theirs = whose(phrases, clause, duty.become)
     return DutyWords(
         f"to ensure that {duty.bound.value} {phrases.amount(duty.share)} of {phrases.pattern_several(duty.event)} "
         f"become {phrases.pattern_several(duty.become)}, each {each}",
-        f"A case is met if {phrases.pattern_happens(duty.become)} {theirs} in time.",
+        f"A case is met if {phrases.pattern_happens(duty.become)} in time. "
+        f"{_counting(phrases, clause, (duty.become,))}",
     )
 
 
@@ -205,8 +204,8 @@ def times_text(times: Times) -> str:
     return text
 
 
-def whose(phrases: Phrases, clause: Clause, event: EventPattern) -> str:
-    """Of whom an event must be to count for a case: `for that lead`."""
+def whose(phrases: Phrases, clause: Clause, event: str) -> str:
+    """For a clause about opportunities, whose event it has to be; for one about leads that goes without saying."""
     if phrases.subject_of(clause) == "lead":
-        return "for that lead"
-    return "for that opportunity" if phrases.about(event.event) == "opportunity" else "for its lead"
+        return ""
+    return " (that opportunity)" if phrases.about(event) == "opportunity" else " (its lead)"

@@ -52,7 +52,7 @@ def _budget(breaches: int, period: Period) -> str:
 def _deliver(phrases: Phrases, clause: Clause, duty: Deliver) -> str:
     each = clause.period.value if clause.period else "period"
     if is_money(phrases.agreement, duty.amount):
-        when = f"A {each} is judged when it is over"
+        when = f"A {each} is judged when it is over, by the exact sum"
     elif duty.bound.is_ceiling:
         when = f"A {each} is broken as soon as the number is exceeded, and kept if it is over without that"
     else:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from sla_dsl.clock import Clock
 from sla_dsl.diagnostics import nearest
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import Clause, Deliver
 from sla_dsl.model.event import Event, EventLog
-from sla_dsl.model.outcome import Case, ClauseOutcome, Judgement
+from sla_dsl.model.outcome import Judgement
 from sla_dsl.model.story import Absence, CaseStory, LeadStory, TimelineEntry, UnknownNote
-from sla_dsl.story.absences import absence_text, counts_in, unknown_text
-from sla_dsl.story.candidates import Candidate, Lookup, candidates
+from sla_dsl.story.absences import absence_text, unknown_text
+from sla_dsl.story.candidates import Lookup
 from sla_dsl.story.counting import count_out
 from sla_dsl.story.moments import duration_text, moment
-from sla_dsl.story.phrases import Phrases
 from sla_dsl.story.sentences import Telling, why_sentence
-from sla_dsl.story.timeline import Numbering, Placed, candidate_entry, case_entries, event_entries, promise_entry
+from sla_dsl.story.timeline import Numbering, case_entries, event_entries, passed_over_entries, promise_entries
+from sla_dsl.story.told import Told, told_of
 
 COMPARED = 5_000
 """Leads that are compared for a did-you-mean, at most."""
@@ -39,15 +37,6 @@ def near_lead(log: EventLog, lead: str) -> str | None:
     if len(leads) > COMPARED:
         leads = {known for known in leads if known[:2] == lead[:2] and abs(len(known) - len(lead)) <= 2}
     return nearest(lead, sorted(leads)[:COMPARED])
-
-
-class _Told(NamedTuple):
-    """A clause as far as one lead goes: its cases, and the events of the kind that opens one."""
-
-    clause: Clause
-    outcome: ClauseOutcome
-    tellings: tuple[Telling, ...]
-    found: tuple[Candidate, ...]
 
 
 def lead_story(
@@ -71,7 +60,7 @@ def lead_story(
     if as_of is None:
         return story
     lookup = Lookup.of(agreement, clock, (event for event in own if event.time <= as_of))
-    told = [_told(lookup, outcome, lead, as_of) for outcome in judgement.clauses]
+    told = [told_of(lookup, outcome, lead, as_of) for outcome in judgement.clauses]
     return replace(
         story,
         as_of=moment(clock, as_of, ends=True),
@@ -83,41 +72,15 @@ def lead_story(
     )
 
 
-def _told(lookup: Lookup, outcome: ClauseOutcome, lead: str, as_of: int) -> _Told:
-    clause = lookup.agreement.clauses[outcome.clause]
-    tellings = tuple(_telling(lookup, clause, case, as_of) for case in outcome.cases if case.lead == lead)
-    return _Told(clause, outcome, tellings, tuple(candidates(lookup, clause)))
-
-
-def _telling(lookup: Lookup, clause: Clause, case: Case, as_of: int) -> Telling:
-    if case.reasons is None:
-        raise ValueError("a story needs a judgement with reasons")
-    return Telling(Phrases(lookup.agreement), lookup.clock, clause, case, case.reasons, as_of)
-
-
-def _timeline(lookup: Lookup, told: Sequence[_Told]) -> tuple[TimelineEntry, ...]:
+def _timeline(lookup: Lookup, told: Sequence[Told]) -> tuple[TimelineEntry, ...]:
     numbers = Numbering(lookup.events)
     placed = list(event_entries(lookup))
     for one in told:
         for telling in one.tellings:
             placed += case_entries(telling, numbers)
-        placed += _without_case(lookup, one, numbers)
+        placed += passed_over_entries(lookup, one, numbers)
+        placed += promise_entries(lookup, one, numbers)
     return tuple(found.entry for found in sorted(placed, key=lambda found: found[:3]))
-
-
-def _without_case(lookup: Lookup, one: _Told, numbers: Numbering) -> Iterator[Placed]:
-    """The events of the kind a clause waits for that opened no case; those that are not what they need to be apart."""
-    opened = {id(telling.reasons.trigger) for telling in one.tellings}
-    subjects = {telling.case.subject for telling in one.tellings}
-    for candidate in one.found:
-        number = numbers[candidate.event]
-        if isinstance(one.clause.duty, Deliver):
-            period = counts_in(lookup, one.clause, one.clause.duty, candidate)
-            if period is not None:
-                yield promise_entry(lookup, one.clause, candidate, number, period)
-        elif id(candidate.event) not in opened and not (candidate.holds is False and candidate.by_definition):
-            running = bool(subjects & {candidate.event.lead, candidate.event.opportunity})
-            yield candidate_entry(lookup, one.clause, candidate, number, running=running)
 
 
 def _case_story(telling: Telling) -> CaseStory:
@@ -142,13 +105,14 @@ def _case_story(telling: Telling) -> CaseStory:
     )
 
 
-def _absences(lookup: Lookup, told: Sequence[_Told]) -> Iterator[Absence]:
+def _absences(lookup: Lookup, told: Sequence[Told]) -> Iterator[Absence]:
+    by_clause = {one.clause.id: one for one in told}
     for one in told:
         if not one.tellings:
-            yield Absence(one.clause.id, absence_text(lookup, one.clause, one.found))
+            yield Absence(one.clause.id, absence_text(lookup, one, by_clause))
 
 
-def _unknowns(lookup: Lookup, told: Sequence[_Told]) -> Iterator[UnknownNote]:
+def _unknowns(lookup: Lookup, told: Sequence[Told]) -> Iterator[UnknownNote]:
     for one in told:
         if one.outcome.unknown:
-            yield UnknownNote(one.clause.id, one.outcome.unknown, unknown_text(lookup, one.found))
+            yield UnknownNote(one.clause.id, one.outcome.unknown, unknown_text(lookup, one))

@@ -79,8 +79,8 @@ def _opens(phrases: Phrases, clause: Clause) -> str:
                 f"{_opening(phrases, clause, mode, phrases.pattern_happens(event))}{_unknown(event, 'opens no case')}"
             )
         case BreachTrigger(mode, base), _:
-            opening = _opening(phrases, clause, mode, f"a case of {base} becomes breached")
-            return f"{opening} That is at its due, or at the event that broke it."
+            breached = f"a case of {base} becomes breached (at its due, or at the event that broke it)"
+            return _opening(phrases, clause, mode, breached)
         case None, Ensure(event=event):
             opening = f"A case opens every time {phrases.pattern_happens(event)}, also while another is running."
             return f"{opening}{_unknown(event, 'opens no case')}"
@@ -97,10 +97,11 @@ def _opens(phrases: Phrases, clause: Clause) -> str:
 
 def _opening(phrases: Phrases, clause: Clause, mode: Mode, happens: str) -> str:
     subject = phrases.subject_of(clause)
+    what = "breach" if isinstance(clause.trigger, BreachTrigger) else "event"
     match mode:
         case Mode.WHEN:
             return (
-                f"A case opens when {happens}. While a case of that {subject} is running, another such event opens "
+                f"A case opens when {happens}. While a case of that {subject} is running, another such {what} opens "
                 "no second one: the oldest wait counts."
             )
         case Mode.EVERY_TIME:
@@ -116,24 +117,24 @@ def _unknown(event: EventPattern, effect: str) -> str:
     return f" Where {joined(asked, 'or')} is not known, the event {effect}, but is reported as unknown."
 
 
-def _answers(phrases: Phrases, clause: Clause) -> str:
+def _decides(phrases: Phrases, clause: Clause) -> str:
     return duty_words(phrases, clause).answers
 
 
 def _excuses(phrases: Phrases, clause: Clause) -> str:
     if not clause.unless:
         return ""
-    happens = [f"{phrases.happens(event)} {whose(phrases, clause, EventPattern(event))}" for event in clause.unless]
+    happens = [f"{phrases.happens(event)}{whose(phrases, clause, event)}" for event in clause.unless]
     excuse = joined(happens, "or")
     if isinstance(clause.duty, MustNot) and clause.trigger is None:
-        return f"If {excuse} before (or at the same instant), the case is excused."
+        return f"If {excuse} before that or at the same instant, the case is excused instead of breached."
     if _is_ban(clause):
         return (
             f"If {excuse} from the start on, what would break the case at that moment or later excuses it instead. "
             "An excuse alone decides nothing: a case that is not broken is met in the end."
         )
     return (
-        f"A case is excused if {excuse} from the start through due, before it is answered; "
+        f"A case is excused if {excuse} from the start through due before it is answered; "
         "an answer in time still makes it met."
     )
 
@@ -168,7 +169,11 @@ def _in_force(phrases: Phrases, clause: Clause) -> str:
     if last is not None and last < first:
         return "Never: the clause's own dates lie outside those of the agreement."
     until = f" through {day_text(last)}" if last else " on, without an end"
-    what = "For whole periods" if isinstance(clause.duty, Deliver) else "For cases that start"
+    what = (
+        f"For whole {clause.period.value}s"
+        if isinstance(clause.duty, Deliver) and clause.period
+        else "For cases that start"
+    )
     return f"{what} from {day_text(first)}{until} (local dates in {zone})."
 
 
@@ -176,7 +181,7 @@ SPEAKERS: tuple[tuple[Topic, Speaker], ...] = (
     (Topic.OWES, _owes),
     (Topic.WORDS, _words),
     (Topic.OPENS, _opens),
-    (Topic.ANSWERS, _answers),
+    (Topic.DECIDES, _decides),
     (Topic.TIME, time_sentence),
     (Topic.EXCUSES, _excuses),
     (Topic.PAUSES, _pauses),

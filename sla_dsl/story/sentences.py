@@ -42,6 +42,13 @@ class Telling:
         return "due was not yet known" if self.reasons.pauses and self.reasons.allowed else "there is no deadline"
 
     @property
+    def decider(self) -> Event | None:
+        """The event that decided: the last of the answers; a prohibition without a trigger is its own."""
+        if self.reasons.answers and not (isinstance(self.clause.duty, MustNot) and self.clause.trigger is None):
+            return self.reasons.answers[-1]
+        return self.reasons.trigger
+
+    @property
     def asked(self) -> int:
         """How many answers the duty asks for, or (a ceiling) allows."""
         match self.clause.duty:
@@ -95,11 +102,16 @@ def _never_answered(telling: Telling) -> str:
 
 
 def _so_far(telling: Telling) -> str:
-    """`3 of 5 answers had come`, where several are asked for and some are there."""
-    there = len(telling.reasons.answers)
-    if telling.asked == 1 or not there:
+    """`only 3 of 5 answers have come`, where several are asked for and some are there."""
+    answers, duty = telling.reasons.answers, telling.clause.duty
+    if isinstance(duty, StateNames):
+        missing = [name for name in duty.names if not any(name in answer.values for answer in answers)]
+        return f"{joined(missing or list(duty.names))} {'is' if len(missing) == 1 else 'are'} not known"
+    if telling.asked == 1 or not answers:
         return ""
-    return f"only {there} of {max(telling.asked, there)} answers {'has' if there == 1 else 'have'} come"
+    if len(answers) >= telling.asked:
+        return f"{len(answers)} answers have come, but not on enough different days"
+    return f"only {len(answers)} of {telling.asked} answers {'has' if len(answers) == 1 else 'have'} come"
 
 
 def _excused_before_due(telling: Telling) -> str:
@@ -164,7 +176,7 @@ def _within_bounds(telling: Telling) -> str:
     if isinstance(telling.clause.duty, MustNot):
         return "nothing forbidden has come"
     there = len(telling.reasons.answers)
-    return f"{there} of the {telling.asked} that are allowed {'has' if there == 1 else 'have'} come"
+    return f"{there or 'none'} of the {telling.asked} that are allowed {'have' if there > 1 else 'has'} come"
 
 
 def _forbidden_event(telling: Telling) -> str:
@@ -177,9 +189,8 @@ def _forbidden_event(telling: Telling) -> str:
 
 
 def _breaking(telling: Telling) -> str:
-    """The event that broke the case, or would have; a standing prohibition's case is opened by it."""
-    event = telling.reasons.answers[-1] if telling.reasons.answers else telling.reasons.trigger
-    return telling.event(event) if event else "an event"
+    """The event that broke the case, or would have."""
+    return telling.event(telling.decider) if telling.decider else "an event"
 
 
 def _window(telling: Telling) -> str:
@@ -192,23 +203,21 @@ def _excused_event(telling: Telling) -> str:
 
 
 def _gate_passed(telling: Telling) -> str:
-    return f"{_gate(telling)}, which is enough."
+    return f"{_gate(telling)}: enough."
 
 
 def _gate_not_passed(telling: Telling) -> str:
-    return f"{_gate(telling)}, which is too few."
+    return f"{_gate(telling)}: too few."
 
 
 def _gate(telling: Telling) -> str:
-    duty, there = telling.clause.duty, telling.reasons.answers
-    needed, event = 1, ""
-    if isinstance(duty, MustNot) and isinstance(duty.window, BeforeGate):
-        needed, event = duty.window.count, duty.window.event
-    counted = sum(answer is not telling.reasons.trigger for answer in there)
-    at = telling.at(telling.case.start)
-    enough = telling.reasons.why is Why.GATE_PASSED
-    often = f"at least {max(needed, counted)}" if enough else f"{min(counted, needed - 1)}"
-    return f"By {at}, {often} of the {needed} asked for ({telling.phrases.several(event)}) had come"
+    window = telling.clause.duty.window if isinstance(telling.clause.duty, MustNot) else None
+    if not isinstance(window, BeforeGate):
+        return telling.reasons.why.value
+    there = len(telling.reasons.answers)
+    happens = telling.phrases.happens(window.event)
+    often = "never" if there == 0 else "once" if there == 1 else f"{there} times"
+    return f"By {telling.at(telling.case.start)} it had happened {often} that {happens} ({window.count} asked for)"
 
 
 def _capital(text: str) -> str:

@@ -6,19 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sla_dsl.model.clause import Clause, EventTrigger, Mode, MustNot, Respond
+from sla_dsl.model.clause import Both, Clause, Deliver, MustNot, Respond
 from sla_dsl.model.event import Event
 from sla_dsl.model.outcome import Why
-from sla_dsl.model.period import PeriodDates
 from sla_dsl.model.story import Happening, TimelineEntry
-from sla_dsl.story.candidates import Candidate, Lookup
+from sla_dsl.story.absences import counts_in
+from sla_dsl.story.candidates import Lookup
 from sla_dsl.story.duties import duty_words
 from sla_dsl.story.moments import duration_text, moment, ordinal
 from sla_dsl.story.phrases import Phrases
 from sla_dsl.story.sentences import Telling
+from sla_dsl.story.told import Told, passed_over
 
 _AFTER_EVENTS = 1 << 62
 """Stands after the number of any event of an instant: what comes with the instant itself."""
+
+_ENDS = 2
+"""The rank of what ends a case: what counts before it, what it opens after it."""
 
 
 class Placed(NamedTuple):
@@ -70,7 +74,7 @@ def case_entries(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
 
 def _placed(telling: Telling, time: int, event: int, rank: int, said: tuple[Happening, str]) -> Placed:
     what, text = said
-    at = moment(telling.clock, time)
+    at = moment(telling.clock, time, ends=event == _AFTER_EVENTS and rank == _ENDS)
     return Placed(time, event, rank, TimelineEntry(at, what, text, telling.case.clause, telling.case.subject))
 
 
@@ -104,10 +108,10 @@ def _pauses(telling: Telling) -> Iterator[Placed]:
 
 def _counts(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
     """The answers that count without deciding, where several are asked for or allowed."""
-    if isinstance(telling.clause.duty, MustNot):
+    duty, case, answers = telling.clause.duty, telling.case, telling.reasons.answers
+    if not isinstance(duty, Both) and not (isinstance(duty, Respond) and duty.times):
         return
-    answers = telling.reasons.answers
-    if answers and answers[-1].time == telling.case.decided:
+    if answers and answers[-1].time == case.decided:
         answers = answers[:-1]
     for number, answer in enumerate(answers, 1):
         said = (Happening.COUNTS, f"the {ordinal(number)} of {max(telling.asked, number)} {_wanted(telling.clause)}")
@@ -121,21 +125,19 @@ def _wanted(clause: Clause) -> str:
 
 def _ends(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
     """What became of the case, at the event that decided or (a due that passes) after all events of its instant."""
-    case, reasons = telling.case, telling.reasons
+    case, why, decider = telling.case, telling.reasons.why, telling.decider
     if case.decided is None:
         return
-    last = reasons.answers[-1] if reasons.answers else reasons.trigger
-    said = (Happening(case.state.value), ENDS[reasons.why])
-    time, event = case.decided, last if last is not None and last.time == case.decided else None
-    if reasons.why is Why.EXCUSED_BEFORE_DUE:
-        event = reasons.excuse
-    elif reasons.why is Why.EXCUSED_EVENT and last is not None:
-        time, event = last.time, last
-    elif reasons.why is Why.WINDOW_ENDED:
+    if why is Why.ANSWERED_LATE and case.breached_at is not None:
+        yield _placed(telling, case.breached_at, _AFTER_EVENTS, _ENDS, (Happening.OVERDUE, ENDS[Why.NEVER_ANSWERED]))
+    time, event = case.decided, decider if decider is not None and decider.time == case.decided else None
+    if why is Why.EXCUSED_BEFORE_DUE:
+        event = telling.reasons.excuse
+    elif why is Why.EXCUSED_EVENT and decider is not None:
+        time, event = decider.time, decider
+    elif why is Why.NEVER_ANSWERED or (case.decided == case.due and why is Why.WINDOW_ENDED):
         event = None
-    if reasons.why is Why.ANSWERED_LATE and case.breached_at is not None:
-        yield _placed(telling, case.breached_at, _AFTER_EVENTS, 2, (Happening.OVERDUE, ENDS[Why.NEVER_ANSWERED]))
-    yield _placed(telling, time, numbers[event], 2, said)
+    yield _placed(telling, time, numbers[event], _ENDS, (Happening(case.state.value), ENDS[why]))
 
 
 ENDS: Mapping[Why, str] = MappingProxyType(
@@ -154,23 +156,18 @@ ENDS: Mapping[Why, str] = MappingProxyType(
 """What ends a case, in a few words, for each reason that ends one."""
 
 
-def candidate_entry(lookup: Lookup, clause: Clause, candidate: Candidate, number: int, *, running: bool) -> Placed:
-    """An event of the kind a clause waits for that opened no case, and why not; `running` if the subject has a case."""
-    what = Happening.UNKNOWN if candidate.holds is None and candidate.in_dates else Happening.NO_CASE
-    if not candidate.in_dates:
-        said = "it is outside the dates in force"
-    elif candidate.holds is not True:
-        said = candidate.why
-    elif isinstance(clause.trigger, EventTrigger) and clause.trigger.mode is Mode.FIRST_TIME:
-        said = "it is not the first time"
-    else:
-        said = "one is running already" if running else "none opened here"
-    at = moment(lookup.clock, candidate.event.time)
-    return Placed(candidate.event.time, number, 4, TimelineEntry(at, what, said, clause.id))
+def passed_over_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[Placed]:
+    """The events of the kind a clause waits for that opened no case, and why not."""
+    for candidate, what, said in passed_over(lookup, told):
+        at = moment(lookup.clock, candidate.event.time)
+        yield Placed(at.instant, numbers[candidate.event], 4, TimelineEntry(at, what, said, told.clause.id))
 
 
-def promise_entry(lookup: Lookup, clause: Clause, candidate: Candidate, number: int, period: PeriodDates) -> Placed:
-    """An event that counts towards a promise."""
-    at = moment(lookup.clock, candidate.event.time)
-    entry = TimelineEntry(at, Happening.PROMISE, f"counts in {period.name}", clause.id)
-    return Placed(candidate.event.time, number, 5, entry)
+def promise_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[Placed]:
+    """The events that count towards a `deliver`, with the period in which they do."""
+    for candidate in told.found if isinstance(told.clause.duty, Deliver) else ():
+        period = counts_in(lookup, told.clause, candidate)
+        if period is not None:
+            at = moment(lookup.clock, candidate.event.time)
+            entry = TimelineEntry(at, Happening.PROMISE, f"counts in {period.name}", told.clause.id)
+            yield Placed(at.instant, numbers[candidate.event], 5, entry)

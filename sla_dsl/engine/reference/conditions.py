@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable
 
-from sla_dsl.model.clause import Amount, Bound, Condition, IsBound, IsKnown, IsValue, Role
+from sla_dsl.engine.bounds import HOLDS, plain
+from sla_dsl.model.clause import Amount, Condition, IsBound, IsKnown, IsValue, Role
 from sla_dsl.model.funnel import Figure
-from sla_dsl.model.values import Exact, Money, Share, Value
+from sla_dsl.model.values import Value
 
 Truth = bool | None
 """Yes, no, or unknown."""
@@ -18,16 +17,6 @@ LookUp = Callable[[str, Role], Value | None]
 
 Measure = Callable[[Amount], Figure | None]
 """What an amount is in the period that counts."""
-
-HOLDS: Mapping[Bound, Callable[[Exact, Exact], bool]] = MappingProxyType(
-    {
-        Bound.AT_LEAST: operator.ge,
-        Bound.AT_MOST: operator.le,
-        Bound.MORE_THAN: operator.gt,
-        Bound.LESS_THAN: operator.lt,
-    }
-)
-"""Whether a number keeps within a bound."""
 
 
 def truth(conditions: Iterable[Condition], look_up: LookUp, measure: Measure) -> Truth:
@@ -57,10 +46,3 @@ def _within(condition: IsBound, value: Value, measure: Measure) -> Truth:
         return None
     assert not isinstance(value, str), "only numbers and money are compared"
     return HOLDS[condition.bound](plain(value), plain(amount))
-
-
-def plain(figure: Figure) -> Exact:
-    """The bare number of money, a share or a count."""
-    if isinstance(figure, Money):
-        return figure.amount
-    return figure.value if isinstance(figure, Share) else figure

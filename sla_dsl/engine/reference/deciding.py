@@ -176,9 +176,7 @@ def _answered(trial: Trial, answer: int | None, answers: tuple[int, ...]) -> Dec
         return Decision(CaseState.MET, Why.ANSWERED_IN_TIME, answer, answers)
     due, excuse = trial.clocked.due, _time(trial, trial.excuse)
     if excuse is not None and excuse <= trial.limit:
-        return Decision(
-            CaseState.EXCUSED, Why.EXCUSED_BEFORE_DUE, excuse, answers, may_become_met=not trial.passed
-        )
+        return Decision(CaseState.EXCUSED, Why.EXCUSED_BEFORE_DUE, excuse, answers, may_become_met=not trial.passed)
     if not trial.passed:
         return Decision(CaseState.PENDING, _why_pending(trial), answers=answers)
     if answer is not None:

@@ -28,16 +28,19 @@ def _twins(ordered: list[Event]) -> Iterator[tuple[int, int]]:
     """The stretches [first, last) of events that time and id leave in no order."""
     first = 0
     for place in range(1, len(ordered) + 1):
-        if place < len(ordered) and ordered[place].time == ordered[first].time:
-            if _place(ordered[place]) == _place(ordered[first]):
-                continue
+        if place < len(ordered) and _alike(ordered[place], ordered[first]):
+            continue
         if place - first > 1:
             yield first, place
         first = place
 
 
+def _alike(one: Event, other: Event) -> bool:
+    return one.time == other.time and _place(one) == _place(other)
+
+
 class Known(NamedTuple):
-    """The values of one fact as they became known, one for each instant: when, by which event, and if a tie chose it."""
+    """The values of one fact, one for each instant: when it became known, by which event, and if a tie chose it."""
 
     times: list[int]
     places: list[int]

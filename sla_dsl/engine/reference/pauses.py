@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from sla_dsl.clock import NEVER, UNKNOWN, Clock, Due
+from sla_dsl.clock import NEVER, Clock, Due
 from sla_dsl.engine.reference.matching import Found
 from sla_dsl.model.clause import Duration
 from sla_dsl.model.outcome import Pause
@@ -45,5 +45,5 @@ def due_with(clock: Clock, start: int, duration: Duration, calendar: str | None,
         due = clock.due(start, duration, calendar, chosen)
         after = first + taken
         if due is NEVER or after >= len(pauses) or (isinstance(due, int) and pauses[after].start >= due):
-            moved = (pause for pause in chosen if due is UNKNOWN or due is NEVER or pause.start < due)
+            moved = (pause for pause in chosen if not isinstance(due, int) or pause.start < due)
             return Timed(due, tuple(moved))

@@ -1,0 +1,194 @@
+"""Everything the command does, as typed functions that give records: nothing is printed, nothing ends the process.
+
+What a user did wrong is in the records' `diagnostics`, never raised: SLA903 and SLA904 for wrong usage and paths that
+are not there, SLA7xx and SLA901 for input that cannot be read, other errors for an agreement that is not valid.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import BinaryIO
+
+from sla_dsl.asking import as_of_instant, settings_figures, unknown_clauses, unknown_lead
+from sla_dsl.clock import Clock, versions
+from sla_dsl.diagnostics import Diagnostic, errors_in
+from sla_dsl.engine import judge
+from sla_dsl.funnel import rounded
+from sla_dsl.log import find_files, read_log
+from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.clause import Deliver, Param
+from sla_dsl.model.event import EventLog
+from sla_dsl.model.funnel import Figure
+from sla_dsl.model.outcome import DeliverPeriod, Judgement
+from sla_dsl.model.result import Check, Explanation, Targets, Validation
+from sla_dsl.policy import fetch, find_named, find_one, find_standing
+from sla_dsl.sheets import target_sheets
+from sla_dsl.story import lead_story, meaning
+
+PathName = str | os.PathLike[str]
+"""A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
+
+AsOf = int | date | datetime | str
+"""An instant: microseconds since 1970-01-01T00:00Z, a local date (its end), an aware datetime, or text of RFC 3339."""
+
+
+def validate(*policies: PathName, explain: bool = False) -> tuple[Validation, ...]:
+    """Every problem of agreements, each file in one pass; with `explain` also what each clause means.
+
+    A policy is a file, a folder (every `*.sla.yaml` below it) or `REV:PATH` from Git; without any, every `*.sla.yaml`
+    under `policies/` of the current folder. Gives one record a file, each file once, in the order named; a policy
+    that is not there is a record too, with a diagnostic.
+    """
+    named = [(os.fspath(policy), find_named(os.fspath(policy))) for policy in policies]
+    found = named or [("policies", find_standing())]
+    missing = [Validation(name, None, one.diagnostics) for name, one in found if one.diagnostics]
+    names = dict.fromkeys(name for _, one in found for name in one.names)
+    return (*missing, *(_validation(name, explain=explain) for name in names))
+
+
+def targets(
+    policy: PathName | None = None, *, settings: Mapping[str, Figure | str] | None = None, period: str | None = None
+) -> Targets:
+    """The funnel of one agreement derived, with every step.
+
+    `policy` as for `validate`, but exactly one; without it the one under `policies/`. `settings` put other figures in
+    the place of inputs, as figures or as a file has them (`12%`, `3 000 000 EUR`). `period` names one period of the
+    funnel's kind (`2026-Q1`); without it there is a sheet for each set of periods whose figures differ. An agreement
+    without a funnel has no sheets. Figures are exact; shares are parts of one.
+    """
+    agreement, found = _one_agreement(policy, None)
+    if agreement is None or errors_in(found):
+        return Targets(None, (), found)
+    figures, wrong = settings_figures(settings or {})
+    if wrong:
+        return Targets(agreement, (), (*found, *wrong))
+    sheets, wrong = target_sheets(agreement, period, figures)
+    return Targets(agreement, () if wrong else sheets, (*found, *wrong))
+
+
+def check(
+    events: PathName | Sequence[PathName],
+    policy: PathName | None = None,
+    *,
+    as_of: AsOf | None = None,
+    since: date | None = None,
+    clauses: Collection[str] = (),
+    stdin: BinaryIO | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Check:
+    """Logs of lead events judged by one agreement.
+
+    `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
+    but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
+    default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
+    these are reported. `progress` is called with the bytes read so far. Instants in the records are microseconds since
+    1970-01-01T00:00Z, rates are fractions of one.
+
+    Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
+    diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
+    """
+    paths = _paths(events)
+    asked = _asked(paths, policy, clauses)
+    if isinstance(asked, tuple):
+        return Check(diagnostics=asked)
+    agreement, clock = asked, Clock(asked.timezone, asked.calendars)
+    instant = None if as_of is None else as_of_instant(as_of, clock)
+    if isinstance(instant, Diagnostic):
+        return Check(agreement, diagnostics=(instant,))
+    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
+    judgement = judge(agreement, log, as_of=instant, since=since, only=clauses)
+    return Check(
+        agreement,
+        judgement,
+        tuple(log.rejections),
+        tuple(log.problems),
+        calendars=versions(),
+        required=_required(agreement, judgement),
+    )
+
+
+def explain(
+    events: PathName | Sequence[PathName],
+    lead: str,
+    policy: PathName | None = None,
+    *,
+    as_of: AsOf | None = None,
+    clauses: Collection[str] = (),
+    stdin: BinaryIO | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Explanation:
+    """How one lead stands under an agreement: its time line, each of its cases with its clock, and why.
+
+    The arguments are those of `check`. `as_of` is by default the latest event of the whole log. A lead that the log
+    does not have is a diagnostic (SLA903).
+    """
+    paths = _paths(events)
+    asked = _asked(paths, policy, clauses)
+    if isinstance(asked, tuple):
+        return Explanation(diagnostics=asked)
+    agreement, clock = asked, Clock(asked.timezone, asked.calendars)
+    instant = None if as_of is None else as_of_instant(as_of, clock)
+    if isinstance(instant, Diagnostic):
+        return Explanation(diagnostics=(instant,))
+    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
+    own = [event for event in log.events if event.lead == lead]
+    if not own:
+        # A file that was not read in full may well have held the lead.
+        missing = () if log.problems else (unknown_lead(log, lead),)
+        return Explanation(None, tuple(log.rejections), (*log.problems, *missing))
+    instant = max(event.time for event in log.events) if instant is None else instant
+    judgement = judge(agreement, EventLog(log.files, own), as_of=instant, only=clauses, reasons=True)
+    story = lead_story(agreement, judgement, own, lead, clock)
+    return Explanation(story, tuple(log.rejections), tuple(log.problems))
+
+
+def _validation(name: str, *, explain: bool) -> Validation:
+    agreement, found = fetch(name)
+    if agreement is None or errors_in(found) or not explain:
+        return Validation(name, agreement, found)
+    clock = Clock(agreement.timezone, agreement.calendars)
+    meanings = tuple(meaning(agreement, clause, clock) for clause in agreement.clauses.values())
+    return Validation(name, agreement, found, meanings)
+
+
+def _one_agreement(
+    policy: PathName | None, events: Sequence[str] | None
+) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
+    """The one agreement that is meant (none where it is not valid), and every finding on the way."""
+    found = find_one(None if policy is None else os.fspath(policy), events)
+    if not found.names:
+        return None, found.diagnostics
+    agreement, diagnostics = fetch(found.names[0])
+    return (None if errors_in(diagnostics) else agreement), diagnostics
+
+
+def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]) -> Agreement | tuple[Diagnostic, ...]:
+    """The agreement to judge by, or why nothing can be judged. Its warnings are `validate`'s to tell."""
+    missing = tuple(one for one in find_files(paths)[1] if one.code == "SLA904")
+    if missing:
+        return missing
+    agreement, found = _one_agreement(policy, paths)
+    if agreement is None:
+        return found
+    return unknown_clauses(agreement, clauses) or agreement
+
+
+def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:
+    if isinstance(events, str | os.PathLike):
+        return (os.fspath(events),)
+    return tuple(map(os.fspath, events))
+
+
+def _required(agreement: Agreement, judgement: Judgement) -> dict[tuple[str, str], Figure]:
+    """What each `deliver` asks for as it is shown, by clause and period: a figure of the funnel is rounded."""
+    return {
+        (outcome.clause, period.period): rounded(period.required, period.bound)
+        if isinstance(duty.amount, Param)
+        else period.required
+        for outcome in judgement.clauses
+        if isinstance(duty := agreement.clauses[outcome.clause].duty, Deliver)
+        for period in outcome.periods
+        if isinstance(period, DeliverPeriod)
+    }

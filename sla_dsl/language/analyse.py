@@ -1,0 +1,164 @@
+"""What only the whole agreement shows: circles of clauses, a calendar's fact, periods that dates cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.clause import BreachTrigger, Clause, Either, EventTrigger, MustNot, Period, Respond, StateNames
+from sla_dsl.model.period import period_of
+from sla_dsl.model.vocabulary import About
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An agreement to look at, and where its parts stand. `complete` says that every clause could be read."""
+
+    agreement: Agreement
+    source: Source
+    complete: bool
+
+    def note(self, code: str, message: str, span: Span | None, help: str = "") -> Diagnostic:
+        """A finding at a span of the file."""
+        return diagnostic(code, message, Place.of(self.source, span), help=help)
+
+
+def analyse(subject: Subject) -> list[Diagnostic]:
+    """Every finding of every check, check by check."""
+    return [found for check in CHECKS for found in check(subject)]
+
+
+def breaches_of_promises(subject: Subject) -> Iterator[Diagnostic]:
+    """`when CLAUSE is breached` of a promise: a promise has no cases that are breached."""
+    clauses = subject.agreement.clauses
+    for clause in clauses.values():
+        watched = _watched(clause)
+        if watched is not None and watched in clauses and clauses[watched].is_promise:
+            message = f"`{watched}` is a promise, and only a duty is breached case by case"
+            way_out = "name a clause with a trigger, or give the promise an `otherwise`"
+            yield subject.note("SLA315", message, _trigger_span(clause), way_out)
+
+
+def circles_of_breaches(subject: Subject) -> Iterator[Diagnostic]:
+    """Clauses that wait for each other's breach."""
+    clauses = subject.agreement.clauses
+    seen: set[str] = set()
+    for start in clauses.values():
+        path: list[str] = []
+        current: str | None = start.id
+        while current is not None and current in clauses and current not in path and current not in seen:
+            path.append(current)
+            current = _watched(clauses[current])
+        if current is not None and current in path:
+            circle = path[path.index(current) :]
+            chain = " waits for ".join(f"`{id_}`" for id_ in [*circle, circle[0]])
+            span = _trigger_span(clauses[circle[0]])
+            yield subject.note("SLA214", f"clauses wait for each other: {chain}", span, "begin one with an event")
+        seen.update(path)
+
+
+def stated_names(subject: Subject) -> Iterator[Diagnostic]:
+    """After `when CLAUSE is breached`, `state` names a field that the clause's subject can have."""
+    for clause in subject.agreement.clauses.values():
+        about = about_of(clause, subject.agreement)
+        if not isinstance(clause.trigger, BreachTrigger) or not isinstance(clause.duty, StateNames) or about is None:
+            continue
+        fields = {
+            name
+            for event in subject.agreement.vocabulary.events.values()
+            if event.about == about
+            for name in event.fields
+        }
+        for name, role in zip(clause.duty.names, clause.duty.roles, strict=True):
+            if role == "field" and name not in fields:
+                message = f"no event about a {about} has `{name}`, and it is no fact"
+                yield subject.note("SLA204", message, clause.span, "name a fact, or a field of such an event")
+
+
+def calendar_fact(subject: Subject) -> Iterator[Diagnostic]:
+    """`calendar: {by: …}` names a fact, and values that the fact can have."""
+    choice = subject.agreement.calendar
+    if choice is None or choice.by is None:
+        return
+    facts = subject.agreement.vocabulary.facts
+    if choice.by not in facts:
+        near = nearest(choice.by, facts)
+        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: facts:`"
+        yield subject.note("SLA204", f"`{choice.by}` is no fact of the lead", choice.span, way_out)
+        return
+    type_ = facts[choice.by]
+    for value in choice.cases:
+        if type_.name == "one of" and value not in type_.options:
+            near = nearest(value, type_.options)
+            way_out = f"did you mean `{near}`?" if near else f"`{choice.by}` is {type_}"
+            yield subject.note("SLA403", f"`{value}` is none of the values of `{choice.by}`", choice.span, way_out)
+
+
+def cut_periods(subject: Subject) -> Iterator[Diagnostic]:
+    """Dates that cut a period in which a clause is judged."""
+    agreement = subject.agreement
+    told: set[tuple[Span | None, Period, date]] = set()
+    for clause in agreement.clauses.values():
+        each = clause.judged_each
+        if each is None:
+            continue
+        effective = agreement.effective
+        starts = [(effective.start, effective.span)] + ([(clause.valid_from, clause.span)] if clause.valid_from else [])
+        ends = [(effective.until, effective.span)] + ([(clause.valid_until, clause.span)] if clause.valid_until else [])
+        start, start_span = max(starts, key=lambda pair: pair[0])
+        end, end_span = min((pair for pair in ends if pair[0]), key=lambda pair: pair[0] or date.max, default=(None, None))
+        for day, span, first in ((start, start_span, True), (end, end_span, False)):
+            if day is None or (span, each, day) in told:
+                continue
+            period = period_of(day, each)
+            if day != (period.first if first else period.last):
+                told.add((span, each, day))
+                yield _cut(subject, clause, day, each, span, first=first)
+
+
+def _cut(subject: Subject, clause: Clause, day: date, each: Period, span: Span | None, *, first: bool) -> Diagnostic:
+    period = period_of(day, each)
+    what = f"{'from' if first else 'until'} {day} cuts the {each} {period.name}"
+    if clause.is_promise:
+        message = f"{what}: `{clause.id}` is not judged for it"
+    else:
+        message = f"{what}: `{clause.id}` is judged for a part of it"
+    side = period.first if first else period.last
+    return subject.note("SLA512", message, span, f"a whole {each} {'begins' if first else 'ends'} on {side}")
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
+    breaches_of_promises,
+    circles_of_breaches,
+    stated_names,
+    calendar_fact,
+    cut_periods,
+)
+"""The checks, in the order in which they run."""
+
+
+def about_of(clause: Clause, agreement: Agreement) -> About | None:
+    """What a clause's cases are about; nothing where a clause that it waits for is missing or in a circle."""
+    seen: set[str] = set()
+    while isinstance(clause.trigger, BreachTrigger):
+        watched = agreement.clauses.get(clause.trigger.clause)
+        if watched is None or watched.id in seen:
+            return None
+        seen.add(watched.id)
+        clause = watched
+    if isinstance(clause.trigger, EventTrigger):
+        return agreement.vocabulary.events[clause.trigger.event.event].about
+    if isinstance(clause.duty, MustNot | Respond):
+        return agreement.vocabulary.events[clause.duty.event.event].about
+    return None if isinstance(clause.duty, StateNames | Either) else "lead"
+
+
+def _watched(clause: Clause) -> str | None:
+    return clause.trigger.clause if isinstance(clause.trigger, BreachTrigger) else None
+
+
+def _trigger_span(clause: Clause) -> Span | None:
+    return clause.trigger.span if clause.trigger else clause.span

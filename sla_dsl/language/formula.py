@@ -1,0 +1,272 @@
+"""The text of a formula → its tree, or the mistakes in it, each at its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from lark import Lark, Token, Transformer, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from sla_dsl.diagnostics import Span
+from sla_dsl.language.figures import figure
+from sla_dsl.language.syntax import Mistake
+from sla_dsl.model.funnel import Formula, Literally, Name, Operation
+
+GRAMMAR = Path(__file__).with_name("formula.lark")
+
+DEEPEST = 64
+"""Parentheses stand inside one another no deeper than this."""
+
+OPERATIONS = 100
+"""A formula joins figures no more often than this."""
+
+NAME_HELP = "a name is words of letters and digits, with one space between them"
+
+JOINED_HELP = "figures are joined by `+`, `-`, `*` and `/`"
+
+_OPERATORS = "+-*/"
+_SYMBOLS = {"×": "*", "·": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", ":": "/", "∶": "/", "⁄": "/", "∕": "/",
+            "\u2212": " - ", "\u2013": " - ", "\u2014": " - ", "\u2010": " - ", "\u2011": " - "}  # fmt: skip
+_BRACKETS = "[]{}"
+_NO_OPERATORS = ",;=^<>&|"
+_FIGURE_LIKE = re.compile(r"[0-9€$£¥.,]|[A-Z]{3} [0-9]", re.ASCII)
+_LEADING_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?%?) (.+)", re.ASCII)
+
+Places = Callable[[int, int], Span]
+"""Where the characters [start, end) of a formula's text stand in the file."""
+
+
+def parse_formula(text: str, places: Places | None = None, known: Collection[str] = ()) -> Formula | list[Mistake]:
+    """What a formula says, or every mistake found in it (offsets into `text`; SLA404, 408, 601, 608 or 113).
+
+    `places` gives the parts their spans. `known` are the names of the funnel: where one begins with a digit, it is
+    read as that name.
+    """
+    found = [*_balance(text), *_too_long(text)]
+    if found:
+        return found
+    found = [*_minuses(text)]
+    try:
+        tree = parser().parse(text)
+    except UnexpectedInput as error:
+        return found or [_explained(text, error)]
+    reading = _Reading(text, places, known)
+    formula: Formula = reading.transform(Tree("whole", [tree]))
+    found += reading.mistakes
+    return sorted(found, key=lambda mistake: mistake.start) or formula
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a figure: words with one space between them, no number and no amount."""
+    amount = figure(text)
+    return _is_words(text) and isinstance(amount, Mistake) and amount.code == "SLA608"
+
+
+@cache
+def parser(*, strict: bool = False) -> Lark:
+    """The formula parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
+    return Lark(
+        GRAMMAR.read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer="contextual",
+        propagate_positions=True,
+        maybe_placeholders=False,
+        strict=strict,
+    )
+
+
+class _Reading(Transformer[Token, Any]):
+    """The tree of a formula's words → the formula; `mistakes` are those in its operands."""
+
+    def __init__(self, text: str, places: Places | None, known: Collection[str]) -> None:
+        super().__init__(visit_tokens=True)
+        self.text, self.places, self.known = text, places, known
+        self.mistakes: list[Mistake] = []
+
+    def OPERAND(self, token: Token) -> tuple[Formula, int, int]:  # noqa: N802 - the terminal's name
+        start = token.start_pos or 0
+        end = start + len(token)
+        name = " ".join(token.split())
+        span = self._span(start, end)
+        if name not in self.known:
+            amount = figure(name)
+            if not isinstance(amount, Mistake):
+                return Literally(amount, span), start, end
+            self.mistakes += _in_operand(str(token), name, start, amount, self.known)
+        return Name(name, span), start, end
+
+    def plus(self, sides: list[Any]) -> tuple[Formula, int, int]:
+        return self._joined("+", sides)
+
+    def minus(self, sides: list[Any]) -> tuple[Formula, int, int]:
+        return self._joined("-", sides)
+
+    def times(self, sides: list[Any]) -> tuple[Formula, int, int]:
+        return self._joined("*", sides)
+
+    def over(self, sides: list[Any]) -> tuple[Formula, int, int]:
+        return self._joined("/", sides)
+
+    def whole(self, parts: list[Any]) -> Formula:
+        formula: Formula = parts[0][0]
+        return formula
+
+    def _joined(self, operator: Literal["+", "-", "*", "/"], sides: list[Any]) -> tuple[Formula, int, int]:
+        (left, start, left_end), (right, right_start, end) = sides
+        start, end = _with_parentheses(self.text, start, left_end, right_start, end)
+        return Operation(operator, left, right, self._span(start, end)), start, end
+
+    def _span(self, start: int, end: int) -> Span | None:
+        return self.places(start, end) if self.places else None
+
+
+def _with_parentheses(text: str, start: int, left_end: int, right_start: int, end: int) -> tuple[int, int]:
+    """The offsets of two sides and their operator, with the parentheses that stand around one side only."""
+    between = text[left_end:right_start]
+    for _ in range(between.count(")")):
+        start = text.rindex("(", 0, start)
+    for _ in range(between.count("(")):
+        end = text.index(")", end) + 1
+    return start, end
+
+
+def _balance(text: str) -> Iterator[Mistake]:
+    """A parenthesis without its other half, or too many of them inside one another; the first of each."""
+    still_open: list[int] = []
+    for offset, character in enumerate(text):
+        if character == "(":
+            still_open.append(offset)
+            if len(still_open) > DEEPEST:
+                way_out = "derive a part of it under a name of its own"
+                message = f"more than {DEEPEST} parentheses stand inside one another"
+                yield Mistake("SLA113", message, offset, offset + 1, way_out)
+                return
+        elif character == ")":
+            if not still_open:
+                yield Mistake("SLA601", "a `)` without its `(`", offset, offset + 1, "take it out, or add the `(`")
+                return
+            still_open.pop()
+    if still_open:
+        at = still_open[-1]
+        yield Mistake("SLA601", "a `(` that is never closed", at, at + 1, "add the `)`")
+
+
+def _too_long(text: str) -> Iterator[Mistake]:
+    if sum(text.count(operator) for operator in _OPERATORS) > OPERATIONS:
+        message = f"a formula with more than {OPERATIONS} operations"
+        yield Mistake("SLA601", message, 0, len(text), "derive a part of it under a name of its own")
+
+
+def _minuses(text: str) -> Iterator[Mistake]:
+    """Each minus that joins two figures without a space on either side."""
+    for found in re.finditer(r"(?<=[^\s(+\-*/])(\s*)-(\s*)(?=[^\s)+\-*/])", text):
+        if not (found[1] and found[2]):
+            start, end = found.span()
+            message = "a minus stands between spaces"
+            yield Mistake("SLA601", message, start, end, "write ` - `; a name holds no hyphen, only letters and digits")
+
+
+def _explained(text: str, error: UnexpectedInput) -> Mistake:
+    """The mistake behind a formula whose operands and operators do not alternate."""
+    at = len(text.rstrip()) if _is_end(error) else (error.pos_in_stream or 0)
+    before = re.search(r"(\S)\s*\Z", text[:at])
+    last = before[1] if before else ""
+    start = before.start() if before else 0
+    here = text[at : at + 1]
+    if not text.strip():
+        return Mistake("SLA601", "the formula is empty", 0, len(text), "write one, like `customers / win rate`")
+    if here == ")" and last == "(":
+        return Mistake("SLA601", "nothing stands between the parentheses", start, at + 1, "write a figure in them")
+    if here and here in _OPERATORS:
+        return _no_left_side(here, last, start, at)
+    if here in ("", ")"):
+        way_out = "write a figure after it, or take it out"
+        return Mistake("SLA601", f"`{last}` has no figure to its right", start, start + 1, way_out)
+    word = re.match(r"[^\s+\-*/()]+|\(", text[at:])
+    found = word[0] if word else here
+    message = f"nothing joins `{_short(found)}` to what stands before it"
+    return Mistake("SLA601", message, at, at + len(found), "write `+`, `-`, `*` or `/` between them")
+
+
+def _is_end(error: UnexpectedInput) -> bool:
+    return isinstance(error, UnexpectedToken) and error.token.type == "$END"
+
+
+def _no_left_side(operator: str, last: str, start: int, at: int) -> Mistake:
+    if operator == "-":
+        way_out = "a minus stands between two figures, and no figure is below zero"
+    elif last in ("*", "/") and operator == last and at == start + 1:
+        message = f"`{last}{operator}` is no operator"
+        return Mistake("SLA601", message, start, at + 1, JOINED_HELP)
+    else:
+        way_out = "write a figure before it, or take it out"
+    return Mistake("SLA601", f"`{operator}` has no figure to its left", at, at + 1, way_out)
+
+
+def _in_operand(raw: str, name: str, start: int, amount: Mistake, known: Collection[str]) -> Iterator[Mistake]:
+    """What is wrong with the words between two operators, where they are no figure; nothing where they are a name."""
+    number = _LEADING_NUMBER.fullmatch(name)
+    if number and number[2] in known:
+        message = f"nothing joins `{number[1]}` to `{_short(number[2])}`"
+        yield Mistake("SLA601", message, start, start + len(raw), f"write `{number[1]} * {_short(number[2])}`")
+    elif _means_an_amount(name, amount):
+        first, last = (amount.start, amount.end) if raw == name else (0, len(raw))
+        code = "SLA601" if amount.code == "SLA608" else amount.code
+        yield Mistake(code, amount.message, start + first, start + last, amount.help)
+    else:
+        yield from _strange(raw, start)
+
+
+def _means_an_amount(name: str, mistake: Mistake) -> bool:
+    """Whether words that cannot be read as an amount were meant as one, and not as a name."""
+    if mistake.code != "SLA608":
+        return True
+    return bool(_FIGURE_LIKE.match(name)) and (mistake.help.startswith("write `") or not _is_words(name))
+
+
+def _strange(raw: str, start: int) -> Iterator[Mistake]:
+    """The first character of an operand that no name may hold."""
+    for offset, character in enumerate(raw, start):
+        if character in " \t\r\n" or _is_word(character) or unicodedata.category(character).startswith("M"):
+            continue
+        message, way_out = _misplaced(character)
+        yield Mistake("SLA601", message, offset, offset + 1, way_out)
+        return
+
+
+def _misplaced(character: str) -> tuple[str, str]:
+    """The message and the way out for a character that no name may hold."""
+    if character in _SYMBOLS:
+        return f"`{character}` has no place in a formula", f"write `{_SYMBOLS[character]}` instead"
+    if character in _BRACKETS:
+        way_out = "names stand without brackets; parts of a formula stand in `(` and `)`"
+        return f"`{character}` has no place in a formula", way_out
+    if character in _NO_OPERATORS:
+        return f"`{character}` has no place in a formula", JOINED_HELP
+    if character.isspace() or unicodedata.category(character).startswith("C"):
+        return f"an invisible character (U+{ord(character):04X})", "write a plain space instead, or nothing"
+    return f"`{character}` has no place in a name", NAME_HELP
+
+
+def _is_words(text: str) -> bool:
+    words = text.split(" ")
+    return all(map(_is_word, words)) and any(map(_has_letter, words))
+
+
+def _is_word(word: str) -> bool:
+    """Whether a text is letters and digits of any script, with the marks that belong to them."""
+    kinds = [unicodedata.category(character) for character in word]
+    return bool(kinds) and kinds[0][0] != "M" and all(kind[0] in "LM" or kind == "Nd" for kind in kinds)
+
+
+def _has_letter(word: str) -> bool:
+    return any(unicodedata.category(character).startswith("L") for character in word)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,125 @@
+"""The text of an agreement file → an agreement, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sla_dsl.diagnostics import Diagnostic, Source, errors_in
+from sla_dsl.funnel import kinds
+from sla_dsl.language.analyse import Subject, analyse
+from sla_dsl.language.conditions import Figures
+from sla_dsl.language.envelope import read
+from sla_dsl.language.funnels import read_funnel
+from sla_dsl.language.notes import Notes
+from sla_dsl.language.order import in_order
+from sla_dsl.language.outline import Outline, RawClause, outline
+from sla_dsl.language.parse import parse_clause
+from sla_dsl.language.phrases import Phrases
+from sla_dsl.language.resolve import Context, resolve_clause
+from sla_dsl.language.syntax import ClauseWords
+from sla_dsl.language.vocabulary import read_vocabulary
+from sla_dsl.model.agreement import Agreement, Effective
+from sla_dsl.model.clause import Clause
+from sla_dsl.model.funnel import Funnel
+from sla_dsl.model.vocabulary import Vocabulary
+
+
+_NO_DATE = date(1, 1, 1)
+"""Stands for the first day in force where the file does not say it; such an agreement is never handed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An agreement (none where the file has an error), and every finding by place."""
+
+    agreement: Agreement | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(source: Source, digest: str = "") -> Loaded:
+    """The agreement in a file; `digest` is kept with it. Every error and warning of the file comes in one run."""
+    root, found = read(source)
+    if root is None:
+        return Loaded(None, tuple(found))
+    outlined, more = outline(root, source)
+    found += more
+    if outlined is None:
+        return Loaded(None, tuple(in_order(found)))
+    vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency)
+    found += more
+    funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
+    found += more
+    clauses, more = _clauses(outlined, source, _context(outlined, vocabulary, funnel))
+    found += more
+    agreement = _agreement(outlined, vocabulary, funnel, clauses, source, digest)
+    complete = len(clauses) == len(outlined.clauses) and not outlined.unread
+    found += analyse(Subject(agreement, source, complete))
+    invalid = errors_in(found) or not complete
+    return Loaded(None if invalid else agreement, tuple(in_order(found)))
+
+
+def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -> Context:
+    known = kinds(funnel, outlined.currency)[0] if funnel else {}
+    return Context(
+        vocabulary,
+        Phrases(vocabulary),
+        outlined.parties,
+        outlined.contacts,
+        outlined.consequences,
+        {raw.id.text for raw in outlined.clauses} | outlined.unread,
+        outlined.currency,
+        outlined.calendar is not None or "calendar" in outlined.broken or "calendars" in outlined.broken,
+        Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
+    )
+
+
+def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[str, Clause], list[Diagnostic]]:
+    clauses: dict[str, Clause] = {}
+    found: list[Diagnostic] = []
+    for raw in outlined.clauses:
+        clause, notes = _clause(raw, source, context)
+        found += notes.found
+        if clause is not None:
+            clauses[raw.id.text] = clause
+    return clauses, found
+
+
+def _clause(raw: RawClause, source: Source, context: Context) -> tuple[Clause | None, Notes]:
+    notes = Notes(source, raw.text)
+    if raw.text.refused:
+        return None, notes
+    words = parse_clause(raw.text.text)
+    if not isinstance(words, ClauseWords):
+        notes.mistakes(words)
+        return None, notes
+    clause = resolve_clause(raw.id.text, words, context, notes)
+    if clause is not None:
+        clause = replace(
+            clause, valid_from=raw.valid_from, valid_until=raw.valid_until, why=raw.why, was=raw.was, span=raw.span
+        )
+    return clause, notes
+
+
+def _agreement(
+    outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None, clauses: dict[str, Clause], source: Source,
+    digest: str,
+) -> Agreement:  # fmt: skip
+    return Agreement(
+        id=outlined.id or "",
+        version=outlined.version or "",
+        parties=outlined.parties,
+        effective=outlined.effective or Effective(_NO_DATE),
+        timezone=outlined.timezone or "UTC",
+        clauses=clauses,
+        title=outlined.title,
+        contacts=outlined.contacts,
+        currency=outlined.currency,
+        calendar=outlined.calendar,
+        calendars=outlined.calendars,
+        funnel=funnel,
+        vocabulary=vocabulary,
+        consequences=outlined.consequences,
+        file=source.name,
+        digest=digest,
+    )

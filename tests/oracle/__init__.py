@@ -1,0 +1,5 @@
+"""A second judge, deliberately naive, written straight from the language: it shares no code with the engine or the clock."""
+
+from tests.oracle.verdicts import judge
+
+__all__ = ["judge"]
