@@ -178,7 +178,7 @@ def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]
 def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:
     if isinstance(events, str | os.PathLike):
         return (os.fspath(events),)
-    return tuple(map(os.fspath, events))
+    return tuple(os.fspath(path) for path in events)
 
 
 def _required(agreement: Agreement, judgement: Judgement) -> dict[tuple[str, str], Figure]:

@@ -25,8 +25,13 @@ def target_sheets(
         return (), tuple(_no_funnel(agreement, period, settings))
     names: Sequence[str | None] = [period] if period is not None else _periods(agreement, funnel)
     found = [(name, derive(funnel, name, settings)) for name in names]
-    problems = dict.fromkeys(_diagnostic(problem) for _, derivation in found for problem in derivation.problems)
-    return tuple(_sheets(agreement, funnel, found, settings)), tuple(problems)
+    # What is wrong with a figure is wrong in many periods, and is told once, for the first.
+    problems = {
+        (problem.code, problem.name): _diagnostic(problem)
+        for _, derivation in reversed(found)
+        for problem in reversed(derivation.problems)
+    }
+    return tuple(_sheets(agreement, funnel, found, settings)), tuple(reversed(problems.values()))
 
 
 def _no_funnel(agreement: Agreement, period: str | None, settings: Mapping[str, Figure]) -> Iterator[Diagnostic]:

@@ -40,7 +40,7 @@ class SlacGroup(click.Group):
 
     def _ending(self, *args: Any, **extra: Any) -> int:  # noqa: ANN401 - what click takes
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code: object = super().main(*args, **{**extra, "standalone_mode": False})
         except UnwritableError as error:
             say_diagnostics(error.found)
             return Ending.UNWRITABLE
@@ -52,7 +52,7 @@ class SlacGroup(click.Group):
         except DefectError as error:
             say(f"{error.shown}{_DEFECT}")
             return Ending.DEFECT
-        return int(code or 0)
+        return code if isinstance(code, int) else Ending.DONE
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that is named; whatever it does not expect is a defect."""

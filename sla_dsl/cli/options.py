@@ -20,7 +20,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class DateKind(click.ParamType):
+class DateKind(click.ParamType[date]):
     """A date: `2026-03-01`."""
 
     name = "date"
@@ -38,7 +38,7 @@ class DateKind(click.ParamType):
             self.fail(f"there is no date `{text}`", param, ctx)
 
 
-class InstantKind(click.ParamType):
+class InstantKind(click.ParamType["datetime | date | str"]):
     """`now`, a date, or a time of RFC 3339 (which is read later)."""
 
     name = "instant"
@@ -53,7 +53,7 @@ class InstantKind(click.ParamType):
         return DateKind().convert(text, param, ctx) if _DATE.fullmatch(text) else text
 
 
-class SettingKind(click.ParamType):
+class SettingKind(click.ParamType[tuple[str, str]]):
     """`NAME=FIGURE`; several in an environment variable stand with `;` between."""
 
     name = "name=figure"

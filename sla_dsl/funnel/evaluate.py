@@ -71,12 +71,25 @@ def _derived(derived: Derived, figures: Mapping[str, Figure], when: str) -> Figu
     figure = _figure(quantity)
     told, span = f"`{derived.name}` comes to {figure_text(figure)}{when}", derived.formula.span or derived.span
     if not share_is_sound(figure):
-        way_out = "a share is a part of a whole, from 0% to 100%"
+        way_out = _why_a_share(derived.formula)
         raise _NoFigureError(Problem("SLA605", f"{told}, outside 0% to 100%", span, way_out, derived.name))
     if quantity.amount < 0:
         way_out = f"`{substituted(derived.formula, figures)}` is below zero; check the figures it follows from"
         raise _NoFigureError(Problem("SLA606", f"{told}, and no target lies below zero", span, way_out, derived.name))
     return figure
+
+
+def _why_a_share(formula: Formula) -> str:
+    """The help for a share that is none: why it is a share at all, where that may surprise."""
+    if isinstance(formula, Operation) and formula.operator == "/":
+        return "a count divided by a count is a share, a part of a whole"
+    if isinstance(formula, Operation) and formula.operator == "*" and any(map(_is_bare, (formula.left, formula.right))):
+        return "a bare number times a share is a share; under a name of its own, a number is a count"
+    return "a share is a part of a whole"
+
+
+def _is_bare(formula: Formula) -> bool:
+    return isinstance(formula, Literally) and isinstance(formula.figure, int | Fraction)
 
 
 def _quantity(formula: Formula, derived: Derived, figures: Mapping[str, Figure], when: str) -> _Quantity:

@@ -16,12 +16,12 @@ from sla_dsl.model.period import PeriodDates, next_period, period_named, period_
 def check_periods(funnel: Funnel, start: date, until: date | None) -> tuple[Problem, ...]:
     """What is wrong in the periods that overlap [start, until] (local dates, inclusive; no `until` is for good).
 
-    Each figure's first problem is told once, at the earliest period that has it. Periods without values of their own
-    are all alike, and only the first of them is worked out.
+    Each figure's first problem of a kind is told once, at the earliest period that has it. Periods without values of
+    their own are all alike, and only the first of them is worked out.
     """
     periods = _periods_unlike(funnel, start, until)
     found = [problem for given in funnel.given.values() for problem in _gap(given, periods)]
-    told = {problem.name for problem in found}
+    told: set[tuple[str, str]] = set()
     seen: set[tuple[Figure | None, ...]] = set()
     for period in periods:
         inputs = {name: given_in(given, period.name) for name, given in funnel.given.items()}
@@ -31,8 +31,8 @@ def check_periods(funnel: Funnel, start: date, until: date | None) -> tuple[Prob
         seen.add(key)
         present = {name: figure for name, figure in inputs.items() if figure is not None}
         for problem in evaluate(funnel, present, _when(funnel, period)).problems:
-            if problem.name not in told:
-                told.add(problem.name)
+            if (problem.name, problem.code) not in told:
+                told.add((problem.name, problem.code))
                 found.append(problem)
     return tuple(found)
 

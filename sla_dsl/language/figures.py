@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from sla_dsl.funnel import write_figure
+from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.values import Exact, Money, Share, exact
@@ -66,7 +67,7 @@ def _mistake(text: str) -> Mistake:
             "SLA608", f"`{text[0]}` is a sign, and an amount has none", 0, 1, "an amount is never below zero"
         )
     if len(text) > LONGEST:
-        return Mistake("SLA608", f"`{_short(text)}` is no number, percentage or money", 0, len(text), EXAMPLES)
+        return Mistake("SLA608", f"{excerpt(text)} is no number, percentage or money", 0, len(text), EXAMPLES)
     return _comma(text) or _unwritten_currency(text) or _strange_space(text) or _no_figure(text)
 
 
@@ -80,7 +81,7 @@ def _comma(text: str) -> Mistake | None:
     else:
         whole, _, places = number.rpartition(",")
         meant = f"{re.sub(r'[.,]', '', whole)}.{places.strip()}" if "." not in places else re.sub(r",\s?", "", number)
-    return Mistake("SLA404", f"a comma in the number `{_short(number)}`", *found.span(), f"write `{_short(meant)}`")
+    return Mistake("SLA404", f"a comma in the number {excerpt(number)}", *found.span(), f"write {excerpt(meant)}")
 
 
 def _unwritten_currency(text: str) -> Mistake | None:
@@ -89,8 +90,9 @@ def _unwritten_currency(text: str) -> Mistake | None:
         return None
     times = {"K": "k", "m": "M"}.get(found["times"], found["times"])
     plain = write_figure(_scaled(found["number"], times)) if len(found["number"]) <= DIGITS else "15 000"
-    way_out = f"write money as `{found['number']}{times} EUR`, a plain number as `{plain}`"
-    return Mistake("SLA408", f"`{_short(text)}` has no currency", 0, len(text), _short(way_out, 200))
+    money = excerpt(f"{found['number']}{times} EUR")
+    way_out = f"write money as {money}, a plain number as `{plain}`"
+    return Mistake("SLA408", f"{excerpt(text)} has no currency", 0, len(text), way_out)
 
 
 def _strange_space(text: str) -> Mistake | None:
@@ -106,7 +108,7 @@ def _strange_space(text: str) -> Mistake | None:
 
 def _no_figure(text: str) -> Mistake:
     meant = _meant(text)
-    message = f"`{_short(text)}` is no number, percentage or money"
+    message = f"{excerpt(text)} is no number, percentage or money"
     return Mistake("SLA608", message, 0, len(text), f"write `{meant}`" if meant else EXAMPLES)
 
 
@@ -133,7 +135,3 @@ def _meant(text: str) -> str | None:
 
 def _scaled(number: str, times: str) -> Exact:
     return exact(Fraction("".join(number.split())) * _TIMES[times])
-
-
-def _short(text: str, longest: int = 60) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

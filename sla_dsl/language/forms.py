@@ -158,7 +158,7 @@ def _units(duty: DutyWords) -> list[str]:
 
 
 def _order(words: ClauseWords) -> Iterator[Mistake]:
-    order = ORDER if words.period is None else ("unless", "paused while", "level", "otherwise")
+    order = _order_of(words)
     place = 0
     for tail in words.tails:
         kind = "level" if tail.kind in ("rate", "budget") else tail.kind
@@ -168,6 +168,13 @@ def _order(words: ClauseWords) -> Iterator[Mistake]:
             message = f"`{_words(tail)}` stands too late or twice"
             way_out = "the order is unless, paused while, otherwise (of a case), level, otherwise (of a period)"
             yield Mistake("SLA316", message, *_trim(tail), way_out)
+
+
+def _order_of(words: ClauseWords) -> tuple[str, ...]:
+    """The tails this clause may have, in order: only a level, or a promise, has an `otherwise` of a period."""
+    if words.period is not None:
+        return ("unless", "paused while", "level", "otherwise")
+    return ORDER if any(tail.kind in ("rate", "budget") for tail in words.tails) else ORDER[:3]
 
 
 def _words(tail: TailWords) -> str:

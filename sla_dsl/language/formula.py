@@ -13,6 +13,7 @@ from lark import Lark, Token, Transformer, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Formula, Literally, Name, Operation
@@ -189,7 +190,7 @@ def _explained(text: str, error: UnexpectedInput) -> Mistake:
         return Mistake("SLA601", f"`{last}` has no figure to its right", start, start + 1, way_out)
     word = re.match(r"[^\s+\-*/()]+|\(", text[at:])
     found = word[0] if word else here
-    message = f"nothing joins `{_short(found)}` to what stands before it"
+    message = f"nothing joins {excerpt(found)} to what stands before it"
     return Mistake("SLA601", message, at, at + len(found), "write `+`, `-`, `*` or `/` between them")
 
 
@@ -212,8 +213,8 @@ def _in_operand(raw: str, name: str, start: int, amount: Mistake, known: Collect
     """What is wrong with the words between two operators, where they are no figure; nothing where they are a name."""
     number = _LEADING_NUMBER.fullmatch(name)
     if number and number[2] in known:
-        message = f"nothing joins `{number[1]}` to `{_short(number[2])}`"
-        yield Mistake("SLA601", message, start, start + len(raw), f"write `{number[1]} * {_short(number[2])}`")
+        message = f"nothing joins `{number[1]}` to {excerpt(number[2])}"
+        yield Mistake("SLA601", message, start, start + len(raw), f"write {excerpt(f'{number[1]} * {number[2]}')}")
     elif _means_an_amount(name, amount):
         first, last = (amount.start, amount.end) if raw == name else (0, len(raw))
         code = "SLA601" if amount.code == "SLA608" else amount.code
@@ -266,7 +267,3 @@ def _is_word(word: str) -> bool:
 
 def _has_letter(word: str) -> bool:
     return any(unicodedata.category(character).startswith("L") for character in word)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.funnel import Problem, check_periods, kinds, period_help
+from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.formula import NAME_HELP, is_name, parse_formula
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
+from sla_dsl.language.order import in_order
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.agreement import Effective
 from sla_dsl.model.clause import Period
@@ -24,25 +26,25 @@ _PERIOD_NAMES = {Period.WEEK: "{}-W{:02}", Period.MONTH: "{}-{:02}", Period.QUAR
 
 
 def read_funnel(
-    node: Node, source: Source, currency: str | None, effective: Effective | None
+    node: Node | None, source: Source, currency: str | None, effective: Effective | None
 ) -> tuple[Funnel | None, list[Diagnostic]]:
     """The funnel of a file, and what is wrong with it, by place (SLA117, 206, 404, 408, 511, 601 to 609).
 
-    What the schema finds (missing and unknown keys, values of the wrong shape, empty ones) is not told again. Beside
-    errors the funnel is there still, with every name of the file, so that clauses can be checked: what could not be
-    read is given without any value. There is none where its period is not known. Without `effective` (which could not
-    be read, then) nothing is said of single periods.
+    What the schema finds (missing and unknown keys, values of the wrong shape, empty ones) is not told again. There is
+    a funnel, beside errors too, where it is known of every name what it is, so that clauses can be checked against it;
+    else there is none. Without `effective` (which could not be read, then) nothing is said of single periods.
     """
     if not isinstance(node, Mapping):
         return None, []
     each = _each(node)
     reading = _Reading(source, each)
     funnel = reading.funnel(node)
-    _, problems = kinds(funnel, currency)
+    known, problems = kinds(funnel, currency)
     reading.tell(problems)
     if effective is not None and each is not None:
         reading.tell(check_periods(funnel, effective.start, effective.until))
-    return (funnel if each else None), sorted(reading.found, key=_position)
+    is_whole = each is not None and not reading.partial and len(known) == len(funnel.given) + len(funnel.derive)
+    return (funnel if is_whole else None), in_order(reading.found)
 
 
 def _each(node: Mapping) -> Period | None:
@@ -110,8 +112,10 @@ class _Reading:
 
     def _no_name(self, key: Scalar) -> Diagnostic:
         meant = " ".join(re.findall(r"[^\W_]+", key.text))
-        way_out = f"{NAME_HELP}: `{meant}`" if is_name(meant) else f"{NAME_HELP}; it holds a letter, and is no amount"
-        message = f"`{key.text}` cannot be the name of a figure" if key.text else "a figure without a name"
+        way_out = (
+            f"{NAME_HELP}: {excerpt(meant)}" if is_name(meant) else f"{NAME_HELP}; it holds a letter, and is no amount"
+        )
+        message = f"{excerpt(key.text)} cannot be the name of a figure" if key.text else "a figure without a name"
         return diagnostic("SLA117", message, Place.of(self.source, key.span), help=way_out)
 
     def _twice(self, given: dict[str, Entry], derive: dict[str, Entry]) -> None:
@@ -159,7 +163,7 @@ class _Reading:
             return False
         if period_named(key.text, self.each):
             return True
-        message = f"`{key.text}` is no {self.each}" if key.text else "a value without its period"
+        message = f"{excerpt(key.text)} is no {self.each}" if key.text else "a value without its period"
         place = Place.of(self.source, key.span)
         self.found.append(diagnostic("SLA607", message, place, help=_meant_period(key.text, self.each)))
         return False
@@ -167,9 +171,9 @@ class _Reading:
     def _figure(self, value: Scalar) -> Figure | None:
         if value.refused or not value.text.strip():
             return None
-        amount = figure(value.text)
+        amount = figure(value.text.strip())
         if isinstance(amount, Mistake):
-            self._mistake(amount, value)
+            self._mistake(amount, value, len(value.text) - len(value.text.lstrip()))
             return None
         return amount
 
@@ -183,8 +187,8 @@ class _Reading:
             return None
         return formula
 
-    def _mistake(self, mistake: Mistake, value: Scalar) -> None:
-        place = Place.of(self.source, value.span_of(mistake.start, mistake.end))
+    def _mistake(self, mistake: Mistake, value: Scalar, before: int = 0) -> None:
+        place = Place.of(self.source, value.span_of(before + mistake.start, before + mistake.end))
         self.found.append(diagnostic(mistake.code, mistake.message, place, help=mistake.help))
 
 
@@ -200,8 +204,3 @@ def _meant_period(text: str, each: Period) -> str:
         if period_named(meant, each):
             return f"did you mean `{meant}`?"
     return period_help(each)
-
-
-def _position(found: Diagnostic) -> tuple[int, int]:
-    span = found.place.span if found.place else None
-    return (span.line, span.column) if span else (0, 0)

@@ -45,6 +45,12 @@ _SYMBOLS = {
 }  # fmt: skip
 """Symbols that people write for words, and what a clause says instead."""
 
+_BEGINNINGS = {
+    "when": "when", "if": "when", "once": "when", "after": "when", "whenever": "every time", "every": "each",
+    "always": "every time", "each": "each", "per": "each", "the": "the first time", "first": "the first time",
+}  # fmt: skip
+"""How people begin a sentence, and how a clause does."""
+
 _TOKEN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
 _WORDS = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,\"\[\]]+|\S")
@@ -162,8 +168,50 @@ def _words_from(text: str, position: int, count: int) -> tuple[str, int, int]:
     return " ".join(match[0] for match in found), found[0].start(), found[-1].end()
 
 
+def _not_known(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+    found = re.search(r"(\S+)\s+(is\s+not\s+(known|missing))\s*$", text[:position])
+    if found is None:
+        return None
+    opposite = "missing" if found[3] == "known" else "known"
+    message = f"`is not {found[3]}` is not said here"
+    return Mistake("SLA313", message, *found.span(2), f"write `{found[1]} is {opposite}`")
+
+
+def _conjunction(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+    """`and` or `or` where no list has begun."""
+    word, start, end = _word(text, position)
+    if word not in ("and", "or") or "_WHERE" not in expected:
+        return None
+    if "_WITHIN" in expected or "$END" in expected:
+        begin = "both" if word == "and" else "either"
+        way_out = f"begin with `{begin}`: `must {begin} … {word} …`"
+    else:
+        way_out = "conditions begin with `where`"
+    return Mistake("SLA301", f"`{word}` cannot stand here", start, end, way_out)
+
+
+def _no_must(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+    """A sentence that begins with no trigger, or a duty without `must`."""
+    if "_MUST" not in expected or "WORD" not in expected:
+        return None
+    start = text.rfind(",", 0, position) + 1
+    words, first, last = _words_from(text, start, 1)
+    comma_next = _word(text, position)[0] == ","
+    if start == 0 and comma_next:
+        near = _BEGINNINGS.get(words.lower()) or nearest(words.lower(), _BEGINNINGS.values(), alike=0.7)
+        way_out = f"did you mean `{near}`?" if near else "a clause begins with `when`, `each` or a party"
+        return Mistake("SLA301", f"a clause cannot begin with `{words}`", first, last, way_out)
+    for modal in re.finditer(r"(?<!\S)(should|shall|will|ought\s+to|has\s+to|have\s+to|needs\s+to|may|can|Must|MUST)(?!\S)",
+                             text[start:]):  # fmt: skip
+        place = start + modal.start(), start + modal.end()
+        return Mistake("SLA301", f"`{modal[0]}` binds nobody", *place, "write `must`")
+    return Mistake("SLA301", f"`must` is missing after `{words}`", first, last, f"write `{words} must …`")
+
+
 def _no_comma_after_trigger(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
     head = text[:position]
+    if _word(text, position)[0] == ",":
+        return None
     if not re.match(r"\s*(when|every\s+time|the\s+first\s+time|each)\b", head) or "," in _without_quotes(head):
         return None
     duty = re.search(r"([^\s,]+)\s+must(?![\w\-'/])", text)
@@ -237,13 +285,26 @@ def _condition_on_phrase(text: str, position: int, expected: frozenset[str]) -> 
 
 
 def _tier_without_default(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
-    if "_COMMA_OR" not in expected or "_OR" not in expected or not re.search(r"\bif\b", text[:position]):
+    if "_COMMA_OR" not in expected or "_COMMA" in expected:
         return None
-    if "_COMMA" in expected:
-        return None
+    if not re.search(r"(?<!\S)if\s", text[:position]):
+        return _alternative_with_where(text, position)
     word, start, end = _word(text, position)
     message = "the deadline for all other cases is missing" if word in ("", ",") else f"`{word}` cannot stand here"
+    if not word:
+        start, end = _last_word(text)
     return Mistake("SLA301", message, start, end, "after the last `if` comes `, or` and a deadline for all other cases")
+
+
+def _alternative_with_where(text: str, position: int) -> Mistake:
+    """`either A where x is y or B`: the `or` was read as part of the condition."""
+    joint = [found for found in re.finditer(r"\s(or|and)(?!\S)", text[:position])]
+    if not joint:
+        return Mistake("SLA301", "the other alternative is missing", *_last_word(text), "write `, or` and what else may be done")
+    word = joint[-1][1]
+    message = f"this `{word}` belongs to the condition before it"
+    way_out = f"after an alternative with `where`, write `, {word}`"
+    return Mistake("SLA301", message, joint[-1].start(1), joint[-1].end(1), way_out)
 
 
 def _misspelt_keyword(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
@@ -265,6 +326,8 @@ def _too_early(text: str, position: int, expected: frozenset[str]) -> Mistake | 
 
 
 _GUESSES = (
+    _not_known,
+    _conjunction,
     _strange_unit,
     _strange_period,
     _no_comma_before_tail,
@@ -273,6 +336,7 @@ _GUESSES = (
     _comma_too_many,
     _condition_on_phrase,
     _number_in_words,
+    _no_must,
     _misspelt_keyword,
     _too_early,
 )

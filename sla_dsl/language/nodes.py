@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from sla_dsl.diagnostics import Source, Span
 from sla_dsl.language.offsets import Offsets, Style, offsets
+
+_BLANK = re.compile(r"[ \t\r\n]*")
 
 NodeKind = Literal["text", "keys and values", "list"]
 """What a node is, in the words of a message."""
@@ -56,7 +59,12 @@ class Scalar:
     def _walked(self) -> Offsets | None:
         """Where each character stands in the raw text, found once."""
         if not self._offsets:
-            self._offsets.append(offsets(self.source.text[self.start : self.end], self.text, self.style))
+            written = self.source.text
+            end = self.end
+            if self.style in ("literal", "folded"):
+                blank = _BLANK.match(written, end)
+                end = blank.end() if blank else end
+            self._offsets.append(offsets(written[self.start : end], self.text, self.style))
         return self._offsets[0]
 
 

@@ -46,10 +46,12 @@ class RawClause:
 class Outline:
     """An agreement but for its sentences, vocabulary and funnel, whose nodes it hands on.
 
-    What could not be read is none or left out, and its top-level key is in `broken`: of what `broken` names, nothing
-    may be reported as missing. Every party, contact and consequence that is named is there, even where its value is
-    wrong. `unread` are the ids of clauses whose sentence could not be taken from the file. `keys` is where each key
-    stands, by its path: `("calendars", "office", "hours")`. `calendar_by` is the fact that chooses the calendar.
+    What could not be read is none or left out, and its top-level key is in `broken`: of what `broken` names,
+    nothing may be reported as missing. Every party, contact and consequence that is named is there, even where its
+    value is wrong. In `vocabulary`, texts that are empty or refused are left out, so that they are reported once;
+    the types of facts and fields stay, refused or not. `unread` are the ids of clauses whose sentence could not be
+    taken from the file. `keys` is where each key stands, by its path: `("calendars", "office", "hours")`.
+    `calendar_by` is the fact that chooses the calendar.
     """
 
     language: int | None
@@ -120,7 +122,7 @@ class _Reader:
             consequences=consequences,
             clauses=clauses,
             unread=unread,
-            vocabulary=self.root.get("vocabulary"),
+            vocabulary=_without_told(self.root.get("vocabulary")),
             funnel=self.root.get("funnel"),
             calendar_by=by,
             broken=frozenset(misshapen | missing | refused | self.broken),
@@ -286,6 +288,22 @@ def _scalar(node: Mapping, key: str) -> Scalar | None:
 def _is_told(node: Scalar) -> bool:
     """Whether there is a text, and nothing has been said against it."""
     return not node.refused and bool(node.text.strip())
+
+
+def _without_told(node: Node | None, *, types: bool = False) -> Node | None:
+    """The tree less the texts of which all has been said."""
+    if not isinstance(node, Mapping):
+        return node
+    kept = []
+    for entry in node:
+        value = _without_told(entry.value, types=entry.key.text in ("facts", "fields"))
+        if value is not None and not (isinstance(value, Scalar) and _is_done(value, types=types)):
+            kept.append(Entry(entry.key, value))
+    return Mapping(tuple(kept), node.span, node.partial or len(kept) < len(node.entries))
+
+
+def _is_done(node: Scalar, *, types: bool) -> bool:
+    return not node.text.strip() or (node.refused and not types)
 
 
 def _has_refused(node: Node) -> bool:

@@ -20,6 +20,14 @@ Use = Literal["when", "do", "many"]
 AFTER_PHRASE = ("where", "within", "for", "until", "before", "at least", "at most", "more than", "less than", "and", "or")
 """Keywords that may follow a phrase."""
 
+_INSTEAD = {
+    "in": "within", "by": "within", "under": "within", "inside": "within", "during": "within", "with": "where",
+    "if": "where", "when": "where", "whose": "where", "except": ", unless", "else": ", otherwise",
+    "once": "at least 1 time", "twice": "at least 2 times", "minimum": "at least", "maximum": "at most",
+    "while": ", paused while", "&": "and", "since": "for",
+}  # fmt: skip
+"""Words that people write after a phrase, and what a clause says instead."""
+
 _PLACES = {
     "when": "to say that something happens",
     "do": "to say what a party does",
@@ -118,6 +126,14 @@ def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> 
             duty = f"{rest[position - 1][0]} must"
             notes.add("SLA302", f"a comma is missing before `{duty}`", rest[position - 1][1], end, f"write `, {duty}`")
             return True
+    if rest[0][0] in _INSTEAD:
+        word, start, end = rest[0]
+        notes.add("SLA301", f"`{word}` is not understood here", start, end, f"did you mean `{_INSTEAD[word]}`?")
+        return True
+    if len(rest) > 1 and rest[0][0].isdigit() and rest[1][0] in ("time", "times"):
+        times = f"{rest[0][0]} {rest[1][0]}"
+        notes.add("SLA301", f"`{times}` says no bound", rest[0][1], rest[1][2], f"write `at least {times}`")
+        return True
     for count in (3, 2, 1):
         if len(rest) < count:
             continue

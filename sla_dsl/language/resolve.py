@@ -134,6 +134,9 @@ class _Resolving:
         if words.text in self.context.parties:
             return words.text
         near = nearest(words.text, self.context.parties, alike=0.5)
+        if " and " in words.text:
+            self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
+            return None
         way_out = f"did you mean `{near}`?" if near else f"the parties are {', '.join(self.context.parties)}"
         if self.context.parties:
             self.note("SLA201", f"no party is called `{words.text}`", words, way_out)

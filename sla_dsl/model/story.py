@@ -89,6 +89,7 @@ class Happening(StrEnum):
     EVENT = "event"
     OPENS = "opens"
     NO_CASE = "no case"
+    NOT_COUNTED = "does not count"
     PAUSES = "pauses"
     RESUMES = "resumes"
     COUNTS = "counts"
@@ -97,7 +98,6 @@ class Happening(StrEnum):
     OVERDUE = "overdue"
     EXCUSED = "excused"
     UNKNOWN = "unknown"
-    PROMISE = "promise"
 
 
 class TimelineEntry(NamedTuple):

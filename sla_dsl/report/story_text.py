@@ -60,7 +60,7 @@ def _gathered(timeline: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
     """The entries, those of clauses that open no case at one event for the same reason told as one."""
     for (_, what, _), alike in groupby(timeline, key=lambda entry: (entry.at.instant, entry.what, entry.text)):
         entries = list(alike)
-        if what is Happening.NO_CASE:
+        if what in (Happening.NO_CASE, Happening.NOT_COUNTED):
             yield entries[0]._replace(clause=", ".join(entry.clause or "" for entry in entries))
         else:
             yield from entries

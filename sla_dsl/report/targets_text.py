@@ -51,9 +51,10 @@ def _derived(step: DerivedFigure, column: int) -> Iterator[str]:
     name = padded(printable(step.shown.name), column)
     yield f"  {name}  = {one_line(step.formula)}"
     yield f"  {' ' * column}  = {one_line(step.substituted)}"
-    yield f"  {' ' * column}  = {one_line(step.shown.text)}"
+    told = one_line(step.shown.text)
+    yield f"  {' ' * column}  {'' if told.startswith('≈') else '= '}{told}"
 
 
 def _target(target: Target) -> str:
-    exactly = f" (exactly {target.exactly.text})" if target.exactly.figure != target.rounded.figure else ""
+    exactly = f" (unrounded {target.exactly.text})" if target.exactly.figure != target.rounded.figure else ""
     return f"{target.bound} {target.rounded.text}, [{target.name}]{exactly}"

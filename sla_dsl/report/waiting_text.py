@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Both, Clause, Either, Respond, StateNames
@@ -57,7 +57,7 @@ def _due(agreement: Agreement, case: Case) -> str:
     return "paused" if clause.deadline and clause.paused_while else "no due"
 
 
-def _section(title: str, rows: list[tuple[str, ...]], found: int) -> list[str]:
+def _section(title: str, rows: Sequence[tuple[str, ...]], found: int) -> list[str]:
     if not found:
         return []
     more = [f"  … and {found - MOST_SHOWN} more; --cases FILE lists them all"] if found > MOST_SHOWN else []

@@ -20,7 +20,7 @@ SHOWN = 3
 
 
 def absence_text(lookup: Lookup, told: Told, by_clause: Mapping[str, Told]) -> str:
-    """Why the lead has no case of a clause; `by_clause` are the clauses that are told, for one that waits for another."""
+    """Why the lead has no case of a clause; `by_clause` has those it may wait for."""
     clause = told.clause
     if isinstance(clause.duty, Deliver):
         return _promise_text(lookup, clause, told.found)

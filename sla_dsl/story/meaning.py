@@ -82,7 +82,7 @@ def _opens(phrases: Phrases, clause: Clause) -> str:
             breached = f"a case of {base} becomes breached (at its due, or at the event that broke it)"
             return _opening(phrases, clause, mode, breached)
         case None, Ensure(event=event):
-            opening = f"A case opens every time {phrases.pattern_happens(event)}, also while another is running."
+            opening = _opening(phrases, clause, Mode.WHEN, phrases.pattern_happens(event))
             return f"{opening}{_unknown(event, 'opens no case')}"
         case None, MustNot(event, window):
             decided = "is decided at once" if isinstance(window, BeforeGate) else "is breached at once"

@@ -24,6 +24,9 @@ _AFTER_EVENTS = 1 << 62
 _ENDS = 2
 """The rank of what ends a case: what counts before it, what it opens after it."""
 
+_AT_ONCE = 6
+"""The rank of what ends a case at its start: after it has opened."""
+
 
 class Placed(NamedTuple):
     """An entry and its place: its instant, the number of the event it belongs to, and its rank among that one's."""
@@ -137,7 +140,8 @@ def _ends(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
         time, event = decider.time, decider
     elif why is Why.NEVER_ANSWERED or (case.decided == case.due and why is Why.WINDOW_ENDED):
         event = None
-    yield _placed(telling, time, numbers[event], _ENDS, (Happening(case.state.value), ENDS[why]))
+    rank = _AT_ONCE if case.decided == case.start else _ENDS
+    yield _placed(telling, time, numbers[event], rank, (Happening(case.state.value), ENDS[why]))
 
 
 ENDS: Mapping[Why, str] = MappingProxyType(
@@ -169,5 +173,5 @@ def promise_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[
         period = counts_in(lookup, told.clause, candidate)
         if period is not None:
             at = moment(lookup.clock, candidate.event.time)
-            entry = TimelineEntry(at, Happening.PROMISE, f"counts in {period.name}", told.clause.id)
+            entry = TimelineEntry(at, Happening.COUNTS, f"in {period.name}", told.clause.id)
             yield Placed(at.instant, numbers[candidate.event], 5, entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sla_dsl.model.clause import Clause, Deliver, EventTrigger, Mode
+from sla_dsl.model.clause import Clause, Deliver, Ensure, Mode
 from sla_dsl.model.outcome import Case, ClauseOutcome
 from sla_dsl.model.story import Happening
 from sla_dsl.story.candidates import Candidate, Lookup, candidates
@@ -52,26 +52,32 @@ def passed_over(lookup: Lookup, told: Told) -> Iterator[PassedOver]:
         subject = candidate.event.opportunity if about == "opportunity" else candidate.event.lead
         if id(candidate.event) not in opened and not (candidate.holds is False and candidate.by_definition):
             what, said = _why_none(told, candidate, subject, earlier=subject in seen)
-            if what is not Happening.PROMISE:
+            if not (candidate.holds and isinstance(told.clause.duty, Deliver)):
                 yield PassedOver(candidate, what, said)
         if candidate.holds:
             seen.add(subject)
 
 
 def _why_none(told: Told, candidate: Candidate, subject: str | None, *, earlier: bool) -> tuple[Happening, str]:
-    mode = told.clause.trigger.mode if isinstance(told.clause.trigger, EventTrigger) else None
+    mode = _mode(told.clause)
+    none = Happening.NOT_COUNTED if isinstance(told.clause.duty, Deliver) else Happening.NO_CASE
     if not candidate.in_dates:
-        return Happening.NO_CASE, "it is outside the dates in force"
+        return none, "it is outside the dates in force"
     if candidate.holds is False:
-        return Happening.NO_CASE, candidate.why
+        return none, candidate.why
     if mode is Mode.FIRST_TIME and earlier:
-        return Happening.NO_CASE, "it is not the first time"
+        return none, "it is not the first time"
     if mode is Mode.WHEN and any(_runs(telling, candidate.event.time, subject) for telling in told.tellings):
-        return Happening.NO_CASE, "one is running already"
+        return none, "one is running already"
     if candidate.holds is None:
         return Happening.UNKNOWN, candidate.why
-    is_promise = isinstance(told.clause.duty, Deliver)
-    return (Happening.PROMISE, "") if is_promise else (Happening.NO_CASE, "none opened here")
+    return none, "none opened here"
+
+
+def _mode(clause: Clause) -> Mode:
+    if clause.trigger is not None:
+        return clause.trigger.mode
+    return Mode.WHEN if isinstance(clause.duty, Ensure) else Mode.EVERY_TIME
 
 
 def _runs(telling: Telling, instant: int, subject: str | None) -> bool:

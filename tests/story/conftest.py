@@ -118,7 +118,9 @@ def event(time: str, kind: str, lead: str = "L1", **parts) -> Event:
     return Event(at(time), kind, lead, values=values, **parts)
 
 
-def case(of: str, start: int, due: int | None, state: CaseState, decided: int | None, reasons: Reasons, **parts) -> Case:
+def case(
+    of: str, start: int, due: int | None, state: CaseState, decided: int | None, reasons: Reasons, **parts
+) -> Case:
     parts = {"subject": "L1", "lead": "L1", **parts}
     return Case(clause=of, start=start, due=due, state=state, decided=decided, reasons=reasons, **parts)
 
