@@ -1,7 +1,8 @@
 """Everything the command does, as typed functions that give records: nothing is printed, nothing ends the process.
 
 What a user did wrong is in the records' `diagnostics`, never raised: SLA903 and SLA904 for wrong usage and paths that
-are not there, SLA7xx and SLA901 for input that cannot be read, other errors for an agreement that is not valid.
+are not there, SLA7xx and SLA901 for input that cannot be read, other errors for an agreement that is not valid. Each
+function imports what it works with when it is called, so that looking over an agreement need not wait for the engine.
 """
 
 from __future__ import annotations
@@ -11,12 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import BinaryIO
 
-from sla_dsl.asking import as_of_instant, settings_figures, unknown_clauses, unknown_lead
-from sla_dsl.clock import Clock, versions
 from sla_dsl.diagnostics import Diagnostic, errors_in
-from sla_dsl.engine import judge
-from sla_dsl.funnel import rounded
-from sla_dsl.log import find_files, read_log
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
@@ -24,8 +20,6 @@ from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Explanation, Targets, Validation
 from sla_dsl.policy import fetch, find_named, find_one, find_standing
-from sla_dsl.sheets import target_sheets
-from sla_dsl.story import lead_story, meaning
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -58,6 +52,9 @@ def targets(
     funnel's kind (`2026-Q1`); without it there is a sheet for each set of periods whose figures differ. An agreement
     without a funnel has no sheets. Figures are exact; shares are parts of one.
     """
+    from sla_dsl.asking import settings_figures
+    from sla_dsl.sheets import target_sheets
+
     agreement, found = _one_agreement(policy, None)
     if agreement is None or errors_in(found):
         return Targets(None, (), found)
@@ -89,6 +86,11 @@ def check(
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
     """
+    from sla_dsl.asking import as_of_instant
+    from sla_dsl.clock import Clock, versions
+    from sla_dsl.engine import judge
+    from sla_dsl.log import read_log
+
     paths = _paths(events)
     asked = _asked(paths, policy, clauses)
     if isinstance(asked, tuple):
@@ -124,6 +126,12 @@ def explain(
     The arguments are those of `check`. `as_of` is by default the latest event of the whole log. A lead that the log
     does not have is a diagnostic (SLA903).
     """
+    from sla_dsl.asking import as_of_instant, unknown_lead
+    from sla_dsl.clock import Clock
+    from sla_dsl.engine import judge
+    from sla_dsl.log import read_log
+    from sla_dsl.story import lead_story
+
     paths = _paths(events)
     asked = _asked(paths, policy, clauses)
     if isinstance(asked, tuple):
@@ -148,6 +156,9 @@ def _validation(name: str, *, explain: bool) -> Validation:
     agreement, found = fetch(name)
     if agreement is None or errors_in(found) or not explain:
         return Validation(name, agreement, found)
+    from sla_dsl.clock import Clock
+    from sla_dsl.story import meaning
+
     clock = Clock(agreement.timezone, agreement.calendars)
     meanings = tuple(meaning(agreement, clause, clock) for clause in agreement.clauses.values())
     return Validation(name, agreement, found, meanings)
@@ -166,6 +177,9 @@ def _one_agreement(
 
 def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]) -> Agreement | tuple[Diagnostic, ...]:
     """The agreement to judge by, or why nothing can be judged. Its warnings are `validate`'s to tell."""
+    from sla_dsl.asking import unknown_clauses
+    from sla_dsl.log import find_files
+
     missing = tuple(one for one in find_files(paths)[1] if one.code == "SLA904")
     if missing:
         return missing
@@ -183,6 +197,8 @@ def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:
 
 def _required(agreement: Agreement, judgement: Judgement) -> dict[tuple[str, str], Figure]:
     """What each `deliver` asks for as it is shown, by clause and period: a figure of the funnel is rounded."""
+    from sla_dsl.funnel import rounded
+
     return {
         (outcome.clause, period.period): rounded(period.required, period.bound)
         if isinstance(duty.amount, Param)

@@ -49,7 +49,7 @@ def _rows_option(name: str, help: str) -> Callable[[Callable[..., int]], Callabl
     return click.option(name, metavar="FILE", callback=_rows_file, help=help)
 
 
-@click.command(short_help="Judge lead event logs against the agreement.", add_help_option=False)
+@click.command(add_help_option=False)
 @events_argument
 @policy_option
 @as_of_option
@@ -99,7 +99,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     say_rejections(checked.rejections, rejects)
     say_diagnostics(checked.diagnostics)
     if checked.judgement is not None:
-        report = Output("--output", output, [CHECK[format](checked)], painted=format == "text")
+        report = Output("--output", output, [CHECK[format](checked)], for_people=format == "text")
         write_outputs([report, *_row_outputs(checked, cases, breaches, rejects)])
     return gravest(
         [

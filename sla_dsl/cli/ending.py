@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from sla_dsl.diagnostics import Diagnostic
+if TYPE_CHECKING:
+    from sla_dsl.diagnostics import Diagnostic
 
 _USAGE = frozenset({"SLA903", "SLA904"})
 """Codes of wrong usage: of paths, leads and clauses that are not there."""

@@ -24,7 +24,7 @@ from sla_dsl.cli.screen import say_diagnostics
 from sla_dsl.report.formats import EXPLAIN
 
 
-@click.command(short_help="Tell one lead's time line, and why its cases stand as they do.", add_help_option=False)
+@click.command(add_help_option=False)
 @events_argument
 @click.option("--lead", metavar="ID", required=True, help="The lead.")
 @policy_option
@@ -56,5 +56,5 @@ def explain(
     say_rejections(told.rejections)
     say_diagnostics(told.diagnostics)
     if told.story is not None:
-        write_outputs([Output("--output", output, [EXPLAIN[format](told.story)], painted=format == "text")])
+        write_outputs([Output("--output", output, [EXPLAIN[format](told.story)], for_people=format == "text")])
     return gravest([ending_of(told.diagnostics), ending_of_rejections(told.rejections)])

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-import traceback
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from sla_dsl.cli.check import check
 from sla_dsl.cli.ending import Ending
-from sla_dsl.cli.explain import explain
 from sla_dsl.cli.options import DEBUG, debug_option, help_option, version_option
 from sla_dsl.cli.screen import UnwritableError, say, say_diagnostics
-from sla_dsl.cli.targets import targets
-from sla_dsl.cli.validate import validate
 
-COMMANDS = (validate, targets, check, explain)
-"""Every command; a new one is a file and a row."""
+COMMANDS: Mapping[str, str] = {
+    "validate": "Show every problem of agreements in one pass.",
+    "targets": "Derive the funnel of an agreement, showing each step.",
+    "check": "Judge lead event logs against the agreement.",
+    "explain": "Tell one lead's time line: each case, its clock, and why it stands as it does.",
+}
+"""Every command and what it does; a new one is a file of its name and a row. A command is imported when it is run."""
 
 
 class DefectError(Exception):
@@ -29,7 +31,34 @@ class DefectError(Exception):
 
 
 class SlacGroup(click.Group):
-    """Commands that give their exit code as their value."""
+    """Commands that give their exit code as their value, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
+        """The names of all commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"sla_dsl.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; click's usage error where there is none."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from sla_dsl.diagnostics import suggestion
+
+            near = suggestion(args[0], COMMANDS, f"there are {', '.join(COMMANDS)}")
+            raise click.UsageError(f"there is no command `{args[0]}`; {near}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's form
+        """The list of commands in the help, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # noqa: ANN401 - click's form
         """Run the command line. Ends the process with its exit code, or gives it where `standalone_mode` is off."""
@@ -61,6 +90,8 @@ class SlacGroup(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit, UnwritableError):
             raise
         except Exception as error:
+            import traceback
+
             shown = "".join(traceback.format_exception(error)) if ctx.meta.get(DEBUG) else ""
             raise DefectError(shown) from error
 
@@ -90,7 +121,3 @@ def main() -> None:
     Exit codes: 0 done, 1 a finding, 2 wrong usage, 3 the agreement is not valid, 4 input that cannot be read,
     5 nothing was judged, 70 a defect of slac, 74 an output cannot be written, 130 interrupted.
     """
-
-
-for _command in COMMANDS:
-    main.add_command(_command)

@@ -73,13 +73,13 @@ def _remember_debug(ctx: click.Context, _param: click.Parameter, value: bool) ->
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        print_result(f"slac {__version__}\n")
+        print_result(f"slac {__version__}\n", for_people=True)
         ctx.exit()
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        print_result(f"{ctx.get_help()}\n")
+        print_result(f"{ctx.get_help()}\n", for_people=True)
         ctx.exit()
 
 

@@ -15,12 +15,14 @@ import click
 
 from sla_dsl.cli.screen import UnwritableError, print_result, unwritable
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.report.rows import ROW_FORMATS
 
 STDOUT = ("-", "/dev/stdout")
 """Paths that mean standard output."""
 
 _DEVICES = ("/dev/", "/proc/")
 _NEW = 0o666
+_AGREEMENT = ".sla.yaml"
 
 
 class Output(NamedTuple):
@@ -29,7 +31,7 @@ class Output(NamedTuple):
     option: str
     path: str
     text: Iterable[str]
-    painted: bool = False
+    for_people: bool = False
 
 
 class _Staged(NamedTuple):
@@ -73,16 +75,25 @@ def refuse_clashes(outputs: Sequence[tuple[str, str | None]], inputs: Iterable[s
         other = taken.setdefault(_identity(path), option)
         if other != option and not _is_nowhere(path):
             raise click.UsageError(f"{other} and {option} name the same output, `{path}`")
-    read = {os.path.realpath(path) for path in inputs if path != "-"}
+    read = [Path(os.path.realpath(path)) for path in inputs if path != "-"]
     for option, path in outputs:
-        if path and not _is_stream(path) and os.path.realpath(path) in read:
-            raise click.UsageError(f"{option} would write over `{path}`, which is read")
+        if path and not _is_stream(path):
+            _refuse_to_write_over(option, path, read)
+
+
+def _refuse_to_write_over(option: str, path: str, read: Sequence[Path]) -> None:
+    if path.endswith(_AGREEMENT):
+        raise click.UsageError(f"{option} names `{path}`; what ends in {_AGREEMENT} is an agreement, and no report")
+    target = Path(os.path.realpath(path))
+    is_log = target.suffix.lower() in ROW_FORMATS and target.is_file()
+    if any(target == one or (is_log and target.is_relative_to(one)) for one in read):
+        raise click.UsageError(f"{option} would write over `{path}`, which is read")
 
 
 def _attempt(output: Output, staged: list[_Staged], found: list[Diagnostic]) -> None:
     try:
         if output.path in STDOUT:
-            print_result("".join(output.text), painted=output.painted)
+            print_result("".join(output.text), for_people=output.for_people)
         elif _is_stream(output.path):
             _write_through(output)
         else:

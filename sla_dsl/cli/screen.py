@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from sla_dsl.diagnostics import Diagnostic, diagnostic
-from sla_dsl.report.diagnostics_text import diagnostics_text
+if TYPE_CHECKING:
+    from sla_dsl.diagnostics import Diagnostic
 
 
 class UnwritableError(Exception):
@@ -21,22 +21,22 @@ class UnwritableError(Exception):
 
 def unwritable(name: str, error: OSError | ValueError) -> Diagnostic:
     """The diagnostic of an output that cannot be written, by what the system said."""
+    from sla_dsl.diagnostics import diagnostic
+
     why = (error.strerror or "") if isinstance(error, OSError) else "it is closed"
     return diagnostic("SLA902", f"`{name}` cannot be written: {why.lower() or 'the system gives no reason'}")
 
 
-def print_result(text: str, *, painted: bool = False) -> None:
-    """Write a result to standard output; with `painted`, in colour where that is a terminal that shows it.
+def print_result(text: str, *, for_people: bool = False) -> None:
+    """Write a result to standard output: for programs in UTF-8, for people as their terminal has it, and in colour.
 
     A closed pipe ends quietly. Raises UnwritableError where it cannot be written.
     """
     stream = sys.stdout
     if stream is None:
         raise UnwritableError([unwritable("standard output", ValueError())])
-    if painted and shows_colour(stream):
-        text = _painted(text)
     try:
-        _write(stream, text)
+        _write(stream, text, stream.encoding if for_people else "utf-8", painted=for_people)
     except BrokenPipeError:
         _silence(stream)
     except (OSError, ValueError) as error:
@@ -49,16 +49,16 @@ def say(text: str) -> None:
     stream = sys.stderr
     if stream is None or not text:
         return
-    if shows_colour(stream):
-        text = _painted(text)
     try:
-        _write(stream, text)
+        _write(stream, text, stream.encoding, painted=True)
     except (OSError, ValueError):
         _silence(stream)
 
 
 def say_diagnostics(found: Iterable[Diagnostic]) -> None:
     """Write diagnostics to standard error."""
+    from sla_dsl.report.diagnostics_text import diagnostics_text
+
     say(diagnostics_text(found))
 
 
@@ -75,15 +75,15 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def _painted(text: str) -> str:
-    from sla_dsl.report.paint import painted
+def _write(stream: TextIO, text: str, encoding: str, *, painted: bool) -> None:
+    r"""Write and flush. A character that the encoding lacks is replaced, never an error.
 
-    return painted(text)
+    UTF-8 lacks only halves of surrogate pairs; they become `\udc80`, which JSON reads back.
+    """
+    if painted and shows_colour(stream):
+        from sla_dsl.report.paint import painted as in_colour
 
-
-def _write(stream: TextIO, text: str) -> None:
-    """Write and flush. A character that the stream's encoding lacks is replaced, never an error."""
-    encoding = stream.encoding or "utf-8"
+        text = in_colour(text)
     binary = getattr(stream, "buffer", None)
     if binary is None:
         stream.write(text)

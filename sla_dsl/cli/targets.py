@@ -12,7 +12,7 @@ from sla_dsl.diagnostics import errors_in
 from sla_dsl.report.formats import TARGETS
 
 
-@click.command(short_help="Derive the funnel, showing each step.", add_help_option=False)
+@click.command(add_help_option=False)
 @click.argument("policy", metavar="[POLICY]", required=False)
 @click.option("--set", type=SettingKind(), multiple=True, help="What if: another figure for an input; repeatable.")
 @click.option("--period", metavar="NAME", help="Only this period, such as 2026-Q1. Default: all of them.")
@@ -42,5 +42,5 @@ def targets(
     derived = api.targets(policy, settings=dict(set), period=period)
     say_diagnostics(derived.diagnostics)
     if not errors_in(derived.diagnostics):
-        write_outputs([Output("--output", output, [TARGETS[format](derived)], painted=format == "text")])
+        write_outputs([Output("--output", output, [TARGETS[format](derived)], for_people=format == "text")])
     return ending_of(derived.diagnostics)

@@ -11,7 +11,7 @@ from sla_dsl.report.diagnostics_text import count_text
 from sla_dsl.report.formats import VALIDATION
 
 
-@click.command(short_help="Show every problem of an agreement in one pass.", add_help_option=False)
+@click.command(add_help_option=False)
 @click.argument("policy", metavar="[POLICY]...", nargs=-1)
 @format_option(VALIDATION)
 @click.option("--strict", is_flag=True, help="A warning counts as a finding.")
@@ -30,6 +30,6 @@ def validate(policy: tuple[str, ...], format: str, strict: bool, explain: bool) 
     if format == "text":
         say_diagnostics(found)
     say(count_text(found))
-    print_result(VALIDATION[format](validations, explained=explain), painted=format == "text")
+    print_result(VALIDATION[format](validations, explained=explain), for_people=format == "text")
     warned = strict and any(one.severity == "warning" for one in found)
     return gravest([ending_of(found), Ending.FINDING if warned else Ending.DONE])

@@ -184,7 +184,8 @@ def _fitting(operator: Operator, left: Unit, right: Unit) -> str:
         return "only figures of one kind are added or subtracted"
     fits = [_IS[unit] for unit in Unit if joined(operator, left, unit)]
     joint = "multiplied" if operator == "*" else "divided"
-    return f"{_IS[left]} can be {joint} by {', '.join(fits[:-1])} or {fits[-1]}"
+    listed = f"{', '.join(fits[:-1])} or {fits[-1]}" if len(fits) > 1 else fits[0]
+    return f"{_IS[left]} can be {joint} by {listed}"
 
 
 def _told(formula: Formula) -> str:

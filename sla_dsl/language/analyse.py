@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,15 @@ from sla_dsl.model.vocabulary import About
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An agreement to look at, and where its parts stand. `complete` says that every clause could be read."""
+    """An agreement to look at, and where its parts stand.
+
+    `keys` is where each key of the file stands, by its path; `calendar_by` where the fact that chooses a calendar does.
+    """
 
     agreement: Agreement
     source: Source
-    complete: bool
+    keys: Mapping[tuple[str, ...], Span]
+    calendar_by: Span | None
 
     def note(self, code: str, message: str, span: Span | None, help: str = "") -> Diagnostic:
         """A finding at a span of the file."""
@@ -87,14 +91,15 @@ def calendar_fact(subject: Subject) -> Iterator[Diagnostic]:
     if choice.by not in facts:
         near = nearest(choice.by, facts)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: facts:`"
-        yield subject.note("SLA204", f"`{choice.by}` is no fact of the lead", choice.span, way_out)
+        yield subject.note("SLA204", f"`{choice.by}` is no fact of the lead", subject.calendar_by, way_out)
         return
     type_ = facts[choice.by]
     for value in choice.cases:
         if type_.name == "one of" and value not in type_.options:
             near = nearest(value, type_.options)
             way_out = f"did you mean `{near}`?" if near else f"`{choice.by}` is {type_}"
-            yield subject.note("SLA403", f"`{value}` is none of the values of `{choice.by}`", choice.span, way_out)
+            span = subject.keys.get(("calendar", value), choice.span)
+            yield subject.note("SLA403", f"`{value}` is none of the values of `{choice.by}`", span, way_out)
 
 
 def cut_periods(subject: Subject) -> Iterator[Diagnostic]:

@@ -43,8 +43,8 @@ def read_funnel(
     reading.tell(problems)
     if effective is not None and each is not None:
         reading.tell(check_periods(funnel, effective.start, effective.until))
-    is_whole = each is not None and not reading.partial and len(known) == len(funnel.given) + len(funnel.derive)
-    return (funnel if is_whole else None), in_order(reading.found)
+    is_whole = not reading.partial and not reading.misnamed and len(known) == len(funnel.given) + len(funnel.derive)
+    return (funnel if each and is_whole else None), in_order(reading.found)
 
 
 def _each(node: Mapping) -> Period | None:
@@ -56,7 +56,8 @@ def _each(node: Mapping) -> Period | None:
 class _Reading:
     """A funnel as it is read: what was found, and where each value of a given figure stands.
 
-    `partial` says that names may be missing, as a problem with them has been told already.
+    `partial` says that names may be missing, as a problem with them has been told already; `misnamed` that one is
+    left out, as it cannot be a name.
     """
 
     source: Source
@@ -64,6 +65,7 @@ class _Reading:
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[tuple[str, str | None], Span] = field(default_factory=dict)
     partial: bool = False
+    misnamed: bool = False
 
     def funnel(self, node: Mapping) -> Funnel:
         """The funnel, as far as it can be read."""
@@ -108,6 +110,7 @@ class _Reading:
             elif is_name(entry.key.text):
                 yield entry
             else:
+                self.misnamed = True
                 self.found.append(self._no_name(entry.key))
 
     def _no_name(self, key: Scalar) -> Diagnostic:

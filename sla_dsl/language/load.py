@@ -49,14 +49,22 @@ def load(source: Source, digest: str = "") -> Loaded:
     vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency)
     found += more
     funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
-    found += more
+    found += _but_follow_ups(more, outlined)
     clauses, more = _clauses(outlined, source, _context(outlined, vocabulary, funnel))
-    found += more
+    found += _but_follow_ups(more, outlined)
     agreement = _agreement(outlined, vocabulary, funnel, clauses, source, digest)
     complete = len(clauses) == len(outlined.clauses) and not outlined.unread
-    found += analyse(Subject(agreement, source, complete))
+    by = outlined.calendar_by.span if outlined.calendar_by else None
+    found += analyse(Subject(agreement, source, outlined.keys, by))
     invalid = errors_in(found) or not complete
     return Loaded(None if invalid else agreement, tuple(in_order(found)))
+
+
+def _but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnostic]:
+    """The findings less those that only say that a currency, which could not be read, is missing."""
+    if "currency" not in outlined.broken:
+        return found
+    return [each for each in found if each.code not in ("SLA408", "SLA511")]
 
 
 def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -> Context:

@@ -152,17 +152,16 @@ class _Writing:
             case IsBound(name, _, bound, amount):
                 return f"{name} is {bound} {self.amount(amount)}"
             case IsValue(name, _, values, negated):
-                texts = [self.value(value) for value in values]
-                if not negated and texts[0] in ("known", "missing") or texts[0].split(" ")[0] == "not":
-                    texts[0] = f'"{texts[0]}"'
-                elif negated and texts[0] in ("known", "missing"):
-                    texts[0] = f'"{texts[0]}"'
-                return f"{name} is {'not ' if negated else ''}{' or '.join(texts)}"
+                texts = " or ".join(self.value(value) for value in values)
+                return f"{name} is {'not ' if negated else ''}{texts}"
 
     def value(self, value: Value) -> str:
         if isinstance(value, bool):
             return "yes" if value else "no"
-        return written_text(value) if isinstance(value, str) else write_figure(value)
+        if not isinstance(value, str):
+            return write_figure(value)
+        taken = value in ("known", "missing") or value.split(" ")[0] == "not"
+        return f'"{value}"' if taken else written_text(value)
 
     # amounts and time
 

@@ -132,7 +132,7 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     is_whole = isinstance(error.node, Scalar) or not error.entry
     span = error.node.span if is_whole and error.path else error.key_span
     message = f"{error.name} must be {wanted}, not {_KINDS[error.node.kind]}"
-    yield diagnostic("SLA112", message, Place.of(source, span), help=_example(error))
+    yield diagnostic("SLA112", message, Place.of(source, span), help=_example(error) or f"write {wanted} here")
 
 
 def _empty(error: _Error, source: Source) -> Diagnostic:

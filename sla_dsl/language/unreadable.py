@@ -227,6 +227,8 @@ _TELL: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
     ("found a tab character", _later_tab),
     ("cannot start any token", _bad_start),
     ("mapping values are not allowed", _second_colon),
+    ("found unexpected ':'", _second_colon),
+    ("mapping keys are not allowed", _bad_start),
     ("could not find expected ':'", _no_colon),
     ("quoted scalar: found unexpected", _open_quote),
     ("quoted scalar: ", _bad_escape),

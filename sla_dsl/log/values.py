@@ -29,6 +29,10 @@ _OUT_OF_RANGE = Fault(
 )
 
 
+NO_CURRENCY = "XXX"
+"""ISO 4217's code for no currency: what a bare number is in, where the agreement names none (and no clause can ask)."""
+
+
 def value_reader(kind: ValueType, currency: str | None) -> ReadValue:
     """What types the values of one name; money is in `currency`, the agreement's, where none stands beside it."""
     return _READERS[kind.name](kind, currency)
@@ -107,19 +111,10 @@ def _money(_kind: ValueType, currency: str | None) -> ReadValue:
             return _money_object(raw, currency)
         amount = decimal(raw) if isinstance(raw, str) else None
         if amount is not None:
-            return _in_currency(amount, currency, raw)
+            return amount if isinstance(amount, Fault) else Money(amount, currency or NO_CURRENCY)
         return _money_text(raw, currency) if type(raw) is str else _expected_money(raw, currency)
 
     return read
-
-
-def _in_currency(amount: Exact | Fault, currency: str | None, raw: object) -> Money | Fault:
-    if isinstance(amount, Fault):
-        return amount
-    if currency is None:
-        way_out = "write `currency:` in the agreement, or the currency beside the amount, as in `15 000 EUR`"
-        return Fault("SLA704", f"is {found(raw)}, money without a currency; {way_out}")
-    return Money(amount, currency)
 
 
 def _money_text(text: str, currency: str | None) -> Money | Fault:

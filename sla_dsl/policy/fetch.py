@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +49,9 @@ def _bytes(name: str) -> bytes | Diagnostic:
         return git.content(name)
     place = Place(shown(name))
     try:
+        mode = Path(name).stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+            return diagnostic("SLA901", f"`{shown(name)}` is no file", place, help="name the agreement's file")
         return Path(name).read_bytes()
     except _NOT_THERE:
         return diagnostic("SLA904", f"there is no file `{shown(name)}`", place, help="see where the command runs")

@@ -43,10 +43,9 @@ def content(named: str) -> bytes | Diagnostic:
 
 
 def _git(*command: str) -> bytes | Diagnostic | None:
-    """What Git prints; nothing where it refuses; SLA904 where there is no Git."""
-    if command[-1].startswith("-") or "\0" in command[-1]:
-        return None
-    return _run(command)
+    """What Git prints of the name that ends the command; nothing where it refuses; SLA904 where there is no Git."""
+    named = command[-1]
+    return None if named.startswith("-") or "\0" in named else _run(command)
 
 
 def _run(command: Sequence[str]) -> bytes | Diagnostic | None:
@@ -66,7 +65,7 @@ def _run(command: Sequence[str]) -> bytes | Diagnostic | None:
 
 def _not_there(named: str, revision: str, path: str) -> Diagnostic:
     """Why `REV:PATH` is not there: no repository, no such revision, or nothing at that path."""
-    if not isinstance(_git("rev-parse", "--git-dir"), bytes):
+    if not isinstance(_run(("rev-parse", "--git-dir")), bytes):
         message = f"`{named}` is no file or folder, and the current folder is in no Git repository"
         way_out = "run the command inside the repository, or name a file"
     elif revision and not isinstance(_git("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}"), bytes):

@@ -28,7 +28,10 @@ def rfc3339(instant: int) -> str:
 
 
 def local(instant: int, timezone: str, *, ends: bool = False) -> str:
-    """`Fri 2026-01-09 16:30` in that zone; with `ends`, a midnight is `24:00` of the day that it ends."""
+    """`Fri 2026-01-09 16:30` in that zone, with the offset in the hour that comes twice.
+
+    With `ends` it is the end of something: midnight is then `24:00` of the day that it ends.
+    """
     moment = in_utc(instant)
     try:
         there = moment.astimezone(ZoneInfo(timezone))
@@ -36,7 +39,9 @@ def local(instant: int, timezone: str, *, ends: bool = False) -> str:
         there = moment
     if ends and there.time() == time() and there.toordinal() > 1:
         return f"{_day(there - timedelta(days=1))} 24:00"
-    return f"{_day(there)} {_clock(there)}"
+    twice = there.replace(fold=1 - there.fold).utcoffset() != there.utcoffset()
+    offset = f" (UTC{there.isoformat(timespec='minutes')[16:22]})" if twice else ""
+    return f"{_day(there)} {_clock(there)}{offset}"
 
 
 def _day(moment: datetime) -> str:

@@ -34,10 +34,10 @@ def absence_text(lookup: Lookup, told: Told, by_clause: Mapping[str, Told]) -> s
 
 
 def _no_breach_text(lookup: Lookup, clause: Clause, base: Told | None, name: str) -> str:
-    breaches = [telling.case.breached_at for telling in base.tellings] if base else []
-    told = [
-        f"{name} was breached on {_outside(lookup, clause, instant)}" for instant in breaches if instant is not None
-    ]
+    if base is None:
+        return f"no breach of {name} opened one"
+    breaches = [telling.case.breached_at for telling in base.tellings if telling.case.breached_at is not None]
+    told = [f"{name} was breached on {_outside(lookup, clause, instant)}" for instant in breaches]
     return cut(told, "times") or f"no case of {name} is breached"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sla_dsl.clock import Clock
-from sla_dsl.model.clause import BeforeGate, Both, Clause, MustNot, Respond, StateNames, UntilWindow
+from sla_dsl.model.clause import BeforeGate, Both, Clause, Ensure, MustNot, Respond, StateNames, UntilWindow
 from sla_dsl.model.event import Event
 from sla_dsl.model.outcome import Case, Reasons, Why
 from sla_dsl.story.counting import used
@@ -66,13 +66,17 @@ def why_sentence(telling: Telling) -> str:
 
 
 def _answered_in_time(telling: Telling) -> str:
-    return f"Answered in time: {_answer(telling)}{_time_used(telling)}; {telling.due}."
+    return f"{_came(telling)} in time: {_answer(telling)}{_time_used(telling)}; {telling.due}."
+
+
+def _came(telling: Telling) -> str:
+    return "It followed" if isinstance(telling.clause.duty, Ensure) else "Answered"
 
 
 def _answered_late(telling: Telling) -> str:
     case = telling.case
     late = elapsed_text(case.decided - case.due) if case.decided is not None and case.due is not None else "some time"
-    return f"Answered, but {late} too late: {_answer(telling)}; {telling.due}."
+    return f"{_came(telling)}, but {late} too late: {_answer(telling)}; {telling.due}."
 
 
 def _answer(telling: Telling) -> str:
@@ -85,7 +89,7 @@ def _answer(telling: Telling) -> str:
     last = telling.event(reasons.answers[-1])
     if isinstance(duty, Both):
         return f"the last that was missing was {last}"
-    return f"the {ordinal(len(reasons.answers))} answer was {last}" if telling.asked > 1 else last
+    return f"the {ordinal(len(reasons.answers))} answer was {last}" if len(reasons.answers) > 1 else last
 
 
 def _time_used(telling: Telling) -> str:
@@ -97,8 +101,14 @@ def _time_used(telling: Telling) -> str:
 
 
 def _never_answered(telling: Telling) -> str:
-    so_far = _so_far(telling) or "no answer has come"
+    so_far = _so_far(telling) or _nothing(telling)
     return f"{_capital(telling.due)}, and {so_far} by {telling.at(telling.as_of, ends=True)}."
+
+
+def _nothing(telling: Telling) -> str:
+    if isinstance(telling.clause.duty, Ensure):
+        return f'"{telling.phrases.happens(telling.clause.duty.become.event)}" has not followed'
+    return "no answer has come"
 
 
 def _so_far(telling: Telling) -> str:
@@ -107,10 +117,11 @@ def _so_far(telling: Telling) -> str:
     if isinstance(duty, StateNames):
         missing = [name for name in duty.names if not any(name in answer.values for answer in answers)]
         return f"{joined(missing or list(duty.names))} {'is' if len(missing) == 1 else 'are'} not known"
-    if telling.asked == 1 or not answers:
+    by_days = isinstance(duty, Respond) and duty.times is not None and duty.times.days is not None
+    if not answers or (telling.asked == 1 and not by_days):
         return ""
     if len(answers) >= telling.asked:
-        return f"{len(answers)} answers have come, but not on enough different days"
+        return f"{len(answers)} answer{'s have' if len(answers) > 1 else ' has'} come, but not on enough different days"
     return f"only {len(answers)} of {telling.asked} answers {'has' if len(answers) == 1 else 'have'} come"
 
 
@@ -124,7 +135,7 @@ def _excuse(telling: Telling) -> str:
 
 
 def _waiting(telling: Telling) -> str:
-    so_far = _so_far(telling) or "no answer has come yet"
+    so_far = _so_far(telling) or f"{_nothing(telling)} yet"
     return f"Still running: {so_far}; {telling.due}{_time_left(telling)}."
 
 
@@ -147,7 +158,7 @@ def _waiting_while_paused(telling: Telling) -> str:
 
 
 def _no_deadline(telling: Telling) -> str:
-    so_far = _so_far(telling) or "no answer has come"
+    so_far = _so_far(telling) or _nothing(telling)
     return f"Still running: there is no deadline, and {so_far} by {telling.at(telling.as_of, ends=True)}."
 
 
@@ -216,8 +227,8 @@ def _gate(telling: Telling) -> str:
         return telling.reasons.why.value
     there = len(telling.reasons.answers)
     happens = telling.phrases.happens(window.event)
-    often = "never" if there == 0 else "once" if there == 1 else f"{there} times"
-    return f"By {telling.at(telling.case.start)} it had happened {often} that {happens} ({window.count} asked for)"
+    often = "never happened" if there == 0 else "happened once" if there == 1 else f"happened {there} times"
+    return f"By {telling.at(telling.case.start)} it had {often} that {happens} ({window.count} asked for)"
 
 
 def _capital(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sla_dsl.model.clause import Both, Clause, Deliver, MustNot, Respond
+from sla_dsl.model.clause import Both, Clause, Deliver, Ensure, MustNot, Respond
 from sla_dsl.model.event import Event
 from sla_dsl.model.outcome import Why
 from sla_dsl.model.story import Happening, TimelineEntry
@@ -83,9 +83,7 @@ def _placed(telling: Telling, time: int, event: int, rank: int, said: tuple[Happ
 
 def _opens(telling: Telling, numbers: Numbering) -> Placed:
     case, reasons = telling.case, telling.reasons
-    owes = duty_words(telling.phrases, telling.clause).owes.replace("to ", "", 1)
-    said = f"{telling.phrases.party(telling.clause.party)} must {owes}"
-    allowed = reasons.allowed
+    said, allowed = _asks(telling), reasons.allowed
     if allowed is not None and not isinstance(telling.clause.duty, MustNot):
         said += f", within {duration_text(allowed)}"
     if allowed is not None and allowed.unit.needs_calendar and reasons.calendar is not None:
@@ -94,6 +92,17 @@ def _opens(telling: Telling, numbers: Numbering) -> Placed:
         said += f"; due {telling.at(case.due, ends=True)}"
     tied = reasons.trigger if reasons.trigger is not None and reasons.trigger.time == case.start else None
     return _placed(telling, case.start, numbers[tied], 3, (Happening.OPENS, said))
+
+
+def _asks(telling: Telling) -> str:
+    """`Sales must contact the lead`; a case of an `ensure` asks nothing of itself."""
+    phrases, duty = telling.phrases, telling.clause.duty
+    if isinstance(duty, Ensure):
+        return (
+            f'one of the {phrases.several(duty.event.event)}; met if "{phrases.pattern_happens(duty.become)}" follows'
+        )
+    owes = duty_words(phrases, telling.clause).owes.replace("to ", "", 1)
+    return f"{phrases.party(telling.clause.party)} must {owes}"
 
 
 def _pauses(telling: Telling) -> Iterator[Placed]:
@@ -146,9 +155,9 @@ def _ends(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
 
 ENDS: Mapping[Why, str] = MappingProxyType(
     {
-        Why.ANSWERED_IN_TIME: "answered in time",
-        Why.ANSWERED_LATE: "answered, but too late",
-        Why.NEVER_ANSWERED: "due passes without an answer",
+        Why.ANSWERED_IN_TIME: "in time",
+        Why.ANSWERED_LATE: "after due",
+        Why.NEVER_ANSWERED: "due passes without it",
         Why.EXCUSED_BEFORE_DUE: "no answer is owed any more",
         Why.WINDOW_ENDED: "the time is up, and nothing broke it",
         Why.FORBIDDEN_EVENT: "this breaks it",

@@ -46,7 +46,7 @@ FIELDS = {"reason": "field", "channel": "field", "value": "field", "outcome": "f
 
 def at(text: str) -> int:
     """`03-02 09:00` (of 2026, UTC) or `2025-03-02 09:00:00.000001` as an instant; `24:00` ends a day."""
-    if len(text.split(" ")[0]) == 5:
+    if len(text.split(" ", maxsplit=1)[0]) == 5:
         text = f"2026-{text}"
     extra = timedelta(0)
     if text.endswith("24:00"):

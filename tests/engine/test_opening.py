@@ -50,12 +50,22 @@ WHEN = contact(when("lead.assigned"))
         # running through due
         (None, "03-03 09:00", ["03-02 09:00", "03-02 13:01"]),
         # through its decision, ends included
-        ("lead.contacted 10:00", "03-03 09:00", ["03-02 09:00", "03-02 10:01", "03-02 13:00", ]),
+        (
+            "lead.contacted 10:00",
+            "03-03 09:00",
+            [
+                "03-02 09:00",
+                "03-02 10:01",
+                "03-02 13:00",
+            ],
+        ),
     ],
 )
 def test_while_a_case_is_running_another_trigger_opens_none(other, as_of, expected):
-    events = assigned("09:00", "09:00", "10:00", "12:00", "13:00", "13:01") if other is None else assigned(
-        "09:00", "09:30", "10:00", "10:01", "13:00"
+    events = (
+        assigned("09:00", "09:00", "10:00", "12:00", "13:00", "13:01")
+        if other is None
+        else assigned("09:00", "09:30", "10:00", "10:01", "13:00")
     )
     if other:
         kind, hour = other.split()
@@ -74,7 +84,11 @@ def test_a_late_answer_leaves_the_case_running_only_to_its_due():
 
 def test_an_excuse_ends_the_running_even_of_a_case_that_is_met_in_the_end():
     excused = contact(when("lead.assigned"), unless=("lead.replied",))
-    events = [*assigned("09:00", "10:00", "10:30"), ev("lead.replied", "03-02 10:00"), ev("lead.contacted", "03-02 11:00")]
+    events = [
+        *assigned("09:00", "10:00", "10:30"),
+        ev("lead.replied", "03-02 10:00"),
+        ev("lead.contacted", "03-02 11:00"),
+    ]
     assert rows(cases(excused, *events)) == [
         ("L", "03-02 09:00", "03-02 13:00", "met", "03-02 11:00"),
         ("L", "03-02 10:30", "03-02 14:30", "met", "03-02 11:00"),
@@ -170,7 +184,10 @@ def test_an_opportunitys_case_hears_events_about_its_lead_and_a_leads_case_all_i
 
 
 def test_running_is_by_subject():
-    events = [ev("opportunity.created", f"03-02 {hour}", opp=opp) for hour, opp in [("09:00", "O"), ("09:30", "P"), ("10:00", "O")]]
+    events = [
+        ev("opportunity.created", f"03-02 {hour}", opp=opp)
+        for hour, opp in [("09:00", "O"), ("09:30", "P"), ("10:00", "O")]
+    ]
     assert starts(OPPORTUNITY, *events) == ["03-02 09:00", "03-02 09:30"]
     once = clause(do("opportunity.valued"), first("opportunity.created"), within(1, "minutes"))
     assert starts(once, *events) == ["03-02 09:00", "03-02 09:30"]

@@ -121,7 +121,9 @@ def test_the_trigger_is_not_its_own_excuse():
     assert row(case(again, hot, ev("lead.assigned", "03-02 09:30"), as_of="03-02 10:00"))[2] == "excused"
 
 
-ATTEMPTS = [ev("contact.attempted", f"03-{day} {hour}") for day, hour in [("02", "10:00"), ("02", "11:00"), ("03", "10:00")]]
+ATTEMPTS = [
+    ev("contact.attempted", f"03-{day} {hour}") for day, hour in [("02", "10:00"), ("02", "11:00"), ("03", "10:00")]
+]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,9 @@ ATTEMPTS = [ev("contact.attempted", f"03-{day} {hour}") for day, hour in [("02",
     ],
 )
 def test_at_least_n_times_on_k_days_is_the_first_moment_both_hold(bound, count, days, expected):
-    often = clause(do("contact.attempted", times=times(bound, count, days)), when("lead.assigned"), within(5, "calendar days"))
+    often = clause(
+        do("contact.attempted", times=times(bound, count, days)), when("lead.assigned"), within(5, "calendar days")
+    )
     assert row(case(often, ASSIGNED, *ATTEMPTS, as_of="03-04 09:00"))[2:] == expected
 
 
@@ -148,7 +152,7 @@ def test_the_trigger_is_left_out_of_the_count_and_of_the_days():
     found = cases(often, *ATTEMPTS, ev("contact.attempted", "03-05 10:00"), as_of="03-05 10:00")
     # the case of 03-02 10:00 is answered at 11:00 of that day and at 10:00 of the next
     assert [row(one) for one in found] == [
-        ("03-02 10:00", "03-07 24:00".replace("03-07 24:00", "03-08 00:00"), "met", "03-03 10:00"),
+        ("03-02 10:00", "03-08 00:00", "met", "03-03 10:00"),
         ("03-05 10:00", "03-11 00:00", "pending", None),
     ]
 
@@ -196,7 +200,11 @@ def test_less_than_n_is_at_most_one_fewer():
 
 @pytest.mark.parametrize(
     ("excuse", "expected"),
-    [("10:59", ("excused", "03-02 10:59")), ("11:00", ("excused", "03-02 11:00")), ("11:01", ("overdue", "03-02 11:00"))],
+    [
+        ("10:59", ("excused", "03-02 10:59")),
+        ("11:00", ("excused", "03-02 11:00")),
+        ("11:01", ("overdue", "03-02 11:00")),
+    ],
 )
 def test_for_a_ceiling_an_excuse_at_or_before_the_last_straw_excuses(excuse, expected):
     capped = clause(

@@ -252,10 +252,9 @@ def test_an_agreement_without_a_currency_takes_money_that_names_one(read, writte
     assert event.values == {"budget": value}
 
 
-def test_an_agreement_without_a_currency_refuses_a_bare_number(read):
-    (rejection,) = read(line('"budget": 15'), currency=None).rejections
-    assert rejection.code == "SLA704"
-    assert "without a currency" in rejection.reason
+def test_an_agreement_without_a_currency_names_no_money_so_a_bare_number_is_in_none(read):
+    (event,) = read(line('"budget": 15'), currency=None).events
+    assert event.values == {"budget": Money(15, "XXX")}
 
 
 def test_the_first_reason_is_the_lines(read):

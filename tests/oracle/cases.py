@@ -21,7 +21,8 @@ from sla_dsl.model.clause import (
     UntilWindow,
 )
 from sla_dsl.model.outcome import CaseState
-from tests.oracle.business import NEVER, UNKNOWN, Due, Hours, Pause, due
+from sla_dsl.model.values import value_text
+from tests.oracle.business import NEVER, Due, Hours, Pause, due
 from tests.oracle.history import History, Subject
 
 
@@ -183,8 +184,6 @@ class Cases:
 
     def _calendar(self, case: Case, own: int | None) -> str:
         """`calendar: {by: …} names a fact; where it is unknown, otherwise`."""
-        from sla_dsl.model.values import value_text
-
         choice = self.agreement.calendar
         value = self.history.fact(choice.by, case.subject[0], case.start, own) if choice.by else None
         return choice.otherwise if value is None else choice.cases.get(value_text(value), choice.otherwise)
@@ -343,6 +342,3 @@ class Cases:
             if self._time(place) <= case.start and place != case.trigger
         }
         return len(found)
-
-
-__all__ = ["UNKNOWN", "Case", "Cases", "Opened"]

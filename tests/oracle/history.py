@@ -53,6 +53,7 @@ class History:
         self.agreement = agreement
         self.vocabulary = agreement.vocabulary
         self.events = sorted(events, key=order)
+        self.known: dict[tuple, Truth] = {}
 
     def about(self, kind: str) -> str:
         """What an event of the vocabulary is about: its own word, or that of the event it builds on."""
@@ -113,7 +114,14 @@ class History:
         return figure(self.agreement.funnel, amount.name, period) if isinstance(amount, Param) else amount
 
     def matches(self, pattern: EventPattern, place: int, period: str | None = None) -> Truth:
-        """Whether an event is what a pattern says; `a defined event's own id counts as that event, and as that only`."""
+        """Whether an event is what a pattern says; asked again, the same answer."""
+        asked = (pattern, place, period)
+        if asked not in self.known:
+            self.known[asked] = self._matches(*asked)
+        return self.known[asked]
+
+    def _matches(self, pattern: EventPattern, place: int, period: str | None) -> Truth:
+        """`A line that carries a defined event's own id counts as that event, and as that only`."""
         event = self.events[place]
         conditions = list(pattern.where)
         base = pattern.event

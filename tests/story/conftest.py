@@ -1,4 +1,4 @@
-"""A small agreement, told by hand: Helsinki, an office open Mon-Fri 09:00-17:00, the standard events that are needed."""
+"""A small agreement made by hand: Helsinki, an office open Mon-Fri 09:00-17:00, some of the standard events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ TEXT, NUMBER = ValueType("text"), ValueType("number")
 EVENTS = (
     EventType("lead.assigned", "lead", "a lead is assigned", "assign the lead", "assigned leads"),
     EventType("lead.qualified", "lead", "a lead is qualified", "qualify the lead", "qualified leads"),
-    EventType("lead.contacted", "lead", "a lead is contacted", "contact the lead", "contacted leads", {"channel": TEXT}),
+    EventType(
+        "lead.contacted", "lead", "a lead is contacted", "contact the lead", "contacted leads", {"channel": TEXT}
+    ),
     EventType(
         "contact.attempted", "lead", "contact is attempted", "attempt contact", "contact attempts", {"channel": TEXT}
     ),
@@ -48,7 +50,9 @@ EVENTS = (
     ),
     EventType("lead.paused", "lead", "a lead is paused", "pause the lead"),
     EventType("lead.resumed", "lead", "a lead is resumed", "resume the lead"),
-    EventType("opportunity.created", "opportunity", "an opportunity is created", "create an opportunity", "opportunities"),
+    EventType(
+        "opportunity.created", "opportunity", "an opportunity is created", "create an opportunity", "opportunities"
+    ),
     EventType(
         "opportunity.valued", "opportunity", "an opportunity is valued", "value the opportunity",
         "valued opportunities", {"value": ValueType("money")},

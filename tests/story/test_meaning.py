@@ -141,8 +141,8 @@ def test_a_defined_event_is_spelled_out(world):
         (
             Respond(E("contact.attempted"), Times(Bound.AT_LEAST, 5, 3)),
             "to attempt contact at least 5 times on at least 3 different days.",
-            "A case is answered the 5th time that contact is attempted, or later, as soon as it has happened on at "
-            "least 3 different days (local dates).",
+            ("A case is answered the 5th time that contact is attempted, or later, as soon as it has happened on at "
+            "least 3 different days (local dates)."),
         ),
         (
             Respond(E("contact.attempted"), Times(Bound.MORE_THAN, 1)),
@@ -152,8 +152,8 @@ def test_a_defined_event_is_spelled_out(world):
         (
             Respond(E("contact.attempted", (IsValue("channel", "field", ("email",)),)), Times(Bound.LESS_THAN, 5)),
             "to attempt contact less than 5 times where channel is email.",
-            "From the start through due it may happen 4 times that contact is attempted where channel is email: the "
-            "5th time breaks the case at once;",
+            ("From the start through due it may happen 4 times that contact is attempted where channel is email: the "
+            "5th time breaks the case at once;"),
         ),
         (
             Respond(E("contact.attempted"), Times(Bound.AT_MOST, 0)),
@@ -163,38 +163,38 @@ def test_a_defined_event_is_spelled_out(world):
         (
             Either((E("opportunity.created"), E("lead.disqualified", (IsKnown("reason", "field", known=True),)))),
             "to do one of these: create an opportunity; or disqualify the lead where reason is known.",
-            "A case is answered by the first of these: an opportunity is created; or a lead is disqualified where "
-            "reason is known.",
+            ("A case is answered by the first of these: an opportunity is created; or a lead is disqualified where "
+            "reason is known."),
         ),
         (
             Both((E("opportunity.created"), E("lead.contacted"))),
             "to do all of these: create an opportunity; and contact the lead.",
-            "A case is answered as soon as all of these have happened, in any order: an opportunity is created; and "
-            "a lead is contacted.",
+            ("A case is answered as soon as all of these have happened, in any order: an opportunity is created; and "
+            "a lead is contacted."),
         ),
         (
             StateNames(("reason", "source"), ("field", "fact")),
             "to state reason and source.",
-            "A case is answered at the first moment at which reason and source are all known: reason by an event about "
-            "that lead from the start on (what opened the case included) and source as last known of the lead.",
+            ("A case is answered at the first moment at which reason and source are all known: reason by an event "
+            "about that lead from the start on (what opened the case included) and source as last known of the lead."),
         ),
         (
             MustNot(E("lead.assigned"), ForWindow(Duration(90, Unit.CALENDAR_DAYS))),
             "not to assign the lead for 90 calendar days.",
-            "A case is broken the first time that a lead is assigned within that time; it is met once the time is up "
-            "without it.",
+            ("A case is broken the first time that a lead is assigned within that time; it is met once the time is up "
+            "without it."),
         ),
         (
             MustNot(E("lead.assigned"), UntilWindow("lead.replied")),
             "not to assign the lead until the lead replies.",
-            "A case is broken the first time that a lead is assigned before the lead replies, or at the same instant; "
-            "from then on it is met.",
+            ("A case is broken the first time that a lead is assigned before the lead replies, or at the same instant; "
+            "from then on it is met."),
         ),
         (
             MustNot(E("lead.assigned")),
             "not to assign the lead ever after.",
-            "A case is broken the first time that a lead is assigned from the start on. The ban never ends, so a case "
-            "that is not broken stays pending.",
+            ("A case is broken the first time that a lead is assigned from the start on. The ban never ends, so a case "
+            "that is not broken stays pending."),
         ),
     ],
 )  # fmt: skip

@@ -87,7 +87,7 @@ def test_words():
     assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th",
     ]  # fmt: skip
-    assert runs([0, 1, 2, 4, 6, 7 - 7 + 9]) == [(0, 2), (4, 4), (6, 6), (9, 9)]
+    assert runs([0, 1, 2, 4, 6, 9]) == [(0, 2), (4, 4), (6, 6), (9, 9)]
     assert runs([]) == []
 
 
