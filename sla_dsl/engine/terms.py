@@ -13,18 +13,32 @@ from sla_dsl.model.funnel import Figure
 from sla_dsl.model.period import PeriodDates, period_of
 
 
+DAYS_KEPT = 1 << 16
+"""Instants whose local date is remembered, at most: leads come one by one, so the next ones are asked for again."""
+
+
 class Figures:
-    """Which period an instant lies in, and what a figure of the funnel is in a period; each is worked out once."""
+    """Which date and period an instant lies in, and what a figure of the funnel is in a period."""
 
     def __init__(self, agreement: Agreement, clock: Clock) -> None:
         self._funnel = agreement.funnel
         self._clock = clock
+        self._days: dict[int, date] = {}
         self._periods: dict[tuple[date, Period], PeriodDates] = {}
         self._values: dict[tuple[str, str], Figure | None] = {}
 
+    def day(self, instant: int) -> date:
+        """The local date (agreement's timezone) of an instant."""
+        found = self._days.get(instant)
+        if found is None:
+            if len(self._days) >= DAYS_KEPT:
+                self._days.clear()
+            found = self._days[instant] = self._clock.local_date(instant)
+        return found
+
     def period(self, instant: int, each: Period) -> PeriodDates:
         """The period (agreement's timezone) that holds an instant."""
-        key = (self._clock.local_date(instant), each)
+        key = (self.day(instant), each)
         found = self._periods.get(key)
         if found is None:
             found = self._periods[key] = period_of(*key)
@@ -70,7 +84,7 @@ class Terms:
 
     def in_dates(self, instant: int, clause: Clause) -> bool:
         """Whether the local date lies within `effective` and the clause's own dates."""
-        day = self.clock.local_date(instant)
+        day = self.figures.day(instant)
         effective = self.agreement.effective
         if day < effective.start or (clause.valid_from is not None and day < clause.valid_from):
             return False

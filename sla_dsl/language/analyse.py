@@ -8,7 +8,7 @@ from datetime import date
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import BreachTrigger, Clause, Either, EventTrigger, MustNot, Period, Respond, StateNames
+from sla_dsl.model.clause import BreachTrigger, Clause, Deliver, Either, EventTrigger, MustNot, Period, Respond, StateNames
 from sla_dsl.model.period import period_of
 from sla_dsl.model.vocabulary import About
 
@@ -127,7 +127,7 @@ def cut_periods(subject: Subject) -> Iterator[Diagnostic]:
 def _cut(subject: Subject, clause: Clause, day: date, each: Period, span: Span | None, *, first: bool) -> Diagnostic:
     period = period_of(day, each)
     what = f"{'from' if first else 'until'} {day} cuts the {each} {period.name}"
-    if clause.is_promise:
+    if isinstance(clause.duty, Deliver):
         message = f"{what}: `{clause.id}` is not judged for it"
     else:
         message = f"{what}: `{clause.id}` is judged for a part of it"

@@ -77,7 +77,7 @@ def _value(value: Value) -> str:
 
 def _said(story: LeadStory, entry: TimelineEntry) -> str:
     subject = f" ({entry.subject})" if entry.subject not in (None, story.lead) else ""
-    return f"{entry.clause}{subject} {entry.what.value}: {entry.text}"
+    return f"{entry.clause}{subject}: {entry.text}"
 
 
 def _cases(story: LeadStory) -> Iterator[str]:

@@ -91,7 +91,7 @@ def _opens(telling: Telling, numbers: Numbering) -> Placed:
     if case.due is not None:
         said += f"; due {telling.at(case.due, ends=True)}"
     tied = reasons.trigger if reasons.trigger is not None and reasons.trigger.time == case.start else None
-    return _placed(telling, case.start, numbers[tied], 3, (Happening.OPENS, said))
+    return _placed(telling, case.start, numbers[tied], 3, (Happening.OPENS, f"a case opens; {said}"))
 
 
 def _asks(telling: Telling) -> str:
@@ -126,7 +126,10 @@ def _counts(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
     if answers and answers[-1].time == case.decided:
         answers = answers[:-1]
     for number, answer in enumerate(answers, 1):
-        said = (Happening.COUNTS, f"the {ordinal(number)} of {max(telling.asked, number)} {_wanted(telling.clause)}")
+        said = (
+            Happening.COUNTS,
+            f"counts as the {ordinal(number)} of {max(telling.asked, number)} {_wanted(telling.clause)}",
+        )
         yield _placed(telling, answer.time, numbers[answer], 1, said)
 
 
@@ -141,7 +144,9 @@ def _ends(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
     if case.decided is None:
         return
     if why is Why.ANSWERED_LATE and case.breached_at is not None:
-        yield _placed(telling, case.breached_at, _AFTER_EVENTS, _ENDS, (Happening.OVERDUE, ENDS[Why.NEVER_ANSWERED]))
+        yield _placed(
+            telling, case.breached_at, _AFTER_EVENTS, _ENDS, (Happening.OVERDUE, f"overdue, {ENDS[Why.NEVER_ANSWERED]}")
+        )
     time, event = case.decided, decider if decider is not None and decider.time == case.decided else None
     if why is Why.EXCUSED_BEFORE_DUE:
         event = telling.reasons.excuse
@@ -150,12 +155,14 @@ def _ends(telling: Telling, numbers: Numbering) -> Iterator[Placed]:
     elif why is Why.NEVER_ANSWERED or (case.decided == case.due and why is Why.WINDOW_ENDED):
         event = None
     rank = _AT_ONCE if case.decided == case.start else _ENDS
-    yield _placed(telling, time, numbers[event], rank, (Happening(case.state.value), ENDS[why]))
+    yield _placed(
+        telling, time, numbers[event], rank, (Happening(case.state.value), f"{case.state.value}, {ENDS[why]}")
+    )
 
 
 ENDS: Mapping[Why, str] = MappingProxyType(
     {
-        Why.ANSWERED_IN_TIME: "in time",
+        Why.ANSWERED_IN_TIME: "within its time",
         Why.ANSWERED_LATE: "after due",
         Why.NEVER_ANSWERED: "due passes without it",
         Why.EXCUSED_BEFORE_DUE: "no answer is owed any more",
@@ -173,7 +180,12 @@ def passed_over_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Itera
     """The events of the kind a clause waits for that opened no case, and why not."""
     for candidate, what, said in passed_over(lookup, told):
         at = moment(lookup.clock, candidate.event.time)
-        yield Placed(at.instant, numbers[candidate.event], 4, TimelineEntry(at, what, said, told.clause.id))
+        yield Placed(
+            at.instant,
+            numbers[candidate.event],
+            4,
+            TimelineEntry(at, what, f"{what.value}, since {said}", told.clause.id),
+        )
 
 
 def promise_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[Placed]:
@@ -182,5 +194,5 @@ def promise_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[
         period = counts_in(lookup, told.clause, candidate)
         if period is not None:
             at = moment(lookup.clock, candidate.event.time)
-            entry = TimelineEntry(at, Happening.COUNTS, f"in {period.name}", told.clause.id)
+            entry = TimelineEntry(at, Happening.COUNTS, f"counts in {period.name}", told.clause.id)
             yield Placed(at.instant, numbers[candidate.event], 5, entry)

@@ -71,7 +71,7 @@ def _why_none(told: Told, candidate: Candidate, subject: str | None, *, earlier:
         return none, "one is running already"
     if candidate.holds is None:
         return Happening.UNKNOWN, candidate.why
-    return none, "none opened here"
+    return none, "it is left out"
 
 
 def _mode(clause: Clause) -> Mode:

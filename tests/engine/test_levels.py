@@ -28,7 +28,7 @@ MET, LATE, OVERDUE, PENDING, EXCUSED, CLOSED = "MLOPXC"
 
 
 def log(states: str, month: str = "03"):
-    """One lead for each letter. As of the month's end (24:00): a case of the 2nd is past due, one of the 30th is not."""
+    """One lead for each letter. At the month's end a case of the 2nd is past due, one of the 30th is not."""
     events = []
     for number, letter in enumerate(states):
         lead, day = f"L{number}", f"{month}-{'30' if letter in 'PX' else '02'}"

@@ -1,5 +1,6 @@
 """Due: from a start, a duration, a calendar and pauses to an instant, by walking every window of every date."""
 
+import warnings
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum
@@ -42,7 +43,9 @@ def is_holiday(code: str, day: date) -> bool:
 
 @lru_cache(1_000)
 def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
 
 
 class Hours:

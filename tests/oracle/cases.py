@@ -118,7 +118,10 @@ class Cases:
         return Opened(cases, unknown)
 
     def _by_breach(self, clause: Clause, trigger: BreachTrigger) -> Opened:
-        """`The trigger is the instant a case of that clause became breached, once that case is breached at as-of`."""
+        """`The trigger is the instant a case of that clause became breached, once that case is breached at as-of`.
+
+        The event that broke it `answers nothing here`, and an instant has no values of its own.
+        """
         breached = [case for case in self.of(self.agreement.clauses[trigger.clause]).cases if case.state.breached]
         breached.sort(key=lambda case: (case.breached_at, -1 if case.broke_it is None else case.broke_it))
         cases: list[Case] = []
@@ -128,7 +131,7 @@ class Cases:
             barred |= trigger.mode is Mode.WHEN and self._running(cases, breach.subject, breach.breached_at)
             first.add(breach.subject)
             if not barred and self.in_force(clause, breach.breached_at):
-                cases.append(self._judged(clause, breach.subject, breach.breached_at, breach.broke_it, breach.broke_it))
+                cases.append(self._judged(clause, breach.subject, breach.breached_at, breach.broke_it, None))
         return Opened(cases, [])
 
     def _running(self, cases: list[Case], subject: Subject, instant: int) -> bool:
@@ -248,16 +251,16 @@ class Cases:
     def _known_since(self, name: str, role: str, case: Case, own: int | None) -> int | None:
         moments = []
         lead, opportunity = case.subject
-        breach = isinstance(self.agreement.clauses[case.clause].trigger, BreachTrigger)
+        later = [place for place in range(len(self.history.events)) if place != case.trigger]
         for place, event in enumerate(self.history.events):
             if event.lead != lead or name not in event.values:
                 continue
             if role == "fact":
                 moments.append(max(event.time, case.start))
-            elif name in self.history.fields(event.kind) and (place == own or event.time >= case.start):
+            elif name in self.history.fields(event.kind) and event.time >= case.start and place in (own, *later):
                 about = self.history.about(event.kind)
                 fits = about == "lead" if opportunity is None else (about, event.opportunity) == ("opportunity", opportunity)
-                if fits and not (breach and place == own):
+                if fits:
                     moments.append(max(event.time, case.start))
         return min(moments, default=None)
 

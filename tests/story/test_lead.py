@@ -64,10 +64,13 @@ def test_a_case_from_its_trigger_to_its_answer(world, story):
         (
             "Fri 2026-01-09 16:30",
             "opens",
-            "Sales must contact the lead, within 4 business hours, by calendar office; due Mon 2026-01-12 12:30",
+            (
+                "a case opens; Sales must contact the lead, within 4 business hours, by calendar office; "
+                "due Mon 2026-01-12 12:30"
+            ),
         ),
         ("Mon 2026-01-12 10:02", "event", "a lead is contacted"),
-        ("Mon 2026-01-12 10:02", "met", "in time"),
+        ("Mon 2026-01-12 10:02", "met", "met, within its time"),
     ]
     (case,) = found.cases
     assert (case.state, case.why, case.party, case.about) == (CaseState.MET, Why.ANSWERED_IN_TIME, "Sales", "lead")
@@ -84,7 +87,7 @@ def test_what_happens_at_due_is_in_time_and_due_passes_after_it(world, story):
     found = story([world.clause()], events)
     assert lines(found)[-2:] == [
         ("Mon 2026-01-12 12:30", "event", "the lead replies"),
-        ("Mon 2026-01-12 12:30", "overdue", "due passes without it"),
+        ("Mon 2026-01-12 12:30", "overdue", "overdue, due passes without it"),
     ]
 
 
@@ -108,7 +111,7 @@ def test_pauses_and_the_clock_counted_around_them(world, story):
     assert lines(found, "call-back")[1:] == [
         ("Sat 2026-01-10 10:00", "pauses", "the clock stands still while the lead is on hold"),
         ("Mon 2026-01-12 10:00", "resumes", "the clock runs again"),
-        ("Mon 2026-01-12 13:30", "overdue", "due passes without it"),
+        ("Mon 2026-01-12 13:30", "overdue", "overdue, due passes without it"),
     ]
     assert found.cases[0].count == "Fri 16:30-17:00 30 min + Mon 10:00-13:30 3 h 30 min = 4 business hours"
 
@@ -150,12 +153,12 @@ def test_counted_answers_and_ceilings(world, story):
     ]
     found = story([often, cap], events)
     assert lines(found, "often")[1:] == [
-        ("Wed 2026-01-07 10:00", "counts", "the 1st of 2 asked for"),
-        ("Wed 2026-01-07 11:00", "met", "in time"),
+        ("Wed 2026-01-07 10:00", "counts", "counts as the 1st of 2 asked for"),
+        ("Wed 2026-01-07 11:00", "met", "met, within its time"),
     ]
     assert lines(found, "cap")[1:] == [
-        ("Wed 2026-01-07 10:00", "counts", "the 1st of 1 allowed"),
-        ("Wed 2026-01-07 11:00", "overdue", "this breaks it"),
+        ("Wed 2026-01-07 10:00", "counts", "counts as the 1st of 1 allowed"),
+        ("Wed 2026-01-07 11:00", "overdue", "overdue, this breaks it"),
     ]
 
 
@@ -186,28 +189,31 @@ def test_triggers_that_open_no_case_say_why(world, story):
         world.event("2026-01-07 11:00", "lead.assigned"),
     ]
     assert lines(story([hot], events, "2026-01-07 12:00"), "first-contact") == [
-        ("Wed 2025-12-31 09:00", "no case", "it is outside the dates in force"),
-        ("Wed 2026-01-07 09:00", "no case", "score was 40, and at least 50 is asked for"),
+        ("Wed 2025-12-31 09:00", "no case", "no case, since it is outside the dates in force"),
+        ("Wed 2026-01-07 09:00", "no case", "no case, since score was 40, and at least 50 is asked for"),
         (
             "Wed 2026-01-07 10:00",
             "opens",
-            "Sales must contact the lead, within 4 business hours, by calendar office; due Wed 2026-01-07 14:00",
+            (
+                "a case opens; Sales must contact the lead, within 4 business hours, by calendar office; "
+                "due Wed 2026-01-07 14:00"
+            ),
         ),
-        ("Wed 2026-01-07 11:00", "no case", "one is running already"),
+        ("Wed 2026-01-07 11:00", "no case", "no case, since one is running already"),
     ]
     first = world.clause(trigger=world.trigger(mode=Mode.FIRST_TIME))
     assert [line[1:] for line in lines(story([first], events), "first-contact")] == [
-        ("no case", "it is outside the dates in force"),
-        ("no case", "it is not the first time"),
-        ("no case", "it is not the first time"),
-        ("no case", "it is not the first time"),
+        ("no case", "no case, since it is outside the dates in force"),
+        ("no case", "no case, since it is not the first time"),
+        ("no case", "no case, since it is not the first time"),
+        ("no case", "no case, since it is not the first time"),
     ]
 
 
 def test_unknown_values_are_told(world, story):
     hot = world.clause(trigger=world.trigger("lead.assigned", IsBound("score", "fact", Bound.AT_LEAST, 50)))
     found = story([hot], [world.event("2026-01-07 09:00", "lead.assigned")])
-    assert lines(found, "first-contact") == [("Wed 2026-01-07 09:00", "unknown", "score was not known")]
+    assert lines(found, "first-contact") == [("Wed 2026-01-07 09:00", "unknown", "unknown, since score was not known")]
     assert [tuple(note) for note in found.unknowns] == [
         ("first-contact", 1, "Wed 2026-01-07 09:00: score was not known")
     ]
@@ -253,9 +259,9 @@ def test_a_promise_says_in_which_periods_the_lead_counts(world, story):
     found = story([volume], events, "2026-05-01 00:00")
     assert found.absences[0].text == "a promise, which has no cases: the lead counts in 2026-Q1 and 2026-Q2"
     assert [line[1:] for line in lines(found, "volume")] == [
-        ("does not count", "source was partner, and web is asked for"),
-        ("counts", "in 2026-Q1"),
-        ("counts", "in 2026-Q2"),
+        ("does not count", "does not count, since source was partner, and web is asked for"),
+        ("counts", "counts in 2026-Q1"),
+        ("counts", "counts in 2026-Q2"),
     ]
     assert story([volume], events[:1]).absences[0].text.endswith("nothing of this lead counts towards it")
 

@@ -31,10 +31,10 @@ def test_a_lead_as_text(world):
         "\n"
         "What happened\n"
         "  Fri 2026-01-09 16:30  a lead is assigned: score 80, source web\n"
-        "                          - first-contact opens: Sales must contact the lead, within 4 business\n"
-        "                            hours, by calendar office; due Mon 2026-01-12 12:30\n"
+        "                          - first-contact: a case opens; Sales must contact the lead, within 4\n"
+        "                            business hours, by calendar office; due Mon 2026-01-12 12:30\n"
         "  Mon 2026-01-12 10:02  a lead is contacted\n"
-        "                          - first-contact met: in time\n"
+        "                          - first-contact: met, within its time\n"
         "\n"
         "Cases\n"
         "  first-contact is met: since Fri 2026-01-09 16:30, due Mon 2026-01-12 12:30\n"
@@ -50,7 +50,7 @@ def test_a_lead_as_text(world):
 def test_clauses_that_open_no_case_for_one_reason_are_told_together(world):
     clauses = [world.clause(name) for name in ("one", "two")]
     text = story_text.render(lead(world, clauses, [world.event("2025-12-31 16:30", "lead.assigned")]))
-    assert "- one, two no case: it is outside the dates in force" in text
+    assert "- one, two: no case, since it is outside the dates in force" in text
 
 
 def test_nothing_to_judge_and_nothing_by_then(world):

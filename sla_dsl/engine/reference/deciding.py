@@ -58,7 +58,7 @@ def _floor(trial: Trial, times: Times) -> Decision:
     found, start, trigger = trial.found(pattern), trial.opening.start, trial.opening.trigger
     index = found.index(start, times.needed, trigger)
     if index is not None and times.days is not None:
-        by_days = found.index_of_day(start, times.days, trigger, trial.lead.terms.clock.local_date)
+        by_days = found.index_of_day(start, times.days, trigger, trial.lead.terms.figures.day)
         index = None if by_days is None else max(index, by_days)
     if index is None:
         return _answered(trial, None, trial.told(pattern))

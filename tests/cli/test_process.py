@@ -1,0 +1,90 @@
+"""The command as a process: pipes that close, disks that are full, Ctrl-C, and what is imported when."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import started
+
+SLOW = ("numpy", "jsonschema", "rich", "lark", "yaml", "msgspec", "holidays", "sla_dsl.model", "sla_dsl.api")
+
+
+def ended(words: list[str], **given: object) -> tuple[int, bytes]:
+    process = started(words, **given)
+    _, errors = process.communicate(timeout=30)
+    return process.returncode, errors or b""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"]])
+def test_nothing_slow_is_imported_for_help(words: list[str]) -> None:
+    program = (
+        f"import sys\nfrom sla_dsl.cli import main\ncode = main({words!r}, standalone_mode=False)\n"
+        f"print([name for name in {SLOW!r} if name in sys.modules], code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert ran.stdout.splitlines()[-1] == "[] 0"
+
+
+@pytest.mark.parametrize("words", [["check", "events.jsonl"], ["check", "--help"], ["validate"], ["--help"]])
+def test_a_closed_pipe_ends_quietly(folder: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code, errors = ended(words, stdout=writing)
+    os.close(writing)
+    assert errors == b""
+    assert code == (1 if words[-1] == "events.jsonl" else 0)
+
+
+@pytest.mark.parametrize("words", [["check", "events.jsonl"], ["validate"], ["targets"], ["--help"], ["--version"]])
+def test_a_full_standard_output(folder: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, errors = ended(words, stdout=full)
+    assert code == 74
+    assert errors == b"error[SLA902]: `standard output` cannot be written: no space left on device\n"
+
+
+def test_a_full_standard_error_changes_nothing(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        assert ended(["check", "nothing.jsonl"], stderr=full)[0] == 2
+        assert ended(["check"], stderr=full)[0] == 2
+
+
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 74), ("2>&-", 1)])
+def test_closed_outputs(folder: Path, closed: str, code: int) -> None:
+    line = f'"{sys.executable}" -c "from sla_dsl.cli import main; main()" check events.jsonl {closed}'
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
+    assert ran.returncode == code
+    assert b"Traceback" not in ran.stderr
+
+
+def test_ctrl_c(folder: Path) -> None:
+    os.mkfifo(folder / "slow.jsonl")
+    (folder / "report.txt").write_text("before")
+    process = started(["check", "slow.jsonl", "-o", "report.txt"])
+    writer = os.open(folder / "slow.jsonl", os.O_WRONLY)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    os.close(writer)
+    assert process.returncode == 130
+    assert errors.strip() == b"interrupted"
+    assert (folder / "report.txt").read_text() == "before"
+    assert sorted(os.listdir(folder)) == ["events.jsonl", "kept.jsonl", "policies", "report.txt", "slow.jsonl"]
+
+
+def test_an_encoding_that_lacks_characters(folder: Path) -> None:
+    (folder / "policies/acme.sla.yaml").write_text(
+        (folder / "policies/acme.sla.yaml").read_text().replace("Marketing and sales", "Käse 漢字"), encoding="utf-8"
+    )
+    process = started(["check", "events.jsonl"], env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    out, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert b"K?se ??" in out
+    assert errors == b""
