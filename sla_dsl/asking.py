@@ -18,7 +18,7 @@ from sla_dsl.story import near_lead
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_AS_OF = "write a time such as `2026-05-31T18:00:00+03:00`, or a date"
+_AS_OF = "write a time with its offset, such as `2026-05-31T18:00:00+03:00`, or a date; from the years 1 to 9999"
 
 
 def as_of_instant(as_of: int | date | str, clock: Clock) -> int | Diagnostic:
@@ -73,7 +73,7 @@ def _read(text: str, clock: Clock) -> int | Diagnostic:
         except ValueError:
             return _wrong(f"there is no date `{text}`", _AS_OF)
     instant = read_time(text)
-    return instant if isinstance(instant, int) else _wrong(f"`{text}` is no time with an offset", _AS_OF)
+    return instant if isinstance(instant, int) else _wrong(f"`{text}` is no time to judge at", _AS_OF)
 
 
 def _wrong(message: str, help: str) -> Diagnostic:

@@ -14,7 +14,7 @@ from sla_dsl.cli.options import DEBUG, debug_option, help_option, version_option
 from sla_dsl.cli.screen import UnwritableError, say, say_diagnostics
 
 COMMANDS: Mapping[str, str] = {
-    "validate": "Show every problem of agreements in one pass.",
+    "validate": "Show every problem of the agreements in one pass.",
     "targets": "Derive the funnel of an agreement, showing each step.",
     "check": "Judge lead event logs against the agreement.",
     "explain": "Tell one lead's time line: each case, its clock, and why it stands as it does.",
@@ -62,7 +62,7 @@ class SlacGroup(click.Group):
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # noqa: ANN401 - click's form
         """Run the command line. Ends the process with its exit code, or gives it where `standalone_mode` is off."""
-        code = self._ending(*args, **extra)
+        code = int(self._ending(*args, **extra))
         if standalone_mode:
             sys.exit(code)
         return code

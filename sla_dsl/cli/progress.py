@@ -52,8 +52,9 @@ def _bytes(path: str) -> int | None:
     named = Path(path)
     try:
         if not named.is_dir():
-            return named.stat().st_size if named.is_file() else None
+            endless = path == "-" or (named.exists() and not named.is_file())
+            return None if endless else named.stat().st_size
         files = (Path(where, name) for where, _, names in os.walk(named) for name in names)
         return sum(file.stat().st_size for file in files if file.is_file())
     except (OSError, ValueError):
-        return None
+        return 0

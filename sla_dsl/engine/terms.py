@@ -12,7 +12,6 @@ from sla_dsl.model.clause import Amount, Clause, Param, Period
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.period import PeriodDates, period_of
 
-
 DAYS_KEPT = 1 << 16
 """Instants whose local date is remembered, at most: leads come one by one, so the next ones are asked for again."""
 

@@ -15,6 +15,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from sla_dsl.diagnostics import Span
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
+from sla_dsl.language.grammar import build
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Formula, Literally, Name, Operation
 
@@ -71,14 +72,7 @@ def is_name(text: str) -> bool:
 @cache
 def parser(*, strict: bool = False) -> Lark:
     """The formula parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
-    return Lark(
-        GRAMMAR.read_text(encoding="utf-8"),
-        parser="lalr",
-        lexer="contextual",
-        propagate_positions=True,
-        maybe_placeholders=False,
-        strict=strict,
-    )
+    return build(GRAMMAR, ["start"], strict=strict)
 
 
 class _Reading(Transformer[Token, Any]):

@@ -10,6 +10,7 @@ from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput
 
 from sla_dsl.language import mistakes
+from sla_dsl.language.grammar import build
 from sla_dsl.language.syntax import (
     ActionWords,
     ClauseWords,
@@ -49,15 +50,7 @@ def parse_event(text: str) -> EventWords | list[Mistake]:
 @cache
 def parser(*, strict: bool = False) -> Lark:
     """The clause parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
-    return Lark(
-        GRAMMAR.read_text(encoding="utf-8"),
-        parser="lalr",
-        lexer="contextual",
-        start=["clause", "event"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-        strict=strict,
-    )
+    return build(GRAMMAR, ["clause", "event"], strict=strict)
 
 
 def _parse(text: str, start: str) -> Any:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sla_dsl.engine.plan import make_pattern, money_field
 from sla_dsl.model.clause import BreachTrigger, Clause, Deliver
-from sla_dsl.model.event import Event
-from sla_dsl.model.period import PeriodDates, period_of
 from sla_dsl.model.story import Happening
-from sla_dsl.model.values import Money
 from sla_dsl.story.candidates import Candidate, Lookup, opening_pattern
 from sla_dsl.story.moments import joined, moment
 from sla_dsl.story.phrases import Phrases, in_force
 from sla_dsl.story.targets import is_money
-from sla_dsl.story.told import Told, passed_over
+from sla_dsl.story.told import Told, passed_over, subject_in
 
 SHOWN = 3
 """Events that a sentence names, at most; the rest are counted."""
@@ -73,24 +71,21 @@ def _promise_text(lookup: Lookup, clause: Clause, found: Sequence[Candidate]) ->
         period = counts_in(lookup, clause, candidate)
         if period is not None:
             about = Phrases(lookup.agreement).subject_of(clause)
-            subject = f"opportunity {candidate.event.opportunity}" if about == "opportunity" else "the lead"
+            subject = f"opportunity {subject_in(candidate.event, about)}" if about == "opportunity" else "the lead"
             counted.setdefault(subject, [])
-            if period.name not in counted[subject]:
-                counted[subject].append(period.name)
+            if period not in counted[subject]:
+                counted[subject].append(period)
     told = [f"{subject} counts in {joined(periods)}" for subject, periods in counted.items()]
     return f"a promise, which has no cases: {cut(told, 'opportunities') or 'nothing of this lead counts towards it'}"
 
 
-def counts_in(lookup: Lookup, clause: Clause, candidate: Candidate) -> PeriodDates | None:
-    """The period of a `deliver` in which an event counts, or nothing where it does not."""
-    if not candidate.holds or clause.period is None or not isinstance(clause.duty, Deliver):
+def counts_in(lookup: Lookup, clause: Clause, candidate: Candidate) -> str | None:
+    """The name of the period of a `deliver` in which an event counts, or nothing where it does not."""
+    if not candidate.holds or not candidate.in_dates or clause.period is None or not isinstance(clause.duty, Deliver):
         return None
-    if is_money(lookup.agreement, clause.duty.amount) and not _carries_money(candidate.event):
-        return None
-    period = period_of(lookup.clock.local_date(candidate.event.time), clause.period)
-    first, last = in_force(lookup.agreement, clause)
-    return period if first <= period.first and (last is None or period.last <= last) else None
-
-
-def _carries_money(event: Event) -> bool:
-    return any(isinstance(carried, Money) for carried in event.values.values())
+    if is_money(lookup.agreement, clause.duty.amount):
+        vocabulary = lookup.agreement.vocabulary
+        carrier = money_field(make_pattern(clause.duty.event, vocabulary), vocabulary)
+        if carrier not in candidate.event.values:
+            return None
+    return lookup.figures.period(candidate.event.time, clause.period).name

@@ -38,9 +38,9 @@ from sla_dsl.story.phrases import Phrases, in_force, spoken, written
 class Candidate(NamedTuple):
     """An event of the kind a clause waits for.
 
-    `holds` is whether its conditions are true (none where that is not known), `in_dates` whether its local date lies in
-    the clause's dates. `why` says which condition was not true, empty where all are; `by_definition` whether that is
-    part of what the event is, rather than of the clause.
+    `holds` is whether its conditions are true (none where that is not known), `in_dates` whether its local date (for a
+    `deliver`, its whole period) lies in the clause's dates. `why` says which condition was not true, empty where all
+    are; `by_definition` whether that is part of what the event is, rather than of the clause.
     """
 
     event: Event
@@ -116,14 +116,23 @@ def candidates(lookup: Lookup, clause: Clause) -> Iterator[Candidate]:
     if pattern is None:
         return
     by_kind = make_pattern(pattern, lookup.agreement.vocabulary).conditions
-    first, last = in_force(lookup.agreement, clause)
     for place, event in enumerate(lookup.events):
         if event.kind in by_kind:
-            day = lookup.clock.local_date(event.time)
-            in_dates = first <= day and (last is None or day <= last)
             conditions = by_kind[event.kind]
             asked = [_Asked(lookup, place, _period(lookup, clause, event), condition) for condition in conditions]
-            yield _candidate(event, asked, in_dates=in_dates, defining=len(conditions) - len(pattern.where))
+            yield _candidate(
+                event, asked, in_dates=_in_dates(lookup, clause, event), defining=len(conditions) - len(pattern.where)
+            )
+
+
+def _in_dates(lookup: Lookup, clause: Clause, event: Event) -> bool:
+    """Whether the event's local date (for a `deliver`, its whole period) lies within the clause's dates."""
+    first, last = in_force(lookup.agreement, clause)
+    start = end = lookup.clock.local_date(event.time)
+    if isinstance(clause.duty, Deliver) and clause.period is not None:
+        period = lookup.figures.period(event.time, clause.period)
+        start, end = period.first, period.last
+    return first <= start and (last is None or end <= last)
 
 
 def _candidate(event: Event, asked: list[_Asked], *, in_dates: bool, defining: int) -> Candidate:

@@ -194,5 +194,5 @@ def promise_entries(lookup: Lookup, told: Told, numbers: Numbering) -> Iterator[
         period = counts_in(lookup, told.clause, candidate)
         if period is not None:
             at = moment(lookup.clock, candidate.event.time)
-            entry = TimelineEntry(at, Happening.COUNTS, f"counts in {period.name}", told.clause.id)
+            entry = TimelineEntry(at, Happening.COUNTS, f"counts in {period}", told.clause.id)
             yield Placed(at.instant, numbers[candidate.event], 5, entry)

@@ -87,7 +87,15 @@ def test_the_report_says_what_the_agreement_and_the_log_say(run: Run, folder: Pa
 
 CASES = [
     ["first-contact", "L-1", "L-1", "2026-03-02T08:00:00Z", "2026-03-02T12:00:00Z", "met", "2026-03-02T09:00:00Z"],
-    ["first-contact", "L-2", "L-2", "2026-03-02T10:00:00Z", "2026-03-02T14:00:00Z", "late", "2026-03-02T15:00:00.500000Z"],
+    [
+        "first-contact",
+        "L-2",
+        "L-2",
+        "2026-03-02T10:00:00Z",
+        "2026-03-02T14:00:00Z",
+        "late",
+        "2026-03-02T15:00:00.500000Z",
+    ],
     ["first-contact", "L-3", "L-3", "2026-03-31T20:30:00Z", "2026-04-01T00:30:00Z", "overdue", "2026-04-01T00:30:00Z"],
 ]
 
@@ -120,7 +128,7 @@ def test_a_row_a_case(run: Run, folder: Path) -> None:
         (["rejected.jsonl", "events.jsonl", *AS_OF, "--max-rejects", "1"], 1),
         (["rejected.jsonl"], 4),
         (["rejected.jsonl", "--max-rejects", "1"], 5),
-        (["events.jsonl", "-p", "broken.sla.yaml"], 3),
+        (["events.jsonl", "-p", "other/broken.sla.yaml"], 3),
         (["rejected.jsonl", "-o", "missing/report.txt"], 74),
         (["nothing.jsonl"], 2),
         (["events.jsonl", "-p", "nothing.sla.yaml"], 2),
@@ -137,7 +145,8 @@ def test_a_row_a_case(run: Run, folder: Path) -> None:
 def test_the_exit_code(run: Run, folder: Path, words: list[str], code: int) -> None:
     (folder / "empty.jsonl").write_text("\n\n")
     (folder / "rejected.jsonl").write_text(REJECTED)
-    (folder / "broken.sla.yaml").write_text(AGREEMENT.replace("a lead is assigned", "a lead is asigned"))
+    (folder / "other").mkdir()
+    (folder / "other/broken.sla.yaml").write_text(AGREEMENT.replace("a lead is assigned", "a lead is asigned"))
     found = run("check", *words)
     assert found.exit_code == code, found.output
     if code in (2, 3, 74):

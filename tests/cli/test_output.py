@@ -14,6 +14,10 @@ from sla_dsl.cli.screen import UnwritableError
 from .conftest import AGREEMENT, Run
 
 
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def test_a_report_goes_to_a_file_and_nothing_to_standard_output(run: Run, folder: Path) -> None:
     found = run("check", "events.jsonl", "-o", "report.txt")
     assert found.exit_code == 1
@@ -25,12 +29,12 @@ def test_a_report_goes_to_a_file_and_nothing_to_standard_output(run: Run, folder
 def test_nothing_is_changed_where_one_output_cannot_be_written(run: Run, folder: Path, bad: str) -> None:
     (folder / "policies/folder.csv").mkdir()
     (folder / "report.txt").write_text("before")
-    before = sorted(os.listdir(folder))
+    before = names_in(folder)
     found = run("check", "events.jsonl", "-o", "report.txt", "--cases", bad)
     assert found.exit_code == 74
     assert f"error[SLA902]: `{bad}` cannot be written" in found.stderr
     assert (folder / "report.txt").read_text() == "before"
-    assert sorted(os.listdir(folder)) == before
+    assert names_in(folder) == before
 
 
 def test_what_fails_half_way_leaves_what_was_there(folder: Path) -> None:
@@ -39,11 +43,11 @@ def test_what_fails_half_way_leaves_what_was_there(folder: Path) -> None:
         raise KeyboardInterrupt
 
     (folder / "cases.csv").write_text("before")
-    before = sorted(os.listdir(folder))
+    before = names_in(folder)
     with pytest.raises(KeyboardInterrupt):
         write_outputs([Output("--cases", "cases.csv", halting())])
     assert (folder / "cases.csv").read_text() == "before"
-    assert sorted(os.listdir(folder)) == before
+    assert names_in(folder) == before
 
 
 def test_a_full_disk_is_told(folder: Path) -> None:
@@ -81,10 +85,10 @@ def test_rights_and_links_stay(folder: Path) -> None:
     ],
 )
 def test_wrong_usage_of_outputs(run: Run, folder: Path, words: list[str]) -> None:
-    before = sorted(os.listdir(folder))
+    before = names_in(folder)
     found = run("check", "events.jsonl", *words)
     assert found.exit_code == 2, found.output
-    assert sorted(os.listdir(folder)) == before
+    assert names_in(folder) == before
     assert (folder / "policies/acme.sla.yaml").read_text() == AGREEMENT
 
 

@@ -76,7 +76,13 @@ def test_ctrl_c(folder: Path) -> None:
     assert process.returncode == 130
     assert errors.strip() == b"interrupted"
     assert (folder / "report.txt").read_text() == "before"
-    assert sorted(os.listdir(folder)) == ["events.jsonl", "kept.jsonl", "policies", "report.txt", "slow.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "events.jsonl",
+        "kept.jsonl",
+        "policies",
+        "report.txt",
+        "slow.jsonl",
+    ]
 
 
 def test_an_encoding_that_lacks_characters(folder: Path) -> None:

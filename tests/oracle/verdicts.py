@@ -26,7 +26,7 @@ from sla_dsl.model.values import Money, exact
 from tests.oracle.business import due
 from tests.oracle.cases import Case, Cases
 from tests.oracle.history import History, compare
-from tests.oracle.instants import LAST, day_end, day_start
+from tests.oracle.instants import FIRST, LAST, day_end, day_start
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ class _Judge:
             return [], 0
         period = period_of(self.history.date(self.history.events[0].time), clause.period)
         while period is not None and self._bounds(period)[0] < self.as_of:
-            if self._wholly_inside(clause, period) and period.first >= self.since:
+            if self._wholly_inside(clause, period) and self._bounds(period)[0] >= self._since_instant():
                 outcome, not_known = self._delivered(clause, period)
                 periods.append(outcome)
                 unknown += not_known
@@ -204,6 +204,10 @@ class _Judge:
         begins = max(effective.start, clause.valid_from or date.min)
         ends = min(effective.until or date.max, clause.valid_until or date.max)
         return begins <= period.first and period.last <= ends
+
+    def _since_instant(self) -> int:
+        """`Deliver periods that began before it`: as instants, so that a date that never was is no earlier."""
+        return FIRST if self.since == date.min else day_start(self.since, self.agreement.timezone)
 
     def _delivered(self, clause: Clause, period: PeriodDates) -> tuple[Period, int]:
         start, end = self._bounds(period)

@@ -70,6 +70,9 @@ class ClauseMaker:
         self.rnd = rnd
         self.setting = setting
         self.made: dict[str, Clause] = {}
+        kinds = list(VOCABULARY.events)
+        self.kinds = [*rnd.sample(USUAL, 2), *rnd.sample(kinds, rnd.choice((1, 3, 3, len(kinds))))]
+        self.waits = rnd.choice((0.1, 0.2, 0.6))
 
     def make(self, name: str) -> Clause:
         """One more clause."""
@@ -81,7 +84,7 @@ class ClauseMaker:
 
     def kind(self) -> str:
         """The id of an event."""
-        return self.rnd.choice((self.rnd.choice(USUAL), self.rnd.choice(LEAD_KINDS), self.rnd.choice(OPPORTUNITY_KINDS)))
+        return self.rnd.choice(self.kinds)
 
     def pattern(self, each: Period | None = None, kind: str | None = None, chance: float = 0.35) -> EventPattern:
         """An event, now and then with conditions."""
@@ -112,7 +115,7 @@ class ClauseMaker:
     def _trigger(self, each: Period | None) -> tuple[Trigger, str]:
         mode = self.rnd.choice((Mode.WHEN, Mode.WHEN, Mode.EVERY_TIME, Mode.FIRST_TIME))
         waited = [clause for clause in self.made.values() if not clause.is_promise]
-        if waited and self.rnd.random() < 0.25:
+        if waited and self.rnd.random() < self.waits:
             clause = self.rnd.choice(waited)
             return BreachTrigger(mode, clause.id), self.about(clause)
         event = self.pattern(each)
@@ -248,7 +251,8 @@ class ClauseMaker:
         )
 
     def _other(self, barred: set[str | None]) -> str:
-        return self.rnd.choice([kind for kind in VOCABULARY.events if kind not in barred])
+        near = [kind for kind in self.kinds if kind not in barred]
+        return self.rnd.choice(near or [kind for kind in VOCABULARY.events if kind not in barred])
 
     def _level(self, *, standing: bool) -> Level | None:
         if self.rnd.random() < 0.5:

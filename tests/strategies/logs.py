@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import Both, Either, EventTrigger, ForWindow
+from sla_dsl.model.clause import Both, Either, EventTrigger, ForWindow, StateNames
 from sla_dsl.model.event import Event
 from sla_dsl.model.period import next_period, period_of
 from tests.oracle import judge
@@ -16,8 +16,8 @@ from tests.oracle.instants import day_end, day_start, instant_of, local_date
 from tests.strategies.calendars import EARLIER, PLACES
 from tests.strategies.words import FACTS, VALUES, VOCABULARY, about, fields_of
 
-LEADS = ("L1", "L2")
-OPPORTUNITIES = ("O1", "O2", "L1")
+LEADS = ("L1", "7")
+OPPORTUNITIES = ("O1", "O2", "")
 MINUTE = 60_000_000
 
 
@@ -54,7 +54,10 @@ def random_question(rnd: Random, agreement: Agreement, most: int = 36) -> Questi
     second = [_event(rnd, agreement, kinds, pool) for _ in range(rnd.randint(0, most // 2))]
     events = [*first, *second]
     rnd.shuffle(events)
-    as_of = rnd.choice((None, rnd.choice(pool), rnd.choice(pool), max(pool) + rnd.choice((0, 1, 40 * 1440 * MINUTE))))
+    far = max(pool) + rnd.choice((0, 1, 40 * 1440 * MINUTE))
+    as_of = rnd.choice((None, rnd.choice(pool), rnd.choice(pool), rnd.choice(hard), far))
+    if rnd.random() < 0.01:
+        events, as_of = rnd.choice(((events, min(pool) - 1), ([], far)))
     since = rnd.choice((None, None, None, rnd.choice(days), near + timedelta(days=rnd.randint(-40, 5))))
     return Question(_numbered(rnd, events), as_of, since)
 
@@ -75,6 +78,8 @@ def _kinds(agreement: Agreement) -> list[str]:
         patterns += [getattr(duty, "become", None), clause.trigger.event if isinstance(clause.trigger, EventTrigger) else None]
         named += [pattern.event for pattern in patterns if pattern is not None] * 3
         named += clause.unless
+        if isinstance(duty, StateNames):
+            named += [kind for kind in VOCABULARY.events if set(duty.names) & set(fields_of(kind))]
         window = getattr(duty, "window", None)
         named += [window.event] if window is not None and not isinstance(window, ForWindow) else []
         if clause.paused_while:
@@ -95,7 +100,7 @@ def _event(rnd: Random, agreement: Agreement, kinds: list[str], instants: list[i
     opportunity = None
     if declared and about(kind) == "opportunity":
         opportunity = rnd.choice(OPPORTUNITIES[: rnd.choice((1, 3))])
-        opportunity = lead if opportunity == "L1" else opportunity
+        opportunity = opportunity or lead
     elif rnd.random() < 0.05:
         opportunity = "O1"
     return Event(rnd.choice(instants), kind, lead, None, opportunity, values)

@@ -1,5 +1,7 @@
 """The standard vocabulary by hand, and what a random agreement may add to it."""
 
+from fractions import Fraction
+
 from sla_dsl.model.clause import Bound, EventPattern, IsBound, IsValue
 from sla_dsl.model.values import Money, ValueType
 from sla_dsl.model.vocabulary import EventType, State, Vocabulary
@@ -89,7 +91,7 @@ VALUES = {
     "segment": SEGMENT.options,
     "country": ("FI", "US", "IN"),
     "owner": ("ann", "bob"),
-    "score": (49, 50, 51, 9),
+    "score": (49, 50, 51, 9, Fraction(99, 2)),
     "worth": (Money(10_000, "EUR"), Money(9_999, "EUR"), Money(250_000, "EUR")),
     "vip": (True, False),
     "reason": ("price", "no budget"),

@@ -1,0 +1,51 @@
+"""Stories of random agreements and logs: nothing breaks, and what is told is what the engine found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from sla_dsl.clock import Clock
+from sla_dsl.engine import judge
+from sla_dsl.model.clause import Deliver
+from sla_dsl.model.event import EventLog
+from sla_dsl.model.outcome import CaseState
+from sla_dsl.model.story import Happening
+from sla_dsl.report import meaning_json, meaning_text, story_json, story_text
+from sla_dsl.story import lead_story, meaning
+from tests.strategies.agreements import random_agreement
+from tests.strategies.logs import random_question
+
+ENDED = (CaseState.MET, CaseState.LATE, CaseState.EXCUSED)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_clause_has_a_meaning(seed):
+    agreement = random_agreement(Random(seed))
+    for clause in agreement.clauses.values():
+        found = meaning(agreement, clause, Clock(agreement.timezone, agreement.calendars))
+        text = meaning_text.render(found)
+        assert "None" not in text
+        assert meaning_json.render(found)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_story_tells_what_the_engine_found(seed):
+    chance = Random(seed)
+    agreement = random_agreement(chance)
+    events = [event for event in random_question(chance, agreement).events if event.lead == "L1"]
+    judgement = judge(agreement, EventLog(events=events), reasons=True)
+    story = lead_story(agreement, judgement, events, "L1", Clock(agreement.timezone, agreement.calendars))
+    assert "None" not in story_text.render(story)
+    assert story_json.render(story)
+    instants = [entry.at.instant for entry in story.timeline]
+    assert instants == sorted(instants)
+    ended = Counter((case.clause, case.state.value) for case in story.cases if case.state in ENDED)
+    said = Counter((entry.clause, entry.what.value) for entry in story.timeline)
+    assert {key: count for key, count in said.items() if key in ended} == ended
+    unknown = Counter(entry.clause for entry in story.timeline if entry.what is Happening.UNKNOWN)
+    for outcome in judgement.clauses:
+        if not isinstance(agreement.clauses[outcome.clause].duty, Deliver):
+            assert unknown[outcome.clause] == outcome.unknown
