@@ -206,8 +206,8 @@ def test_figures_that_differ_by_period_have_sheets_of_their_own(run: Run, folder
 def test_explain_tells_the_case_and_its_clock(run: Run) -> None:
     found = run("explain", "events.jsonl", "--lead", "L-2", "--as-of", "2026-04-30")
     assert found.exit_code == 0
-    assert found.stdout.startswith("lead L-2 under acme 1.2.0, as of Thu 2026-04-30 24:00 Europe/Helsinki\n")
-    assert "\nLATE      first-contact (Sales)\n" in found.stdout
+    assert found.stdout.startswith("Lead L-2 under acme 1.2.0, as of Thu 2026-04-30 24:00 (Europe/Helsinki)\n")
+    assert "\n  first-contact is late: since " in found.stdout
     told = json.loads(run("explain", "events.jsonl", "--lead", "L-2", "--format", "json").stdout)
     assert told["cases"][0]["state"] == "late"
     assert told["cases"][0]["due"] == {"instant": "2026-03-02T14:00:00Z", "local": "Mon 2026-03-02 16:00"}
@@ -222,7 +222,7 @@ def test_explain_an_unknown_lead(run: Run, folder: Path) -> None:
     (folder / "bad.jsonl").write_text(REJECTED)
     found = run("explain", "bad.jsonl", "events.jsonl", "--lead", "L-2")
     assert found.exit_code == 4
-    assert "LATE" in found.stdout
+    assert "is late: since" in found.stdout
     assert run("explain", "events.jsonl").exit_code == 2
 
 

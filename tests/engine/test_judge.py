@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from sla_dsl.engine import judge
 from sla_dsl.engine.reference.deciding import DUTIES
 from sla_dsl.model.calendar import CalendarChoice
-from sla_dsl.model.clause import Both, Deliver, Duration, Duty, Either, Unit
+from sla_dsl.model.clause import Both, Deliver, Duration, Duty, Either, Period, Unit
 from sla_dsl.model.event import EventLog, Rejection
 from sla_dsl.model.outcome import Pause, Verdict, Why
 from tests.engine.builders import (
@@ -17,6 +18,7 @@ from tests.engine.builders import (
     at,
     before,
     breach,
+    budget,
     case,
     clause,
     deliver,
@@ -159,10 +161,14 @@ def test_the_ends_of_time_do_not_overflow(year, zone):
         clause(must_not("lead.assigned", window=for_(1, "business days")), every("lead.assigned"), id="b"),
         clause(do("lead.contacted"), every("lead.assigned"), within(1, "calendar weeks"), id="w"),
     ]
+    each = ("day", "week", "month", "quarter", "year")
+    clauses += [replace(FIRST, id=f"l{period}", level=budget(1, period)) for period in each]
+    clauses += [replace(VOLUME, id=f"v{period}", period=Period(period)) for period in each]
     of = agreement(*clauses, start="0001-01-01", until=None, timezone=zone)
     only_at = at(year)
     found = judge(of, EventLog(events=[ev("lead.assigned", only_at)]), as_of=only_at)
-    assert [len(one.cases) for one in found.clauses] == [1, 0, 1, 1]
+    assert [len(one.cases) for one in found.clauses] == [1, 0, 1, 1, *[1] * 5, *[0] * 5]
+    assert all(len(one.periods) == 1 for one in found.clauses[4:9])
 
 
 def why(of, *events, **options):

@@ -180,7 +180,7 @@ class _Judge:
     def _bounds(self, period: PeriodDates) -> tuple[int, int]:
         zone = self.agreement.timezone
         end = day_end(period.last, zone)
-        return day_start(period.first, zone), LAST + 1 if end is None else end
+        return max(day_start(period.first, zone), FIRST), LAST if end is None else end
 
     # --- promises
 

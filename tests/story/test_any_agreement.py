@@ -12,8 +12,12 @@ from sla_dsl.engine import judge
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.outcome import CaseState
+from sla_dsl.model.result import Validation
 from sla_dsl.model.story import Happening
-from sla_dsl.report import meaning_json, meaning_text, story_json, story_text
+from sla_dsl.report.explain_json import explain_json
+from sla_dsl.report.explain_text import explain_text
+from sla_dsl.report.validation_json import validation_json
+from sla_dsl.report.validation_text import validation_text
 from sla_dsl.story import lead_story, meaning
 from tests.strategies.agreements import random_agreement
 from tests.strategies.logs import random_question
@@ -26,9 +30,9 @@ def test_every_clause_has_a_meaning(seed):
     agreement = random_agreement(Random(seed))
     for clause in agreement.clauses.values():
         found = meaning(agreement, clause, Clock(agreement.timezone, agreement.calendars))
-        text = meaning_text.render(found)
-        assert "None" not in text
-        assert meaning_json.render(found)
+        explained = (Validation("acme.sla.yaml", agreement, meanings=(found,)),)
+        assert "None" not in validation_text(explained, explained=True)
+        assert clause.id in validation_json(explained, explained=True)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -38,8 +42,8 @@ def test_a_story_tells_what_the_engine_found(seed):
     events = [event for event in random_question(chance, agreement).events if event.lead == "L1"]
     judgement = judge(agreement, EventLog(events=events), reasons=True)
     story = lead_story(agreement, judgement, events, "L1", Clock(agreement.timezone, agreement.calendars))
-    assert "None" not in story_text.render(story)
-    assert story_json.render(story)
+    assert "None" not in explain_text(story)
+    assert explain_json(story)
     instants = [entry.at.instant for entry in story.timeline]
     assert instants == sorted(instants)
     ended = Counter((case.clause, case.state.value) for case in story.cases if case.state in ENDED)

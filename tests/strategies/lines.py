@@ -41,7 +41,9 @@ def line_of(rnd: Random, event: Event) -> str:
         parts["opportunity"] = json.dumps(event.opportunity)
     parts |= {name: _value(rnd, value) for name, value in event.values.items()}
     declared = {**FACTS, **(fields_of(event.kind) if event.kind in VOCABULARY.events else {})}
-    for name in rnd.sample(sorted(declared.keys() - event.values.keys()), 2):
+    for name in sorted(declared.keys() - event.values.keys()):
+        if rnd.random() < 0.7:
+            continue
         parts[name] = "null" if declared[name] != TEXT else rnd.choice(("null", '""'))
     if rnd.random() < 0.3:
         parts["colour"] = '{"not": ["looked", "at"]}'

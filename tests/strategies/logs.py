@@ -12,7 +12,7 @@ from sla_dsl.model.event import Event
 from sla_dsl.model.period import next_period, period_of
 from tests.oracle import judge
 from tests.oracle.business import Hours
-from tests.oracle.instants import day_end, day_start, instant_of, local_date
+from tests.oracle.instants import LAST, day_end, day_start, instant_of, local_date
 from tests.strategies.calendars import EARLIER, PLACES
 from tests.strategies.words import FACTS, VALUES, VOCABULARY, about, fields_of
 
@@ -54,7 +54,7 @@ def random_question(rnd: Random, agreement: Agreement, most: int = 36) -> Questi
     second = [_event(rnd, agreement, kinds, pool) for _ in range(rnd.randint(0, most // 2))]
     events = [*first, *second]
     rnd.shuffle(events)
-    far = max(pool) + rnd.choice((0, 1, 40 * 1440 * MINUTE))
+    far = min(max(pool) + rnd.choice((0, 1, 40 * 1440 * MINUTE)), LAST)
     as_of = rnd.choice((None, rnd.choice(pool), rnd.choice(pool), rnd.choice(hard), far))
     if rnd.random() < 0.01:
         events, as_of = rnd.choice(((events, min(pool) - 1), ([], far)))
@@ -109,7 +109,7 @@ def _event(rnd: Random, agreement: Agreement, kinds: list[str], instants: list[i
 def _hard_instants(rnd: Random, agreement: Agreement, events: list[Event]) -> list[int]:
     """Every due and start, edges of periods and of windows, and a microsecond on either side of each."""
     last = max(event.time for event in events)
-    judged = judge(agreement, events, last + 4000 * 1440 * MINUTE)
+    judged = judge(agreement, events, min(last + 4000 * 1440 * MINUTE, LAST))
     edges = {row[place] for outcome in judged.clauses.values() for row in outcome.cases for place in (2, 3, 5)}
     edges |= {row[0] for row in judged.owed}
     for day in {local_date(event.time, agreement.timezone) for event in events}:
@@ -119,10 +119,10 @@ def _hard_instants(rnd: Random, agreement: Agreement, events: list[Event]) -> li
         for clause in agreement.clauses.values():
             if clause.judged_each:
                 period = period_of(day, clause.judged_each)
-                edges |= {day_start(p.first, agreement.timezone) for p in (period, next_period(period, clause.judged_each))}
+                edges |= {day_start(p.first, agreement.timezone) for p in (period, next_period(period, clause.judged_each)) if p}
     usable = sorted(edge for edge in edges if edge is not None and edge < last + 400 * 1440 * MINUTE)
     chosen = [rnd.choice(usable) for _ in range(12)] if usable else [last]
-    return [edge + rnd.choice((-1, 0, 0, 0, 1)) for edge in chosen]
+    return [min(edge + rnd.choice((-1, 0, 0, 0, 1)), LAST) for edge in chosen]
 
 
 def _numbered(rnd: Random, events: list[Event]) -> list[Event]:
