@@ -18,8 +18,8 @@ from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
-from sla_dsl.model.result import Check, Explanation, Targets, Validation
-from sla_dsl.policy import fetch, find_named, find_one, find_standing
+from sla_dsl.model.result import Check, Explanation, Formatted, Targets, Validation
+from sla_dsl.policy import STDIN, committed, fetch, find_named, find_one, find_standing, formatted
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -40,6 +40,28 @@ def validate(*policies: PathName, explain: bool = False) -> tuple[Validation, ..
     missing = [Validation(name, None, one.diagnostics) for name, one in found if one.diagnostics]
     names = dict.fromkeys(name for _, one in found for name in one.names)
     return (*missing, *(_validation(name, explain=explain) for name in names))
+
+
+def fmt(*policies: PathName, stdin: BinaryIO | None = None) -> tuple[Formatted, ...]:
+    """The text of agreements with their clauses in canonical layout; no file is written.
+
+    Policies as for `validate`, also `-` for standard input (`stdin` where it is given), but not `REV:PATH`: what is
+    committed is never altered (SLA903). Gives one record a file, a file that several names lead to only once. The text
+    of a file that is not valid stays as it is, and its errors are in the record.
+
+    Raises an error where a file that is laid out would mean, or keep, anything else: that is a defect of slac.
+    """
+    names = [os.fspath(policy) for policy in policies]
+    refused = {name: why for name in names if (why := committed(name)) is not None}
+    found = [(name, find_named(name)) for name in names if name != STDIN and name not in refused]
+    if not names:
+        found = [("policies", find_standing())]
+    told = {name: (why,) for name, why in refused.items()} | {name: one.diagnostics for name, one in found}
+    wrong = (Formatted(name, diagnostics=diagnostics) for name, diagnostics in told.items() if diagnostics)
+    files: dict[str, str] = {STDIN: STDIN} if STDIN in names else {}
+    for file in (file for _, one in found for file in one.names):
+        files.setdefault(os.path.realpath(file), file)
+    return (*wrong, *(formatted(name, stdin) for name in files.values()))
 
 
 def targets(

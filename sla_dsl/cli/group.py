@@ -15,6 +15,7 @@ from sla_dsl.cli.screen import UnwritableError, say, say_diagnostics
 
 COMMANDS: Mapping[str, str] = {
     "validate": "Show every problem of the agreements in one pass.",
+    "fmt": "Lay out the clauses of agreements, one term a line; nothing else is altered.",
     "targets": "Derive the funnel of an agreement, showing each step.",
     "check": "Judge lead event logs against the agreement.",
     "explain": "Tell one lead's time line: each case, its clock, and why it stands as it does.",

@@ -134,6 +134,7 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA902", "error", "an output that cannot be written"),
     Code("SLA903", "error", "wrong usage"),
     Code("SLA904", "error", "a path that is not there"),
+    Code("SLA905", "note", "a clause that keeps its layout"),
     Code("SLA970", "error", "a defect of slac"),
 )
 

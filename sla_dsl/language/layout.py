@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.funnel import kinds
-from sla_dsl.language.envelope import Entry, Mapping, Node, Scalar, read
+from sla_dsl.language.envelope import Mapping, Node, Scalar, read
 from sla_dsl.language.format import scalar
 from sla_dsl.language.load import load
 from sla_dsl.language.sentence import clause_lines
@@ -73,6 +73,7 @@ _HEADER = re.compile(rf"[|>][-+0-9]*(?P<comment>[ \t]+#[^\r\n]*)?[ \t]*{_LINE_EN
 
 _COMMENT_AFTER = re.compile(r"[ \t]+#")
 _COMMENT_BELOW = re.compile(rf"[ \t]*{_LINE_END}(?:[ \t]*{_LINE_END})*(?P<indent> *)#")
+_LF = "\n"
 _STEP = 2
 
 _IN_BRACES = _Kept("it stands in braces", "write it in block style: each key on a line of its own, without braces")
@@ -128,7 +129,7 @@ def _edit(sentence: _Sentence, lines: list[str], text: str) -> _Edit | _Kept:
     if below and len(below["indent"]) >= len(indent):
         return _SWALLOWED
     found = _BREAK.search(text, sentence.key.start) or _BREAK.search(text)
-    new_line = f"{found[0] if found else ''}{indent}"
+    new_line = f"{found[0] if found else _LF}{indent}"
     body = new_line.join(lines if is_plain else [">-", *lines])
     comment = (header["comment"] if header else None) or ""
     if gap["indent"] is None:
@@ -147,11 +148,18 @@ def _sentences(source: Source) -> Iterator[_Sentence]:
     """Every clause's sentence, in the file's order."""
     root, _ = read(source)
     clauses = root.entry("clauses") if isinstance(root, Mapping) else None
-    for entry in _block(clauses):
-        written = entry.value.entry("clause") if isinstance(entry.value, Mapping) else entry
-        key, around = (entry, clauses) if written is entry else (written, entry)
-        if clauses and key and around and isinstance(key.value, Scalar):
-            yield _Sentence(entry.key.text, key.key, around.key, key.value, _in_braces(around.value, source))
+    if clauses is None or not isinstance(clauses.value, Mapping):
+        return
+    for entry in clauses.value:
+        inner = entry.value.entry("clause") if isinstance(entry.value, Mapping) else None
+        own, around = (inner, entry) if inner else (entry, clauses)
+        if isinstance(own.value, Scalar):
+            in_braces = _starts_with_brace(around.value, source)
+            yield _Sentence(entry.key.text, own.key, around.key, own.value, in_braces)
+
+
+def _starts_with_brace(node: Node, source: Source) -> bool:
+    return source.text.startswith("{", source.offset(node.span.line, node.span.column))
 
 
 def _applied(text: str, edits: list[_Edit]) -> str:

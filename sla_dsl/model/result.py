@@ -32,6 +32,22 @@ class Validation:
         return self.agreement is not None and not errors_in(self.diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A policy file's text as it is and with its clauses in canonical layout, a byte order mark included.
+
+    `altered` are the ids of the clauses that are laid out anew; where there are none, `after` is `before`. Both texts
+    are empty where the file cannot be read. `diagnostics` are the errors of a file that is not valid, which stays as
+    it is, and notes on clauses that keep their layout.
+    """
+
+    file: str
+    before: str = ""
+    after: str = ""
+    altered: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
 class ShownFigure(NamedTuple):
     """A figure of the funnel: its name, exactly, and as people write it (`900 000 EUR`)."""
 

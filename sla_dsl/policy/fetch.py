@@ -29,7 +29,7 @@ def fetch(name: str) -> Fetched:
 
     SLA904: not there; SLA901: there, and cannot be read.
     """
-    data = _bytes(name)
+    data = content(name)
     if isinstance(data, Diagnostic):
         return Fetched(None, (data,))
     source, refused = decode(shown(name), data)
@@ -44,7 +44,8 @@ def shown(name: str) -> str:
     return name.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _bytes(name: str) -> bytes | Diagnostic:
+def content(name: str) -> bytes | Diagnostic:
+    """The bytes of a policy file. SLA904: not there; SLA901: there, and cannot be read."""
     if not os.path.lexists(name) and ":" in name:
         return git.content(name)
     place = Place(shown(name))

@@ -5,7 +5,7 @@ What a page's writer needs to know:
 1. A block ```console holds commands, each on a line `$ slac …` (long ones go on after a ` \\` at the line's end), each
    followed by what it prints: both streams, in the order of a terminal, 80 columns, no colour. Besides slac there are
    `$ cat FILE` and `$ head -n N FILE`. All are run in a copy of the repository's root.
-2. A line `…` alone stands for any number of lines.
+2. A line `…` alone stands for any number of lines. The versions of holidays and tzdata are not compared.
 3. An exit code other than 0 is told by the last line, `(exit code 1)`.
 4. A block whose first line is `# file: NAME` is written to NAME in that copy, and lasts to the end of the page. Every
    kind but yaml loses that line.
@@ -28,6 +28,8 @@ import pytest
 
 from sla_dsl import validate
 from tests.docs.pages import Block, Command, blocks, commands, matches
+from tests.docs.refresh import main as refresh
+from tests.docs.refresh import refreshed, shortened
 from tests.docs.shop import ROOT, Printed, opened, pages, put, run
 
 FRAME = Path(__file__).with_name("frame.sla.yaml").read_text(encoding="utf-8")
@@ -150,6 +152,49 @@ class TestTheRunnerSeesWhatIsWrong:
 
     def test_a_block_in_a_list(self, page):
         assert not list(problems(page("1. see", "   ```console", "   $ slac --version", "   …", "   ```")))
+
+
+class TestRefreshing:
+    def test_only_what_no_longer_holds_is_replaced(self, tmp_path):
+        page = tmp_path / "page.md"
+        before = "1. see\n\n   ```console\n   $ slac --version\n   …\n   $ slac chek\n   old\n   ```\n\nend\n"
+        page.write_text(before, encoding="utf-8")
+        now = refreshed(page)
+        assert now.startswith("1. see\n\n   ```console\n   $ slac --version\n   …\n   $ slac chek\n   Usage: ")
+        assert now.endswith("\n   (exit code 2)\n   ```\n\nend\n")
+        page.write_text(now, encoding="utf-8")
+        assert not list(problems(page))
+        assert refreshed(page) == now
+
+    @pytest.mark.parametrize(
+        ("before", "printed", "now"),
+        [
+            ("a … z", "b c d y", "b … y"),
+            ("a …", "b c", "b …"),
+            ("a … z", "b y", "b y"),
+            ("a … m … z", "b c d y", "b c d y"),
+            ("a", "b c", "b c"),
+        ],
+    )
+    def test_one_line_of_dots_stays(self, before, printed, now):
+        assert list(shortened(before.split(), printed.split())) == now.split()
+
+    def test_it_refuses_in_ci(self, monkeypatch, capsys):
+        monkeypatch.setenv("CI", "true")
+        assert refresh() == 2
+        assert "not refreshed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("expected", "printed"),
+    [
+        ("Calendars: holidays 0.109, tzdata 2026.6", "Calendars: holidays 0.112, tzdata 2027.1"),
+        ('"calendars": {"holidays": "0.109"}', '"calendars": {"holidays": "0.112"}'),
+    ],
+)
+def test_the_versions_of_the_calendars_data_are_not_compared(expected, printed):
+    assert matches([expected], [printed])
+    assert not matches([expected], [printed.replace("holidays", "feasts")])
 
 
 @pytest.mark.parametrize(

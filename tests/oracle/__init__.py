@@ -1,4 +1,4 @@
-"""A second judge, deliberately naive, written straight from the language: it shares no code with the engine or the clock."""
+"""A second judge, deliberately naive, straight from the language; it shares no code with the engine or the clock."""
 
 from tests.oracle.verdicts import judge
 

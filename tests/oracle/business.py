@@ -59,13 +59,11 @@ class Hours:
     def windows(self, day: date) -> list[tuple[int, int]]:
         """`open` overrides holidays, closed and hours on that date; a window that a gap leaves empty is none."""
         if day not in self.known:
-            self.known[day] = [
-                (opens, closes)
+            windows = [
+                (instant_of(day, window.opens, self.zone), instant_of(day, window.closes, self.zone))
                 for window in self._on_the_wall(day)
-                if (opens := instant_of(day, window.opens, self.zone)) is not None
-                and (closes := instant_of(day, window.closes, self.zone)) is not None
-                and opens < closes
             ]
+            self.known[day] = [(opens, closes) for opens, closes in windows if opens < closes]
         return self.known[day]
 
     def _on_the_wall(self, day: date):
@@ -94,7 +92,7 @@ class Hours:
 
 
 def due(start: int, duration: Duration, hours: Hours | None, zone: str, pauses: list[Pause]) -> Due:
-    """`While a pause that began before due is open, due is unknown`; one `that begins at or after due changes nothing`."""
+    """`While a pause that began before due is open, due is unknown`; one `at or after due changes nothing`."""
     closed = [(begin, end) for begin, end in pauses if end is not None]
     found = _due(start, duration, hours, zone, closed)
     still_open = [begin for begin, end in pauses if end is None]

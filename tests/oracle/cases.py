@@ -243,9 +243,7 @@ class Cases:
 
     def _stated(self, duty: StateNames, case: Case, own: int | None) -> int | None:
         """`Every name is known: a field by the trigger event or a later one that declares it; a fact as last known`."""
-        moments = [
-            self._known_since(name, role, case, own) for name, role in zip(duty.names, duty.roles, strict=True)
-        ]
+        moments = [self._known_since(name, role, case, own) for name, role in zip(duty.names, duty.roles, strict=True)]
         return None if None in moments else max(moments)
 
     def _known_since(self, name: str, role: str, case: Case, own: int | None) -> int | None:
@@ -259,7 +257,11 @@ class Cases:
                 moments.append(max(event.time, case.start))
             elif name in self.history.fields(event.kind) and event.time >= case.start and place in (own, *later):
                 about = self.history.about(event.kind)
-                fits = about == "lead" if opportunity is None else (about, event.opportunity) == ("opportunity", opportunity)
+                fits = (
+                    about == "lead"
+                    if opportunity is None
+                    else (about, event.opportunity) == ("opportunity", opportunity)
+                )
                 if fits:
                     moments.append(max(event.time, case.start))
         return min(moments, default=None)
@@ -267,7 +269,9 @@ class Cases:
     def _excuses(self, clause: Clause, case: Case) -> list[int]:
         """The instants of the `unless` events at or after the trigger."""
         patterns = [EventPattern(event) for event in clause.unless]
-        return sorted(self._time(place) for pattern in patterns for place in self._following(pattern, case, case.period))
+        return sorted(
+            self._time(place) for pattern in patterns for place in self._following(pattern, case, case.period)
+        )
 
     # --- how a case stands
 
@@ -296,7 +300,7 @@ class Cases:
         self._ceiling(clause, case, inside[allowed] if len(inside) > allowed else None, case.shown_due)
 
     def _must_not(self, clause: Clause, case: Case, event: EventPattern, window, period: str | None) -> None:
-        """`Overdue at the first E at or after the trigger and at or before due`, or `until` P; else met as it closes."""
+        """`Overdue at the first E at or after the trigger and at or before due` (or P); else met as it closes."""
         closes = case.shown_due
         forbidden = self._inside(case, self._following(event, case, period))
         if isinstance(window, UntilWindow):

@@ -23,7 +23,9 @@ def _value(funnel: Funnel, formula, period: str | None):
     plain = any(isinstance(side, Literally) and not isinstance(side.figure, Share | Money)
                 for side in (formula.left, formula.right))  # fmt: skip
     a, b = Fraction(_number(left)), Fraction(_number(right))
-    result = exact({"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[formula.operator](b) if formula.operator != "/" else a / b)
+    result = exact(
+        {"+": a.__add__, "-": a.__sub__, "*": a.__mul__}[formula.operator](b) if formula.operator != "/" else a / b
+    )
     return _of_kind(_kind(formula.operator, left, right, plain), result, left, right)
 
 

@@ -81,7 +81,7 @@ class History:
         return event.lead == lead
 
     def fact(self, name: str, lead: str, instant: int, own: int | None = None) -> Value | None:
-        """`The event's own value first; else the last known`, at one instant `the greatest id, then the greater value`."""
+        """`The event's own value first; else the greatest id, then the greater value` of what was said last."""
         if own is not None and name in self.events[own].values:
             return self.events[own].values[name]
         said = [

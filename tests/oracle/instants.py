@@ -21,7 +21,7 @@ def wall_at(instant: int, zone: str) -> datetime:
     try:
         return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
     except OverflowError:
-        return datetime.min if instant < 0 else datetime.max
+        return datetime.min if instant < 0 else datetime.max  # noqa: DTZ901 - a wall shows no zone
 
 
 def local_date(instant: int, zone: str) -> date:
@@ -30,30 +30,27 @@ def local_date(instant: int, zone: str) -> date:
 
 
 @lru_cache(100_000)
-def instant_of(day: date, minute: int, zone: str) -> int | None:
-    """`an opening or closing in a gap is at the gap's end, an ambiguous one is the earlier`; 24:00 is the next 00:00.
+def instant_of(day: date, minute: int, zone: str) -> int:
+    """`An opening or closing in a gap is at the gap's end, an ambiguous one is the earlier`; 24:00 is the next 00:00.
 
-    None where it lies past the year 9999.
+    The midnight that ends the year 9999 has no date of its own, and counts by the offset of the minute before.
     """
-    try:
-        wall = datetime.combine(day, time()) + timedelta(minutes=minute)
-    except OverflowError:
-        return None
+    if (day, minute) == (date.max, 24 * 60):
+        return instant_of(day, minute - 1, zone) + 60 * SECOND
+    wall = datetime.combine(day, time()) + timedelta(minutes=minute)
     earlier = _by_offset(wall, zone, 0)
-    if earlier <= LAST and wall_at(earlier, zone) == wall:
+    if not FIRST <= earlier <= LAST or wall_at(earlier, zone) == wall:
         return earlier
-    if earlier > LAST:
-        return None
     return _end_of_gap(_by_offset(wall, zone, 1), earlier, zone)
 
 
-def day_start(day: date, zone: str) -> int | None:
+def day_start(day: date, zone: str) -> int:
     """The instant of the local midnight that begins a day."""
     return instant_of(day, 0, zone)
 
 
-def day_end(day: date, zone: str) -> int | None:
-    """The instant of the local midnight that ends a day; none past the year 9999."""
+def day_end(day: date, zone: str) -> int:
+    """The instant of the local midnight that ends a day."""
     return instant_of(day, 24 * 60, zone)
 
 

@@ -72,7 +72,9 @@ class Judged:
     undeclared: dict[str, int]
 
 
-def judge(agreement: Agreement, events: list[Event], as_of: int | None = None, since: date | None = None) -> Judged | None:
+def judge(
+    agreement: Agreement, events: list[Event], as_of: int | None = None, since: date | None = None
+) -> Judged | None:
     """An agreement judged by a log; nothing where there is neither an event nor an as-of."""
     if as_of is None and not events:
         return None
@@ -179,13 +181,12 @@ class _Judge:
 
     def _bounds(self, period: PeriodDates) -> tuple[int, int]:
         zone = self.agreement.timezone
-        end = day_end(period.last, zone)
-        return max(day_start(period.first, zone), FIRST), LAST if end is None else end
+        return max(day_start(period.first, zone), FIRST), min(day_end(period.last, zone), LAST)
 
     # --- promises
 
     def _deliver(self, clause: Clause) -> tuple[list[Period], int]:
-        """`Periods judged: those wholly inside effective, from the log's first event's to the last begun before as-of`."""
+        """`Those wholly inside effective, from the one of the log's first event to the last begun before as-of`."""
         periods = []
         unknown = 0
         if not self.history.events:

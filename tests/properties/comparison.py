@@ -28,9 +28,7 @@ def differences(agreement: Agreement, question: Question) -> list[str]:
     left, right = engine(agreement, question), oracle_judge(agreement, *question)
     assert right is not None
     return [
-        f"{name}: engine {mine!r}, oracle {theirs!r}"
-        for name, mine, theirs in _pairs(left, right)
-        if mine != theirs
+        f"{name}: engine {mine!r}, oracle {theirs!r}" for name, mine, theirs in _pairs(left, right) if mine != theirs
     ]
 
 

@@ -11,12 +11,16 @@ from tests.oracle.instants import local_date
 from tests.properties.comparison import as_log
 from tests.properties.seeds import asked_of
 
+
 @asked_of(60)
 def test_a_later_as_of_changes_a_decided_case_only_as_the_language_allows(agreement, question, rnd):
     """`Only overdue may still become late, and excused before due may still become met`."""
     times = sorted(event.time for event in question.events)
     number = rnd.randint(0, 10**9)
-    for early, late in ((times[number % len(times)] + number % 3 - 1, times[-1]), (times[-1], times[-1] + number * 10**6)):
+    for early, late in (
+        (times[number % len(times)] + number % 3 - 1, times[-1]),
+        (times[-1], times[-1] + number * 10**6),
+    ):
         first, second = (judge(agreement, as_log(question.events), as_of=as_of) for as_of in (early, late))
         for before, after in zip(first.clauses, second.clauses, strict=True):
             later = {_key(case): case for case in after.cases}
@@ -85,7 +89,9 @@ def test_a_clause_alone_is_judged_as_among_others(agreement, question, rnd):
 @asked_of(60)
 def test_reasons_change_nothing(agreement, question, rnd):
     times = sorted(event.time for event in question.events)
-    plain, told = (judge(agreement, as_log(question.events), as_of=times[-1], reasons=reasons) for reasons in (False, True))
+    plain, told = (
+        judge(agreement, as_log(question.events), as_of=times[-1], reasons=reasons) for reasons in (False, True)
+    )
     assert told == plain
 
 

@@ -9,6 +9,7 @@ from tests.properties.comparison import as_log
 from tests.properties.seeds import asked_of
 from tests.strategies.lines import line_of, random_lines
 
+
 def read(agreement, lines) -> EventLog:
     text = "\n".join(lines).encode()
     return read_log(["-"], agreement.vocabulary, agreement.currency, stdin=BytesIO(text))

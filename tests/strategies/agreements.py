@@ -77,7 +77,7 @@ def _funnel(rnd: Random, each: Period, place: Place) -> Funnel:
     deal, wide = Money(10_000, "EUR"), Money(Fraction(41, 2), "EUR")
     given = {
         "deal": Given("deal", deal, {now: rnd.choice((deal, wide))}),
-        "rate": Given("rate", Share(Fraction(1, 2)), {before: Share(Fraction(1, 3))}),
+        "rate": Given("rate", Share(Fraction(1, 2)), {before: Share(Fraction(333, 1000))}),
         "mqls": Given("mqls", 2, {now: rnd.choice((1, 2, 3))}),
     }
     derive = {

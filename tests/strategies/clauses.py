@@ -50,7 +50,7 @@ LEAD_KINDS = tuple(kind for kind in VOCABULARY.events if about(kind) == "lead")
 OPPORTUNITY_KINDS = tuple(kind for kind in VOCABULARY.events if about(kind) == "opportunity")
 USUAL = ("lead.assigned", "lead.contacted", "contact.attempted", "lead.hot", "lead.disqualified", "email.sent")
 _HOURS = (Unit.MINUTES, Unit.HOURS, Unit.BUSINESS_MINUTES, Unit.BUSINESS_HOURS)
-_SHARES = (Share(Fraction(1, 2)), Share(Fraction(1, 3)), Share(1), Share(Fraction(19, 20)), Share(Fraction(1, 10)))
+_SHARES = (Share(Fraction(1, 2)), Share(Fraction(333, 1000)), Share(1), Share(Fraction(19, 20)), Share(Fraction(1, 10)))
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,10 @@ class ClauseMaker:
             return Respond(self.pattern(each), self._times() if self.rnd.random() < 0.4 else None)
         if form < 0.65:
             events = tuple(self.pattern(each) for _ in range(self.rnd.choice((2, 2, 3))))
-            return self.rnd.choice((Either, Both))(tuple(dict.fromkeys(events))) if len(set(events)) > 1 else Respond(
-                events[0]
+            return (
+                self.rnd.choice((Either, Both))(tuple(dict.fromkeys(events)))
+                if len(set(events)) > 1
+                else Respond(events[0])
             )
         if form < 0.78:
             return self._state(subject)

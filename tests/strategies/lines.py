@@ -33,7 +33,11 @@ def random_lines(rnd: Random, events: list[Event]) -> list[str]:
 
 def line_of(rnd: Random, event: Event) -> str:
     """One line of JSON, in a random offset, order and spelling."""
-    parts = {"time": json.dumps(time_text(rnd, event.time)), "event": json.dumps(event.kind), "lead": _lead(rnd, event.lead)}
+    parts = {
+        "time": json.dumps(time_text(rnd, event.time)),
+        "event": json.dumps(event.kind),
+        "lead": _lead(rnd, event.lead),
+    }
     if event.id is not None:
         parts["id"] = json.dumps(event.id)
     own = event.kind in VOCABULARY.events and about(event.kind) == "opportunity"

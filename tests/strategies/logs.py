@@ -75,7 +75,10 @@ def _kinds(agreement: Agreement) -> list[str]:
     for clause in agreement.clauses.values():
         duty = clause.duty
         patterns = list(duty.events) if isinstance(duty, Either | Both) else [getattr(duty, "event", None)]
-        patterns += [getattr(duty, "become", None), clause.trigger.event if isinstance(clause.trigger, EventTrigger) else None]
+        patterns += [
+            getattr(duty, "become", None),
+            clause.trigger.event if isinstance(clause.trigger, EventTrigger) else None,
+        ]
         named += [pattern.event for pattern in patterns if pattern is not None] * 3
         named += clause.unless
         if isinstance(duty, StateNames):
@@ -119,7 +122,11 @@ def _hard_instants(rnd: Random, agreement: Agreement, events: list[Event]) -> li
         for clause in agreement.clauses.values():
             if clause.judged_each:
                 period = period_of(day, clause.judged_each)
-                edges |= {day_start(p.first, agreement.timezone) for p in (period, next_period(period, clause.judged_each)) if p}
+                edges |= {
+                    day_start(p.first, agreement.timezone)
+                    for p in (period, next_period(period, clause.judged_each))
+                    if p
+                }
     usable = sorted(edge for edge in edges if edge is not None and edge < last + 400 * 1440 * MINUTE)
     chosen = [rnd.choice(usable) for _ in range(12)] if usable else [last]
     return [min(edge + rnd.choice((-1, 0, 0, 0, 1)), LAST) for edge in chosen]
