@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import BreachTrigger, Clause, Deliver, Either, EventTrigger, MustNot, Period, Respond, StateNames
+from sla_dsl.model.clause import (
+    BreachTrigger,
+    Clause,
+    Deliver,
+    Either,
+    EventTrigger,
+    MustNot,
+    Period,
+    Respond,
+    StateNames,
+)
 from sla_dsl.model.period import period_of
 from sla_dsl.model.vocabulary import About
 
@@ -111,17 +122,20 @@ def cut_periods(subject: Subject) -> Iterator[Diagnostic]:
         if each is None:
             continue
         effective = agreement.effective
-        starts = [(effective.start, effective.span)] + ([(clause.valid_from, clause.span)] if clause.valid_from else [])
-        ends = [(effective.until, effective.span)] + ([(clause.valid_until, clause.span)] if clause.valid_until else [])
-        start, start_span = max(starts, key=lambda pair: pair[0])
-        end, end_span = min((pair for pair in ends if pair[0]), key=lambda pair: pair[0] or date.max, default=(None, None))
-        for day, span, first in ((start, start_span, True), (end, end_span, False)):
-            if day is None or (span, each, day) in told:
+        starts = _given((effective.start, effective.span), (clause.valid_from, clause.span))
+        ends = _given((effective.until, effective.span), (clause.valid_until, clause.span))
+        edges = [(*max(starts, key=itemgetter(0)), True), *((*min(ends, key=itemgetter(0)), False) for _ in ends[:1])]
+        for day, span, first in edges:
+            if (span, each, day) in told:
                 continue
             period = period_of(day, each)
             if day != (period.first if first else period.last):
                 told.add((span, each, day))
                 yield _cut(subject, clause, day, each, span, first=first)
+
+
+def _given(*edges: tuple[date | None, Span | None]) -> list[tuple[date, Span | None]]:
+    return [(day, span) for day, span in edges if day is not None]
 
 
 def _cut(subject: Subject, clause: Clause, day: date, each: Period, span: Span | None, *, first: bool) -> Diagnostic:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sla_dsl.funnel import formula_text, kinds, write_figure
@@ -14,7 +13,7 @@ from sla_dsl.language.vocabulary import standard_vocabulary
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.calendar import DAYS, Calendar, CalendarChoice, Window
 from sla_dsl.model.clause import Clause
-from sla_dsl.model.funnel import Funnel, Given
+from sla_dsl.model.funnel import Given
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 INDENT = "  "
@@ -95,7 +94,7 @@ def _windows(windows: Iterable[Window]) -> str:
 def _vocabulary(agreement: Agreement) -> Lines:
     standard, vocabulary = standard_vocabulary(), agreement.vocabulary
     facts = {name: str(type_) for name, type_ in vocabulary.facts.items() if standard.facts.get(name) != type_}
-    events = [event for event in vocabulary.events.values() if not _is_standard(event, standard, vocabulary)]
+    events = [event for event in vocabulary.events.values() if not _is_standard(event, standard)]
     states = [state for phrase, state in vocabulary.states.items() if standard.states.get(phrase) != state]
     if facts or events or states:
         yield "vocabulary:"
@@ -112,7 +111,7 @@ def _vocabulary(agreement: Agreement) -> Lines:
             yield from _pairs({"from": state.entered, "to": state.left}, 3)
 
 
-def _is_standard(event: EventType, standard: Vocabulary, vocabulary: Vocabulary) -> bool:
+def _is_standard(event: EventType, standard: Vocabulary) -> bool:
     """Whether the standard says the same; of a defined event, what it takes from its base need not be said."""
     known = standard.events.get(event.id)
     if known is None or known.definition != event.definition:

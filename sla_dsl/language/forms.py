@@ -143,7 +143,8 @@ def _joint_mistakes(words: ClauseWords, form: Form) -> Iterator[Mistake]:
     if pause and TAILS[form.duty, TailForm.PAUSE] is None:
         clocks = TailForm.DEADLINE in tails or form.duty is DutyForm.FOR
         if not clocks:
-            yield Mistake("SLA312", "there is no clock to pause: the duty has no deadline", *_trim(pause), "add `within …`")
+            message = "there is no clock to pause: the duty has no deadline"
+            yield Mistake("SLA312", message, *_trim(pause), "add `within …`")
         elif any("day" in unit or "week" in unit for unit in _units(duty)):
             way_out = "count hours or business hours instead, or leave the pause out"
             yield Mistake("SLA312", "a clock that counts days cannot be paused", *_trim(pause), way_out)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 from lark import Lark
+from lark.common import LexerConf
 from lark.lexer import ContextualLexer
 
 
@@ -16,9 +16,11 @@ class _TrustingLexer(ContextualLexer):
     Where the development extras are installed, that search takes several times as long as all the rest.
     """
 
-    def __init__(self, conf: Any, *others: Any, **more: Any) -> None:
+    def __init__(
+        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
         conf.skip_validation = True
-        super().__init__(conf, *others, **more)
+        super().__init__(conf, states, always_accept)
 
 
 def build(grammar: Path, start: Sequence[str], *, strict: bool) -> Lark:

@@ -53,7 +53,7 @@ def parser(*, strict: bool = False) -> Lark:
     return build(GRAMMAR, ["clause", "event"], strict=strict)
 
 
-def _parse(text: str, start: str) -> Any:
+def _parse(text: str, start: str) -> object:
     found = mistakes.in_characters(text)
     if found:
         return found

@@ -118,7 +118,7 @@ class _Resolving:
         party = self.party(words.party)
         trigger = self.trigger(words.trigger) if words.trigger else None
         duty = self.duty(words.duty, words.trigger, trigger)
-        deadline = self.deadline(words.duty.deadline, words.trigger, trigger) if words.duty.deadline else None
+        deadline = self.deadline(words.duty.deadline, self.opening(words, trigger, duty)) if words.duty.deadline else None
         tails = self.tails(words)
         self.ends(words, trigger, duty)
         if party is None or duty is None or self.notes.failed:
@@ -345,14 +345,19 @@ class _Resolving:
         self.note("SLA318", f"`{words.text}` is no unit of time here", words, _other_unit(plural))
         return None
 
-    def deadline(
-        self, words: DeadlineWords, trigger_words: TriggerWords | None, trigger: Trigger | None
-    ) -> Deadline | None:
-        event = None
+    def opening(self, words: ClauseWords, trigger: Trigger | None, duty: Duty | None) -> EventType | None:
+        """The event that opens a case, whose fields a tier may name: the trigger, or what an `ensure` counts.
+
+        Where it could not be read it has every field there is, so that nothing is complained of twice.
+        """
         if isinstance(trigger, EventTrigger):
-            event = self.context.vocabulary.events[trigger.event.event]
-        if trigger is None and trigger_words is not None:
-            event = EventType("", "lead", fields=self.all_fields())
+            return self.context.vocabulary.events[trigger.event.event]
+        if isinstance(duty, Ensure):
+            return self.context.vocabulary.events[duty.event.event]
+        unread = (trigger is None and words.trigger is not None) or (duty is None and words.duty.kind == "ensure")
+        return EventType("", "lead", fields=self.all_fields()) if unread else None
+
+    def deadline(self, words: DeadlineWords, event: EventType | None) -> Deadline | None:
         tiers = [(self.duration(tier.duration), self.conditions(tier.conditions, event)) for tier in words.tiers]
         otherwise = self.duration(words.otherwise)
         if otherwise is None:

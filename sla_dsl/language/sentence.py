@@ -105,8 +105,8 @@ class _Writing:
                 of = " of" if self.is_money(amount) else ""
                 return f"deliver {bound} {self.amount(amount)}{of} {self.event(event, 'many')}"
             case Ensure(bound, share, event, become):
-                become_text = self.event(become, "many")
-                return f"ensure {bound} {self.amount(share)} of {self.event(event, 'many')} become {become_text}{within}"
+                which = f"{self.event(event, 'many')} become {self.event(become, 'many')}"
+                return f"ensure {bound} {self.amount(share)} of {which}{within}"
 
     def alternatives(self, events: tuple[EventPattern, ...], joint: str) -> str:
         texts = [self.event(event, "do") + ("," if event.where else "") for event in events[:-1]]

@@ -1,0 +1,1 @@
+"""What a reviewer asks of an agreement: one question a file."""
