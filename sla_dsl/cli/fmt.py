@@ -11,7 +11,7 @@ import click
 from sla_dsl.cli.ending import Ending, ending_of, gravest
 from sla_dsl.cli.options import debug_option, help_option
 from sla_dsl.cli.output import Output, write_outputs
-from sla_dsl.cli.screen import print_result, say_diagnostics
+from sla_dsl.cli.screen import print_result, say, say_diagnostics
 from sla_dsl.diagnostics import errors_in
 from sla_dsl.model.result import Formatted
 from sla_dsl.report.display import plural, printable
@@ -57,12 +57,9 @@ def fmt(policy: tuple[str, ...], *, check: bool, diff: bool) -> int:
 def _write(texts: Sequence[Formatted]) -> None:
     """Write the files that are altered, and say which; standard input goes on to standard output as it has become."""
     altered = [text for text in texts if text.altered and text.file != _STDIN]
-    outputs = [Output("POLICY", text.file, [text.after]) for text in altered]
-    if altered:
-        outputs.append(Output("POLICY", _STDIN, [_named(altered, "laid out anew")], for_people=True))
-    valid = [text for text in texts if not errors_in(text.diagnostics)]
-    outputs += [Output("POLICY", _STDIN, [text.after]) for text in valid if text.file == _STDIN]
-    write_outputs(outputs)
+    passed_on = [text for text in texts if text.file == _STDIN and not errors_in(text.diagnostics)]
+    write_outputs([Output("POLICY", text.file, [text.after]) for text in (*altered, *passed_on)])
+    say(_named(altered, "laid out anew"))
 
 
 def _named(altered: Iterable[Formatted], what: str) -> str:

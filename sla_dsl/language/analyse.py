@@ -124,7 +124,9 @@ def cut_periods(subject: Subject) -> Iterator[Diagnostic]:
         effective = agreement.effective
         starts = _given((effective.start, effective.span), (clause.valid_from, clause.span))
         ends = _given((effective.until, effective.span), (clause.valid_until, clause.span))
-        edges = [(*max(starts, key=itemgetter(0)), True), *((*min(ends, key=itemgetter(0)), False) for _ in ends[:1])]
+        edges = [(*max(starts, key=itemgetter(0)), True)]
+        if ends:
+            edges.append((*min(ends, key=itemgetter(0)), False))
         for day, span, first in edges:
             if (span, each, day) in told:
                 continue

@@ -78,6 +78,11 @@ def duration_words(duration: Duration) -> str:
     return f"{duration.count} {duration.unit.removesuffix('s')}"
 
 
+def duration_text(duration: Duration) -> str:
+    """A duration as people write it: `1 business day`, `4 hours`."""
+    return duration_words(duration) if duration.count == 1 else f"{duration.count} {duration.unit}"
+
+
 def _loosely(phrase: str) -> str:
     words = [word for word in phrase.split() if word not in ARTICLES] or phrase.split()
     between = rf"(?:\s+(?:{'|'.join(sorted(ARTICLES))}))*\s+"

@@ -24,7 +24,7 @@ BROKEN = UNTIDY.replace("a lead is assigned", "a lead is asigned")
 DIFF = """\
 --- policies/b.sla.yaml
 +++ policies/b.sla.yaml
-@@ -16,5 +16,7 @@
+@@ -17,5 +17,7 @@
    derive:
      mql target: customers / win rate
  clauses:  # ours
@@ -47,11 +47,11 @@ def path(folder: Path) -> Path:
 
 def test_without_files_those_under_policies_are_laid_out(run: Run, path: Path) -> None:
     found = run("fmt")
-    assert (found.exit_code, found.stderr) == (0, "")
-    assert found.stdout == "policies/b.sla.yaml: 1 clause laid out anew\n"
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert found.stderr == "policies/b.sla.yaml: 1 clause laid out anew\n"
     assert path.read_text() == TIDY
     assert path.with_name("acme.sla.yaml").read_text() == AGREEMENT
-    assert sorted(os.listdir(path.parent)) == ["acme.sla.yaml", "b.sla.yaml"]
+    assert sorted(one.name for one in path.parent.iterdir()) == ["acme.sla.yaml", "b.sla.yaml"]
     again = run("fmt")
     assert (again.exit_code, again.output) == (0, "")
     assert path.read_text() == TIDY
@@ -95,16 +95,16 @@ def test_standard_input_goes_to_standard_output(run: Run, path: Path, mark: byte
     assert (found.exit_code, found.stderr) == (0, "")
     assert found.stdout_bytes == mark + TIDY.replace("\n", "\r\n").encode()
     assert run("fmt", "-", input=found.stdout_bytes).stdout_bytes == found.stdout_bytes
-    assert (run("fmt", "-", "--check", input=given).stdout) == "-: 1 clause would be laid out anew\n"
-    assert (run("fmt", "-", "--check", input=given).exit_code) == 1
-    assert (run("fmt", "-", "--diff", input=UNTIDY).stdout) == DIFF.replace("policies/b.sla.yaml", "-")
+    checked = run("fmt", "-", "--check", input=given)
+    assert (checked.exit_code, checked.stdout) == (1, "-: 1 clause would be laid out anew\n")
+    assert run("fmt", "-", "--diff", input=UNTIDY).stdout == DIFF.replace("policies/b.sla.yaml", "-")
     assert path.read_text() == UNTIDY
 
 
 def test_standard_input_that_is_not_valid_gives_nothing(run: Run) -> None:
     found = run("fmt", "-", input=BROKEN)
     assert (found.exit_code, found.stdout) == (3, "")
-    assert found.stderr.startswith("-:19:23: error[SLA203]: no event is called `a lead is asigned`\n")
+    assert found.stderr.startswith("-:20:23: error[SLA203]: no event is called `a lead is asigned`\n")
 
 
 @pytest.mark.parametrize("words", [[], ["--check"], ["--diff"]])
@@ -113,16 +113,16 @@ def test_a_file_with_errors_is_not_touched_and_the_others_are(run: Run, path: Pa
     broken.write_text(BROKEN)
     found = run("fmt", *words)
     assert found.exit_code == 3
-    assert "policies/broken.sla.yaml:19:23: error[SLA203]" in found.stderr
+    assert "policies/broken.sla.yaml:20:23: error[SLA203]" in found.stderr
     assert broken.read_text() == BROKEN
     assert path.read_text() == (UNTIDY if words else TIDY)
 
 
 def test_warnings_are_left_to_validate(run: Run, path: Path) -> None:
-    path.write_text(UNTIDY.replace("from: 2026-01-01", "from: 2026-01-15"))
-    assert "warning" in run("validate", str(path)).stderr
+    path.write_text(AGREEMENT.replace("from: 2026-01-01", "from: 2026-01-15"))
+    assert "warning[SLA512]" in run("validate", str(path)).stderr
     found = run("fmt", str(path))
-    assert (found.exit_code, found.stderr) == (0, "")
+    assert (found.exit_code, found.output) == (0, "")
 
 
 def test_a_clause_that_is_left_is_named(run: Run, path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_clause_that_is_left_is_named(run: Run, path: Path) -> None:
     path.write_text(text)
     found = run("fmt", "--check", str(path))
     assert (found.exit_code, found.stdout) == (0, "")
-    assert "b.sla.yaml:19:18: note[SLA905]: `first-contact` keeps its layout: the comment after its end" in found.stderr
+    assert "b.sla.yaml:20:18: note[SLA905]: `first-contact` keeps its layout: the comment after its end" in found.stderr
     assert run("fmt", str(path)).exit_code == 0
     assert path.read_text() == text
 
@@ -139,7 +139,7 @@ def test_rights_and_links_stay(run: Run, folder: Path, path: Path) -> None:
     path.chmod(0o640)
     (folder / "link.sla.yaml").symlink_to("policies/b.sla.yaml")
     found = run("fmt", "link.sla.yaml", "policies/b.sla.yaml", "policies")
-    assert found.stdout == "link.sla.yaml: 1 clause laid out anew\n"
+    assert found.stderr == "link.sla.yaml: 1 clause laid out anew\n"
     assert (folder / "link.sla.yaml").is_symlink()
     assert path.read_text() == TIDY
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
@@ -158,7 +158,7 @@ def test_a_revision_is_refused_and_nothing_is_written(run: Run, path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "code"),
     [(["nothing.sla.yaml"], 2), (["empty"], 2), (["-", "policies"], 2), (["pipe.sla.yaml"], 4), (["gone.sla.yaml"], 2),
-     (["loop.sla.yaml"], 4), (["folder.sla.yaml"], 2), (["utf16.sla.yaml"], 3), ([""], 2), (["--check", "/dev/null"], 4)],
+     (["loop.sla.yaml"], 4), (["folder.sla.yaml"], 2), (["utf16.sla.yaml"], 3), ([""], 2), (["/dev/null"], 4)],
 )  # fmt: skip
 def test_what_is_no_agreement(run: Run, folder: Path, words: list[str], code: int) -> None:
     (folder / "empty").mkdir()
@@ -180,8 +180,8 @@ def test_nothing_is_altered_where_one_cannot_be_written(
     other.write_text(UNTIDY)
     monkeypatch.setattr(os, "access", lambda name, _: not str(name).endswith("c.sla.yaml"))
     found = run("fmt")
-    assert (found.exit_code, found.stdout) == (74, "policies/b.sla.yaml: 1 clause laid out anew\n" * 0 + found.stdout)
-    assert "error[SLA902]: `policies/c.sla.yaml` cannot be written" in found.stderr
+    assert (found.exit_code, found.stdout) == (74, "")
+    assert found.stderr == "error[SLA902]: `policies/c.sla.yaml` cannot be written: permission denied\n"
     assert (path.read_text(), other.read_text()) == (UNTIDY, UNTIDY)
 
 

@@ -99,8 +99,6 @@ def _diagnostic(one: Diagnostic, source: Source) -> Iterator[str]:
         plain = re.sub(r"`[^`]*`?", "", text)
         if "\n" in text or _PYTHON.search(plain):
             yield f"no words of the domain: {text!r}"
-    if not one.help:
-        yield "no way out"
     if one.place is None:
         yield "no place"
     for place in (one.place, *one.related):

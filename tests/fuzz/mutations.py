@@ -105,7 +105,8 @@ def _lines(rnd: Random, text: str, others: Sequence[str]) -> str:
         case 4:
             lines.insert(at, rnd.choice(rnd.choice(others).split("\n")))
         case 5:
-            lines[at] += f" {lines.pop(other).strip()}" if other != at else " "
+            lines[at] += f" {lines[other].strip()}"
+            del lines[other]
         case _:
             cut = rnd.randrange(len(lines[at]) + 1)
             lines[at] = f"{lines[at][:cut]}\n{' ' * rnd.randrange(9)}{lines[at][cut:]}"

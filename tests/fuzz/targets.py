@@ -65,15 +65,17 @@ def sentences(rnd: Random) -> Tried:
     return Tried(text.encode("utf-8", "surrogatepass"), tuple(of_text(text)))
 
 
-_UNITS = re.compile(r"\b(minute|hour|calendar day|calendar week|business day|different day|time)(s?)\b")
+_UNITS = re.compile(r"\b(minute|hour|calendar day|calendar week|business day|different day|(?<!every )(?<!first )time)(s?)\b")
 _ARTICLES = re.compile(r"(?<= )(?:a|an|the)(?= (?!first time))")
 
 
 def _respelt(rnd: Random, clauses: str) -> str:
     """Other articles, other plurals, other line breaks; the same sentences."""
+    clauses, section, rest = clauses.partition("\nconsequences:")
     lines = [line if " is " in line and ("where" in line or " if " in line) else _words_respelt(rnd, line)
              for line in clauses.split("\n")]  # fmt: skip
-    return re.sub(r"(?<=\S) (?=\S)", lambda _: "\n          " if rnd.random() < 0.08 else " ", "\n".join(lines))
+    told = re.sub(r"(?<=\S) (?=\S)", lambda _: "\n          " if rnd.random() < 0.08 else " ", "\n".join(lines))
+    return told + section + rest
 
 
 def _words_respelt(rnd: Random, line: str) -> str:

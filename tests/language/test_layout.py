@@ -140,8 +140,10 @@ def test_a_file_with_an_error_is_not_touched():
 
 
 def test_warnings_are_left_to_validate():
-    text = f"{TOP}clauses:\n  a: {SHORT}\n".replace("from: 2026-01-01", "from: 2026-01-15")
-    assert lay_out(Source("x", text)).diagnostics == ()
+    promise = "  a:\n    each month,\n    marketing must deliver at least 5 new leads\n"
+    source = Source("x", f"{TOP}clauses:\n{promise}".replace("from: 2026-01-01", "from: 2026-01-15"))
+    assert [one.code for one in load(source).diagnostics] == ["SLA512"]
+    assert lay_out(source).diagnostics == ()
 
 
 def test_a_byte_order_mark_stays():

@@ -43,6 +43,10 @@ CANONICAL = [
     "then after 2 business days apply review",
     "when a lead is assigned,\nsales must both contact the lead where channel is phone or \"e mail, or fax\", and "
     "book a meeting",
+    "when a lead is assigned,\nsales must both contact the lead and book a meeting where score is known and source is "
+    "web, and hold a meeting and create an opportunity within 9 hours",
+    "when a lead is assigned,\nsales must either contact the lead or book a meeting or hold a meeting where score is "
+    "known, or create an opportunity where source is a or b",
     "when a lead is assigned,\nsales must contact the lead within 30 minutes if source is demo-request, or "
     "4 business hours if score is at least 50 and country is not FI or NO, or 2 business days",
     "sales must not disqualify the lead before at least 3 contact attempts",

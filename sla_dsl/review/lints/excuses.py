@@ -27,6 +27,8 @@ def _told(clause: Clause, excuse: Rooted, agreement: Agreement) -> Told | None:
     if trigger is not None and is_possible(trigger) and is_always(trigger, excuse):
         return Told(f"`{meant}` is what opens the case: a second such event would excuse it", way_out)
     if isinstance(clause.duty, MustNot):
+        if _is(clause.duty.event, excuse, agreement) and clause.trigger is None:
+            return Told(f"the first `{meant}` excuses every later one: `{clause.id}` forbids no more than that", way_out)
         if _is(clause.duty.event, excuse, agreement):
             return Told(f"`{clause.id}` can never be broken: what it forbids is its own excuse, `{meant}`", way_out)
         return None

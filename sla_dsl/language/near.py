@@ -1,0 +1,129 @@
+"""How near two words or phrases are, by what people do to them: letters mistyped, endings bent, words exchanged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from sla_dsl.diagnostics import nearest
+from sla_dsl.model.words import ARTICLES
+
+LONGEST = 40
+"""Words longer than this (in characters) are not compared letter by letter."""
+
+_STOPS = ARTICLES | {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "gets", "get", "got", "will",
+                     "to", "that", "this", "these", "new", "newly", "any", "some", "it", "its", "their", "us"}  # fmt: skip
+"""Words that tell no event from another."""
+
+_SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "call": ("contact",), "phone": ("contact",), "ring": ("contact",), "email": ("contact",), "e-mail": ("contact",),
+        "reach": ("contact",), "approach": ("contact",), "touch": ("contact",), "engage": ("contact",),
+        "answer": ("reply",), "respond": ("reply",), "response": ("reply",), "react": ("reply",),
+        "give": ("assign",), "given": ("assign",), "pass": ("assign",), "route": ("assign",), "hand": ("assign",),
+        "transfer": ("assign",), "distribute": ("assign",), "allocate": ("assign",),
+        "take": ("accept",), "decline": ("reject",), "refuse": ("reject",), "return": ("reject",),
+        "make": ("create",), "open": ("create",), "add": ("create",), "register": ("create",), "enter": ("create",),
+        "schedule": ("book",), "arrange": ("book",), "set": ("book",), "call-back": ("contact",),
+        "appointment": ("meeting",), "happens": ("held",), "attend": ("held",),
+        "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
+        "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
+        "customer": ("lead",), "client": ("lead",), "contact": ("contacted",), "hold": ("held",),
+        "lose": ("lost",), "win": ("won",), "attempts": ("attempt",), "try": ("attempt",), "touches": ("attempt",),
+    }
+)  # fmt: skip
+"""Words that people of the field use for the standard vocabulary's."""
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, left out, put in or exchanged with their neighbour; above `most`, `most` + 1."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def tolerance(word: str) -> int:
+    """How many letters of a word may be wrong before it is another word."""
+    return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+
+
+def is_misspelt(word: str, known: str) -> bool:
+    """Whether a word is a known one with letters mistyped, or in other capitals or spaces, and not that word itself."""
+    if word == known or len(word) > LONGEST:
+        return False
+    plain, wanted = _squashed(word), _squashed(known)
+    if plain == wanted:
+        return True
+    return sorted(plain) == sorted(wanted) if len(wanted) < 3 else distance(plain, wanted, tolerance(wanted)) <= tolerance(wanted)
+
+
+def _squashed(text: str) -> str:
+    return re.sub(r"[\s\-]+", "", text.casefold())
+
+
+def nearest_phrase(phrase: str, known: Iterable[str]) -> str | None:
+    """The known phrase that says the same in other words, or is mistyped; nothing where none is near enough.
+
+    Every word that tells events apart must have its like, but for one in five.
+    """
+    best, score = None, 0.75
+    words = _content(phrase)
+    for candidate in sorted(set(known)):
+        alike = _alike(words, _content(candidate))
+        if alike > score:
+            best, score = candidate, alike
+    return best or nearest(phrase, known, alike=0.85)
+
+
+def _content(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The words that count, each with the words that it may stand for."""
+    words = [word for word in phrase.casefold().split() if word not in _STOPS] or phrase.casefold().split()
+    found: list[tuple[str, ...]] = []
+    for word in words[:LONGEST]:
+        same = _SAME.get(word) or _SAME.get(word.removesuffix("s")) or _SAME.get(re.sub(r"(ed|ing)$", "", word)) or ()
+        found += [(part,) for part in same] if len(same) > 1 else [(word, *same)]
+    return tuple(found)
+
+
+def _alike(words: tuple[tuple[str, ...], ...], wanted: tuple[tuple[str, ...], ...]) -> float:
+    """How alike two bags of words are, from 0 to 1."""
+    left = [options[0] for options in wanted]
+    total = 0.0
+    for options in words:
+        scores = [max(_word_alike(option, word) * (1 if option is options[0] else 0.9) for option in options) for word in left]
+        top = max(scores, default=0.0)
+        if top:
+            total += top
+            left.pop(scores.index(top))
+    return 2 * total / (len(words) + len(wanted))
+
+
+def _word_alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if _stem(one) == _stem(other):
+        return 0.95
+    most = tolerance(min(one, other, key=len))
+    return 0.85 if most and len(one) <= LONGEST and distance(one, other, most) <= most else 0.0
+
+
+def _stem(word: str) -> str:
+    """A word less its ending."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3]
+    for ending in ("ing", "ed", "es", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
