@@ -1,7 +1,8 @@
 """The one table of codes. A code is never used for another meaning, and never reused.
 
-SLA1xx the file as YAML, SLA2xx names and phrases, SLA3xx the form of a clause, SLA4xx types, units and numbers,
-SLA5xx calendars and dates, SLA6xx the funnel, SLA7xx event logs, SLA8xx judging, SLA9xx running the command.
+SLA0xx what a reviewer asks of an agreement that can be read, SLA1xx the file as YAML, SLA2xx names and phrases,
+SLA3xx the form of a clause, SLA4xx types, units and numbers, SLA5xx calendars and dates, SLA6xx the funnel,
+SLA7xx event logs, SLA8xx judging, SLA9xx running the command.
 """
 
 from __future__ import annotations
@@ -24,6 +25,24 @@ class Code:
 
 
 _TABLE: tuple[Code, ...] = (
+    # what a reviewer asks of an agreement that can be read
+    Code("SLA001", "warning", "conditions that cannot hold together"),
+    Code("SLA002", "error", "a clause that can never be kept"),
+    Code("SLA003", "warning", "a condition that is always true"),
+    Code("SLA004", "warning", "a deadline that no case has"),
+    Code("SLA005", "warning", "a tier that makes no difference"),
+    Code("SLA006", "warning", "an excuse that comes with what it excuses"),
+    Code("SLA007", "warning", "a response that is the trigger"),
+    Code("SLA008", "warning", "clauses that a lead cannot keep together"),
+    Code("SLA009", "error", "two clauses that no lead can keep"),
+    Code("SLA010", "warning", "a clause that follows from another"),
+    Code("SLA011", "warning", "a clause that nobody can break"),
+    Code("SLA012", "warning", "a clause that can only be broken"),
+    Code("SLA013", "warning", "a level too fine for its number of cases"),
+    Code("SLA014", "warning", "a name that nobody uses"),
+    Code("SLA015", "warning", "a state that a lead cannot leave or be in"),
+    Code("SLA016", "warning", "days counted where opening hours would matter"),
+    Code("SLA017", "warning", "an acceptance that accepts nothing"),
     # the file as YAML
     Code("SLA101", "error", "the file is not YAML"),
     Code("SLA102", "error", "a key stands twice"),

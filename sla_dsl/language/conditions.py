@@ -93,7 +93,7 @@ def _not_known(words: ConditionWords, notes: Notes) -> None:
     value = words.values[0].words
     opposite = "missing" if value.text == "known" else "known"
     message = f"`is not {value.text}` is not said here"
-    notes.add("SLA313", message, words.name.end + 1, value.end, f"write `{words.name.text} is {opposite}`")
+    notes.add("SLA313", message, words.name.end + 1, value.end, f"write `is {opposite}`")
 
 
 def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:

@@ -163,12 +163,15 @@ def _clauses(agreement: Agreement) -> Lines:
         lines = clause_lines(clause, agreement.vocabulary, known)
         extra = _extra(clause)
         yield f"{INDENT}{clause.id}:"
-        if not extra:
+        if not extra and not clause.accepts:
             yield from _sentence(lines, 2)
             continue
         yield f"{INDENT * 2}clause:"
         yield from _sentence(lines, 3)
         yield from _pairs(extra, 2)
+        if clause.accepts:
+            yield f"{INDENT * 2}accept:"
+            yield from _pairs(clause.accepts, 3)
 
 
 def _extra(clause: Clause) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sla_dsl.diagnostics import Diagnostic, Source, errors_in
+from sla_dsl.diagnostics import Diagnostic, Source, Span, errors_in
 from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
@@ -14,10 +15,11 @@ from sla_dsl.language.funnels import read_funnel
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
 from sla_dsl.language.outline import Outline, RawClause, outline
-from sla_dsl.language.parse import parse_clause
+from sla_dsl.language.parse import read_clause
 from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
+from sla_dsl.language.trial import Reviewer
 from sla_dsl.language.vocabulary import read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
@@ -31,10 +33,14 @@ _NO_DATE = date(1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An agreement (none where the file has an error), and every finding by place."""
+    """An agreement (none where the file has an error), and every finding by place.
+
+    `keys` is where each key of the file stands, by its path.
+    """
 
     agreement: Agreement | None
     diagnostics: tuple[Diagnostic, ...]
+    keys: Mapping[tuple[str, ...], Span] = field(default_factory=dict)
 
 
 def load(source: Source, digest: str = "") -> Loaded:
@@ -57,7 +63,7 @@ def load(source: Source, digest: str = "") -> Loaded:
     by = outlined.calendar_by.span if outlined.calendar_by else None
     found += analyse(Subject(agreement, source, outlined.keys, by))
     invalid = errors_in(found) or not complete
-    return Loaded(None if invalid else agreement, tuple(in_order(found)))
+    return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
 
 
 def _but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnostic]:
@@ -85,26 +91,28 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
 def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[str, Clause], list[Diagnostic]]:
     clauses: dict[str, Clause] = {}
     found: list[Diagnostic] = []
+    reviewer = Reviewer(context)
     for raw in outlined.clauses:
-        clause, notes = _clause(raw, source, context)
+        clause, notes = _clause(raw, source, reviewer)
         found += notes.found
         if clause is not None:
             clauses[raw.id.text] = clause
     return clauses, found
 
 
-def _clause(raw: RawClause, source: Source, context: Context) -> tuple[Clause | None, Notes]:
+def _clause(raw: RawClause, source: Source, reviewer: Reviewer) -> tuple[Clause | None, Notes]:
     notes = Notes(source, raw.text)
     if raw.text.refused:
         return None, notes
-    words = parse_clause(raw.text.text)
-    if not isinstance(words, ClauseWords):
-        notes.mistakes(words)
-        return None, notes
-    clause = resolve_clause(raw.id.text, words, context, notes)
-    if clause is not None:
+    words = read_clause(raw.text.text)
+    clause = resolve_clause(raw.id.text, words, reviewer.context, notes) if isinstance(words, ClauseWords) else None
+    if clause is None:
+        notes = Notes(source, raw.text)
+        notes.mistakes(reviewer.mistakes(raw.id.text, raw.text))
+    else:
         clause = replace(
-            clause, valid_from=raw.valid_from, valid_until=raw.valid_until, why=raw.why, was=raw.was, span=raw.span
+            clause, valid_from=raw.valid_from, valid_until=raw.valid_until, why=raw.why, was=raw.was,
+            accepts=raw.accepts, span=raw.span,
         )
     return clause, notes
 

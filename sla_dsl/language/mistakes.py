@@ -127,12 +127,12 @@ def _strange(text: str, character: str, start: int) -> Mistake:
 def explain(text: str, error: UnexpectedInput, rule: str) -> Mistake:
     """The mistake behind a sentence that the grammar cannot read; `rule` is what was asked for (clause or event)."""
     expected = _expected(error)
-    position = _position(text, error)
+    stop = position(text, error)
     for guess in _GUESSES:
-        mistake = guess(text, position, expected)
+        mistake = guess(text, stop, expected)
         if mistake is not None:
             return mistake
-    return _cannot_stand(text, position, expected, rule)
+    return _cannot_stand(text, stop, expected, rule)
 
 
 def _expected(error: UnexpectedInput) -> frozenset[str]:
@@ -143,11 +143,12 @@ def _expected(error: UnexpectedInput) -> frozenset[str]:
     return frozenset(getattr(error, "expected", ()))
 
 
-def _position(text: str, error: UnexpectedInput) -> int:
+def position(text: str, error: UnexpectedInput) -> int:
+    """Where reading stopped."""
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return len(text.rstrip())
-    position = error.pos_in_stream
-    return len(text) if position is None else position
+    stop = error.pos_in_stream
+    return len(text) if stop is None else stop
 
 
 def _word(text: str, position: int) -> tuple[str, int, int]:
@@ -174,7 +175,7 @@ def _not_known(text: str, position: int, expected: frozenset[str]) -> Mistake | 
         return None
     opposite = "missing" if found[3] == "known" else "known"
     message = f"`is not {found[3]}` is not said here"
-    return Mistake("SLA313", message, *found.span(2), f"write `{found[1]} is {opposite}`")
+    return Mistake("SLA313", message, *found.span(2), f"write `is {opposite}`")
 
 
 def _conjunction(text: str, position: int, expected: frozenset[str]) -> Mistake | None:

@@ -29,8 +29,7 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "appointment": ("meeting",), "happens": ("held",), "attend": ("held",),
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
-        "customer": ("lead",), "client": ("lead",), "contact": ("contacted",), "hold": ("held",),
-        "lose": ("lost",), "win": ("won",), "attempts": ("attempt",), "try": ("attempt",), "touches": ("attempt",),
+        "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",), "try": ("attempt",),
     }
 )  # fmt: skip
 """Words that people of the field use for the standard vocabulary's."""

@@ -40,6 +40,7 @@ class RawClause:
     was: str | None
     was_span: Span | None
     span: Span
+    accepts: Table[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,8 @@ class _Reader:
         if text is None:
             return None
         told_why, told_was = (part.text if part else None for part in (why, was))
-        return RawClause(entry.key, text, told_why, start, until, told_was, was.span if was else None, span)
+        accepts = _texts(node.get("accept"))
+        return RawClause(entry.key, text, told_why, start, until, told_was, was.span if was else None, span, accepts)
 
 
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.\-]+)?")
@@ -283,6 +285,12 @@ def _scalar(node: Mapping, key: str) -> Scalar | None:
     """The text of a key, where there is one to read."""
     value = node.get(key)
     return value if isinstance(value, Scalar) and _is_told(value) else None
+
+
+def _texts(node: Node | None) -> dict[str, str]:
+    """The texts of a mapping, by key."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return {entry.key.text: entry.value.text for entry in entries if isinstance(entry.value, Scalar)}
 
 
 def _is_told(node: Scalar) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput
@@ -33,18 +34,31 @@ from sla_dsl.language.syntax import (
 GRAMMAR = Path(__file__).with_name("clause.lark")
 
 
+class Unread(NamedTuple):
+    """A text that cannot be read: how far it can, and (when asked) the mistakes that stop it."""
+
+    at: int
+    mistakes: Callable[[], list[Mistake]]
+
+
 def parse_clause(text: str) -> ClauseWords | list[Mistake]:
     """What a clause's text says, or every mistake found in it (offsets into `text`)."""
+    found = read_clause(text)
+    return found.mistakes() if isinstance(found, Unread) else found
+
+
+def read_clause(text: str) -> ClauseWords | Unread:
+    """What a clause's text says, or where it stops making sense."""
     found = _parse(text, "clause")
-    assert isinstance(found, ClauseWords | list)
+    assert isinstance(found, ClauseWords | Unread)
     return found
 
 
 def parse_event(text: str) -> EventWords | list[Mistake]:
     """What the text of a defined event (`lead.assigned where score is at least 80`) says, or its mistakes."""
     found = _parse(text, "event")
-    assert isinstance(found, EventWords | list)
-    return found
+    assert isinstance(found, EventWords | Unread)
+    return found.mistakes() if isinstance(found, Unread) else found
 
 
 @cache
@@ -56,11 +70,12 @@ def parser(*, strict: bool = False) -> Lark:
 def _parse(text: str, start: str) -> object:
     found = mistakes.in_characters(text)
     if found:
-        return found
+        return Unread(found[0].start, lambda: found)
     try:
         tree = parser().parse(text, start=start)
     except UnexpectedInput as error:
-        return [mistakes.explain(text, error, start)]
+        stop = error
+        return Unread(mistakes.position(text, stop), lambda: [mistakes.explain(text, stop, start)])
     return _Words(text).transform(tree)
 
 

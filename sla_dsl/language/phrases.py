@@ -9,6 +9,7 @@ from typing import Literal
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.mistakes import TAIL_STARTS
+from sla_dsl.language.near import nearest_phrase
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Phrase, Piece
 from sla_dsl.model.vocabulary import EventType, Vocabulary
@@ -68,7 +69,7 @@ class Phrases:
         words = phrase.words
         found = None if phrase.by_id else states.get(without_articles(words.text))
         if found is None:
-            near = nearest(words.text, self.vocabulary.states)
+            near = nearest_phrase(words.text, self.vocabulary.states)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
@@ -92,7 +93,7 @@ class Phrases:
             return
         shown = " ".join(words.text.split())
         known = {phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values()}
-        near = nearest(shown, known | set(self.vocabulary.events), alike=0.55)
+        near = nearest_phrase(shown, known)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -340,7 +341,8 @@ class Clause:
 
     A clause has a `trigger` (cases), a `period` (a promise), or neither (a standing prohibition). `case_otherwise` is
     owed for each breached case, `period_otherwise` for each broken period. `valid_from` and `valid_until` are the
-    clause's own local dates, inclusive. `was` is its former id, `why` its reason in the file's words.
+    clause's own local dates, inclusive. `was` is its former id, `why` its reason in the file's words. `accepts` are the
+    warnings that are meant to stand: the reason for each, by its code.
     `text` is the sentence as the file has it.
     """
 
@@ -359,6 +361,7 @@ class Clause:
     valid_until: date | None = None
     why: str | None = None
     was: str | None = None
+    accepts: Mapping[str, str] = field(default_factory=dict, hash=False)
     text: str = field(default="", compare=False, repr=False)
     span: Span | None = field(default=None, compare=False, repr=False)
 

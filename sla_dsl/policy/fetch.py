@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.language.envelope import decode
 from sla_dsl.language.load import load
 from sla_dsl.model.agreement import Agreement
@@ -24,19 +26,34 @@ class Fetched(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Opened(NamedTuple):
+    """The same, with the text of the file (none where it cannot be read) and where each of its keys stands, by path."""
+
+    agreement: Agreement | None
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source | None = None
+    keys: Mapping[tuple[str, ...], Span] = MappingProxyType({})
+
+
 def fetch(name: str) -> Fetched:
     """Read and load one policy file; its digest is of its bytes.
 
     SLA904: not there; SLA901: there, and cannot be read.
     """
+    opened = open_up(name)
+    return Fetched(opened.agreement, opened.diagnostics)
+
+
+def open_up(name: str) -> Opened:
+    """The same as `fetch`, for who looks at the text too."""
     data = content(name)
     if isinstance(data, Diagnostic):
-        return Fetched(None, (data,))
+        return Opened(None, (data,))
     source, refused = decode(shown(name), data)
     if source is None:
-        return Fetched(None, tuple(refused))
+        return Opened(None, tuple(refused))
     loaded = load(source, f"sha256:{hashlib.sha256(data).hexdigest()}")
-    return Fetched(loaded.agreement, (*refused, *loaded.diagnostics))
+    return Opened(loaded.agreement, (*refused, *loaded.diagnostics), source, loaded.keys)
 
 
 def shown(name: str) -> str:

@@ -12,6 +12,9 @@ from sla_dsl.model.clause import Clause, Duration
 from sla_dsl.model.words import ARTICLES
 
 
+_WORD_AFTER = re.compile(r"['\"]?\s*:\s*(?P<word>[\w.-]+)")
+
+
 class Told(NamedTuple):
     """What a finding says: its sentence, and the way out."""
 
@@ -46,6 +49,14 @@ class Places:
     def id(self, clause: Clause) -> Span | None:
         """Where the clause's id stands."""
         return self.keys.get(("clauses", clause.id), clause.span)
+
+    def value(self, *path: str) -> Span | None:
+        """Where the one word after a key stands; the key, where more follows it."""
+        key = self.keys.get(path)
+        if key is None:
+            return None
+        found = _WORD_AFTER.match(self.source.text, self.source.offset(key.end_line, key.end_column))
+        return self.source.span(*found.span("word")) if found else key
 
     def words(self, clause: Clause, *phrases: str, last: bool = False) -> Span | None:
         """Where words stand in a clause's sentence, each phrase after the one before; the last such place, if asked.

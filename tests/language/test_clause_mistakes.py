@@ -52,7 +52,7 @@ ROWS = [
     ("when a lead is assigned where segment is enterprize, sales must contact the lead", "SLA403", "enterprize",
      "`enterprise`"),
     ("when a lead is assigned where source is not known, sales must contact the lead", "SLA313", "is not known",
-     "`source is missing`"),
+     "`is missing`"),
     ("when a lead is assigned where channel is email, sales must contact the lead", "SLA204", "channel", "declare it"),
     ("when a lead is assigned where source is at least 5, sales must contact the lead", "SLA401",
      "source is at least 5", "`source is …`"),
