@@ -19,7 +19,7 @@ from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Explanation, Formatted, Targets, Validation
-from sla_dsl.policy import STDIN, committed, fetch, find_named, find_one, find_standing, formatted
+from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -175,7 +175,7 @@ def explain(
 
 
 def _validation(name: str, *, explain: bool) -> Validation:
-    agreement, found = fetch(name)
+    agreement, found = _reviewed(open_up(name))
     if agreement is None or errors_in(found) or not explain:
         return Validation(name, agreement, found)
     from sla_dsl.clock import Clock
@@ -184,6 +184,16 @@ def _validation(name: str, *, explain: bool) -> Validation:
     clock = Clock(agreement.timezone, agreement.calendars)
     meanings = tuple(meaning(agreement, clause, clock) for clause in agreement.clauses.values())
     return Validation(name, agreement, found, meanings)
+
+
+def _reviewed(opened: Opened) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
+    """A file that can be read is looked at with a reviewer's eye; what is found wrong leaves no agreement."""
+    if opened.agreement is None or opened.source is None or errors_in(opened.diagnostics):
+        return opened.agreement, opened.diagnostics
+    from sla_dsl.review import Places, examine
+
+    found = examine(opened.agreement, Places(opened.source, opened.keys), opened.diagnostics)
+    return (None if errors_in(found) else opened.agreement), found
 
 
 def _one_agreement(

@@ -37,12 +37,30 @@ class Edit(NamedTuple):
     cost: int
 
 
+class Known(NamedTuple):
+    """What a sentence may name: every word of the vocabulary and of names, the ids of the file, the funnel's figures."""
+
+    words: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
+
+
 def offered(mistakes: Collection[Mistake]) -> Iterator[Edit]:
     """What the mistakes' own ways out come to, where they say what to write."""
     for mistake in mistakes:
         fix = fix_of(mistake.help)
         if fix is not None:
-            yield Edit(mistake.start, mistake.end, fix, mistake, 0)
+            yield Edit(mistake.start, mistake.end, fix, mistake, _cost(mistake, fix))
+
+
+def _cost(mistake: Mistake, fix: str) -> int:
+    """How far-fetched an offer is: a guess at a keyword, or words left out at the side of a phrase, is not the nearest."""
+    if mistake.message.endswith("is not understood here"):
+        return 2
+    return _SHORTER if mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "") else 0
+
+
+_SHORTER = 6
 
 
 def fix_of(help: str) -> str | None:
@@ -55,13 +73,15 @@ def fix_of(help: str) -> str | None:
     return found[1] if found else None
 
 
-def candidates(text: str, known: Collection[str]) -> Iterator[Edit]:
-    """Every change that is worth trying. `known` are the words of the vocabulary and of the file's names."""
+def candidates(text: str, known: Known) -> Iterator[Edit]:
+    """Every change that is worth trying."""
     for habit in habits_in(text):
         yield Edit(habit.start, habit.end, habit.instead, habit.mistake, 1)
     words = list(_WORD.finditer(text))
-    strange = [word[0] not in known and not re.match(r"[0-9\"\[]", word[0]) for word in words]
+    strange = [word[0] not in known.words and not re.match(r"[0-9\"\[]", word[0]) for word in words]
     yield from _misspelt(text, words, strange)
+    yield from _named(text, words, known)
+    yield from _without_must(text, known)
     yield from _commas(text)
     yield from _superfluous(text, words, strange)
 
@@ -79,7 +99,33 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
                     continue
                 same = written.casefold().replace(" ", "") == keyword.replace(" ", "")
                 if same or any(strange[at : at + size]):
+                    if written.casefold() in _OTHER_UNITS:
+                        keyword, same = written.casefold(), True
                     yield Edit(start, end, keyword, _not_understood(written, keyword, start, end, code), 1 if same else 2)
+
+
+def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit]:
+    """Words that are an id of the file written apart or in capitals, or a figure of the funnel without its brackets."""
+    for size in (1, 2, 3, 4):
+        for at in range(len(words) - size + 1):
+            start, end = words[at].start(), words[at + size - 1].end()
+            written = " ".join(text[start:end].split())
+            if written in known.figures:
+                mistake = Mistake("SLA301", f"`{written}` stands without its brackets", start, end, f"write `[{written}]`")
+                yield Edit(start, end, f"[{written}]", mistake, 1)
+            id_ = re.sub(r"[\s_]+", "-", written.casefold())
+            if id_ != written and id_ in known.ids:
+                yield Edit(start, end, id_, _not_understood(written, id_, start, end, "SLA301"), 1)
+
+
+def _without_must(text: str, known: Known) -> Iterator[Edit]:
+    """A party without `must` after it, its verb perhaps bent: `sales contacts the lead`."""
+    for found in re.finditer(r"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text):
+        if found["party"] in known.ids:
+            message = f"`must` is missing after `{found['party']}`"
+            mistake = Mistake("SLA301", message, *found.span("party"), f"write `{found['party']} must …`")
+            for verb in dict.fromkeys((found["verb"], found["verb"].removesuffix("s"), found["verb"].removesuffix("es"))):
+                yield Edit(found.start("party"), found.end(), f"{found['party']} must {verb}", mistake, 1)
 
 
 _NAMES = (
@@ -87,6 +133,9 @@ _NAMES = (
     *((unit, "SLA318") for unit in UNITS),
     *((period, "SLA301") for period in PERIODS),
 )
+
+_OTHER_UNITS = ("days", "weeks", "months", "quarters", "years", "seconds", "calendar hours", "business weeks")
+"""Units that are refused for what they are, and not for their letters."""
 
 
 def _not_understood(written: str, keyword: str, start: int, end: int, code: str) -> Mistake:
@@ -107,9 +156,9 @@ def _commas(text: str) -> Iterator[Edit]:
             words = " ".join(found[0].split())
             mistake = Mistake("SLA302", f"a comma is missing before `{words}`", *found.span(), f"write `, {words}`")
             yield Edit(found.start(), found.end(), f", {words}", mistake, 3)
-    for found in re.finditer(r",", text):
-        mistake = Mistake("SLA301", "a comma cannot stand here", *found.span(), "leave the comma out")
-        yield Edit(found.start(), found.end(), "", mistake, 3)
+    for found in re.finditer(r"(,\s*)?(?P<comma>,)", text):
+        mistake = Mistake("SLA301", "a comma cannot stand here", *found.span("comma"), "leave the comma out")
+        yield Edit(*found.span("comma"), "", mistake, 3)
 
 
 def _superfluous(text: str, words: list[re.Match[str]], strange: list[bool]) -> Iterator[Edit]:

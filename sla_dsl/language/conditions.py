@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.language.bare import refuse_clause_words
 from sla_dsl.language.figures import figure
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import ConditionWords, Mistake, Piece, ValueWords
@@ -16,6 +17,10 @@ from sla_dsl.model.funnel import Figure, Kind
 from sla_dsl.model.values import Exact, Money, Share, Value, ValueType, written_text
 
 YES_NO = {"yes": True, "no": False}
+_YES_NO_ELSEWHERE = {
+    "true": "yes", "y": "yes", "1": "yes", "on": "yes", "yes": "yes", "ja": "yes", "kyllä": "yes",
+    "false": "no", "n": "no", "0": "no", "off": "no", "no": "no", "nein": "no", "ei": "no",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def _not_known(words: ConditionWords, notes: Notes) -> None:
 
 
 def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:
-    near = nearest(name.text, {*scope.fields, *scope.facts})
+    near = nearest(name.text, {*scope.fields, *scope.facts}, alike=0.7)
     if near:
         way_out = f"did you mean `{near}`?"
     elif scope.event:
@@ -138,7 +143,9 @@ def resolve_param(words: ValueWords, wanted: tuple[Kind, ...], figures: Figures,
     kind = figures.kinds[name]
     if kind not in wanted:
         expected = " or ".join(f"a {kind}" if kind is not Kind.MONEY else "money" for kind in wanted)
-        notes.add("SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, "name another figure")
+        notes.add(
+            "SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, "name another figure"
+        )
         return None
     if figures.each is not figures.wanted:
         _other_period(name, start, end, figures, notes)
@@ -168,6 +175,8 @@ def _value(words: ValueWords, name: str, type_: ValueType, scope: Scope, notes: 
     if words.kind == "param":
         piece = words.words
         notes.add("SLA402", f"`[{piece.text}]` cannot stand after `is`", piece.start, piece.end, "compare with a bound")
+        return None
+    if words.kind == "words" and refuse_clause_words(words.words, notes):
         return None
     match type_.name:
         case "text":
@@ -207,7 +216,9 @@ def _yes_no(words: ValueWords, name: str, notes: Notes) -> bool | None:
     text, start, end = words.words
     if words.kind == "words" and text in YES_NO:
         return YES_NO[text]
-    notes.add("SLA402", f"`{name}` is yes or no, not `{text}`", start, end, f"write `{name} is yes` or `{name} is no`")
+    meant = _YES_NO_ELSEWHERE.get(text.casefold())
+    way_out = f"did you mean `{meant}`?" if meant else f"write `{name} is yes` or `{name} is no`"
+    notes.add("SLA402", f"`{name}` is yes or no, not `{text}`", start, end, way_out)
     return None
 
 

@@ -10,6 +10,13 @@ from sla_dsl.language.excerpt import excerpt
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_EUROPEAN = re.compile(r"([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})")
+_IN_WORDS = (
+    re.compile(r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?\s+(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>[0-9]{4})"),
+)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+           "december")  # fmt: skip
 _FORM = "a date is year, month and day: `2026-01-31`"
 
 
@@ -19,8 +26,7 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     day = _day(found) if found else None
     if day is not None:
         return day, []
-    loose = None if found else _LOOSE.fullmatch(text)
-    near = _day(loose) if loose else None
+    near = None if found else _meant(text.strip())
     way_out = (
         f"did you mean `{near.isoformat()}`?"
         if near
@@ -29,6 +35,25 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
         else _FORM
     )
     return None, [diagnostic("SLA508", f"{excerpt(text)} is not a date", Place.of(source, span), help=way_out)]
+
+
+def _meant(text: str) -> date | None:
+    """The date that is meant in another way of writing, where it can mean one only."""
+    loose = _LOOSE.fullmatch(text.partition("T")[0])
+    if loose:
+        return _day(loose)
+    other = _EUROPEAN.fullmatch(text)
+    if other:
+        first, second, year = int(other[1]), int(other[3]), int(other[4])
+        either = [_date(year, second, first), *([_date(year, first, second)] if other[2] == "/" else [])]
+        days = {day for day in either if day is not None}
+        return days.pop() if len(days) == 1 else None
+    for pattern in _IN_WORDS:
+        said = pattern.fullmatch(text)
+        months = [number for number, name in enumerate(_MONTHS, 1) if said and name.startswith(said["month"].casefold())]
+        if said and len(months) == 1:
+            return _date(int(said["year"]), months[0], int(said["day"]))
+    return None
 
 
 def wrong_way_round(start: date, until: date, span: Span, source: Source) -> list[Diagnostic]:
@@ -40,7 +65,11 @@ def wrong_way_round(start: date, until: date, span: Span, source: Source) -> lis
 
 
 def _day(found: re.Match[str]) -> date | None:
+    return _date(int(found[1]), int(found[2]), int(found[3]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(year, month, day)
     except ValueError:
         return None

@@ -18,9 +18,9 @@ _TENS = {"fifteen": 15, "twenty": 20, "twenty-four": 24, "thirty": 30, "forty": 
 
 
 class Habit(NamedTuple):
-    """What is written (a pattern; the group `at`, or all of it, is underlined) and what stands in its place.
+    """What is written (a pattern; the group `at` is underlined) and what stands in its place.
 
-    `instead` may name groups of the pattern. Without a `message` it is said that the words are not understood; without
+    A group `cut` is what is replaced, where that is more than what is underlined. `instead` may name groups of the pattern. Without a `message` it is said that the words are not understood; without
     a `help` the replacement is offered. A help of its own leaves the replacement unsaid: it only lets reading go on.
     """
 
@@ -32,7 +32,7 @@ class Habit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A habit at its place in a text: what to write over [start, end), and the mistake to tell."""
+    """A habit at its place in a text: what to write over [start, end), and the mistake to tell of it."""
 
     start: int
     end: int
@@ -44,8 +44,8 @@ def _unit(written: str, unit: str) -> tuple[Habit, ...]:
     """A unit of time in other words, after a number with or without a space."""
     message = "`{at}` is no unit of time"
     return (
-        Habit(rf"(?<=[0-9]\s)(?P<at>{written})(?![\w'/-])", unit, "SLA318", message),
-        Habit(rf"(?<![\w.])(?P<at>(?P<n>[0-9]+)-?{written})(?![\w'/-])", rf"\g<n> {unit}", "SLA318",
+        Habit(rf"(?<=[0-9]\s)(?P<at>(?i:{written}))(?![\w'/-])", unit, "SLA318", message),
+        Habit(rf"(?<![\w.])(?P<at>(?P<n>[0-9]+)-?(?i:{written}))(?![\w'/-])", rf"\g<n> {unit}", "SLA318",
               "a number and its unit stand apart", "write `{instead}`"),
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ HABITS: tuple[Habit, ...] = (
           rf"inside\s+of|inside|during|under|over|in|by|after|withing|before|for|max|up\s+to|innerhalb\s+von|innerhalb|binnen|"
           rf"sisällä|kuluessa|inom|dans|en|at\s+most)(?=\s+{_NUMBER}\s+{_UNITS})", "within"),
     Habit(rf"(?<=\w)\s(?P<at>{_NUMBER}\s+{_UNITS})(?=\s*(?:,|\Z|if\s|where\s))", r"within \g<at>",
-          message="`within` is missing before `{at}`"),
+          message="`within` is missing before `{at}`", help="write `{instead}`"),
     _out(rf"within\s+{_NUMBER}\s+{_UNITS}\s+(?P<at>(?:at\s+the\s+latest|or\s+less|or\s+sooner|max(?:imum)?|latest|"
          rf"after\s+(?:that|assignment|the\s+assignment|this)|from\s+then|thereafter|of\s+(?:it|that|assignment)|time))(?![\w-])"),
     Habit(rf"(?<=\w)\s(?P<at>(?:within|by|before|until|at|on|till)?\s*(?:the\s+)?(?:end\s+of\s+(?:the\s+)?(?:business\s+|working\s+)?"
@@ -123,8 +123,7 @@ HABITS: tuple[Habit, ...] = (
     Habit(r"within\s+(?P<at>half\s+an\s+hour|half\s+hour)", "30 minutes", help="write `30 minutes`"),
     Habit(r"within\s+(?P<at>a\s+few|several|some|a\s+couple\s+of|few)(?=\s)", "2", message="`{at}` is no number",
           help="write the number in digits"),
-    Habit(rf"(?P<at>(?P<n>{_NUMBER})\s+(?P<u>hours|minutes|days)\s+(?P<k>business|calendar))(?![\w-])", r"\g<n> \g<k> \g<u>",
-          "SLA318"),
+    Habit(r"(?<=[0-9]\s)(?P<at>(?P<u>hours?|minutes?|days?|weeks?)\s+(?P<k>business|calendar))(?![\w-])", r"\g<k> \g<u>", "SLA318"),
     *_unit(r"(?:h|hs|hr|hrs|hr\.|hours?s|std\.?|stunden?|tuntia?|tunnin|timm(?:ar|e)|heures?|horas?|uur|uren)", "hours"),
     *_unit(r"(?:min|mins|m|minuten?|minuuttia?|minut(?:er)?|minutos?)", "minutes"),
     *_unit(r"(?:working|work|office|opening|service|bus\.?|biz|b)[\s-]?(?:hours?|hrs?|h)|bh|geschäftsstunden|arbeitsstunden|"
@@ -187,7 +186,6 @@ HABITS: tuple[Habit, ...] = (
           r"when|and|jossa|wo|dessen|från|of\s+which)(?=\s+[\w-]+\s+(?:is|are|was|equals?|at|more|less|[0-9]|over|above|below|under))",
           "where"),
     Habit(r"(?<=,)\s*(?P<at>if|when)(?=\s+[\w-]+\s+is\s)", "where"),
-    Habit(r"(?P<comma>,\s*)(?P<at>where)(?=\s)", "where"),
     Habit(r"where\s+(?P<at>the\s+lead'?s?|its|the|their|lead|lead's|the\s+lead\s+has|an?)\s+(?=[\w-]+\s+(?:is|are|at|>|more|less|over|of)\s)",
           "", help="leave `{at}` out"),
     Habit(r"(?:where|and|if)\s+[\w-]+\s+(?P<at>equals?(?:\s+to)?|is\s+equal\s+to|are|was|ist|on|be|being|has|matches|as)(?=\s)", "is"),
@@ -262,10 +260,10 @@ HABITS: tuple[Habit, ...] = (
           r"cases|overdue(?:\s+cases)?|times|delays|breachs|breaks|slips|exceedances)(?=\s+each)", "breaches"),
     Habit(r"with\s+(?P<at>no|zero)(?=\s+breach)", "at most 0"),
     # promises
+    _out(r"(?:deliver|ensure)\s+(?P<at>that|a|the|us|sales|to\s+sales)(?=\s+(?:at|more|less|total))"),
     Habit(r"must\s+(?P<at>generate|produce|provide|supply|bring(?:\s+in)?|hand\s+over|create|achieve|reach|hit|make|pass|send|give|source|get|"
           r"deliver\s+us|delivers|generates|close|hold|book|have|win)(?=\s+(?:at|more|less|\[|[0-9]))", "deliver"),
     Habit(r"must\s+(?P<at>(?:ensure|make\s+sure|guarantee|see\s+to\s+it|achieve|convert|get|assure|insure|secure)(?:\s+that)?)(?=\s+(?:at|more|less))", "ensure"),
-    _out(r"(?:deliver|ensure)\s+(?P<at>that|a|the|us|sales|to\s+sales)(?=\s+(?:at|more|less|total))"),
     Habit(r"deliver\s+(?P<at>(?:exactly|around|about|approximately|ca\.?|circa|roughly|a\s+total\s+of|total(?:\s+of)?|some|=)\s+(?P<n>[0-9\[]))", r"at least \g<n>",
           message="`{at}` is no bound", help="write `at least`, `at most`, `more than` or `less than`"),
     Habit(r"deliver\s+(?P<at>[0-9][0-9 .]*(?:[kM]?\s[A-Z]{3})?|\[[^\]]*\])(?=\s)", r"at least \g<at>",
@@ -275,12 +273,13 @@ HABITS: tuple[Habit, ...] = (
           help="write `{instead}`"),
     Habit(r"%\s+of\s+(?P<at>the|our|all|all\s+the|their)(?=\s)", "", help="leave `{at}` out"),
     Habit(r"(?<=\s)(?P<at>becomes|turn\s+into|turns\s+into|convert\s+(?:in)?to|converts\s+(?:in)?to|converting\s+(?:in)?to|becoming|are\s+converted\s+(?:in)?to|"
-          r"to\s+become|will\s+become|that\s+become|into|became|are\s+turned\s+into|lead\s+to|result\s+in|must\s+become|end\s+up\s+as|get)(?=\s)", "become"),
-    _out(r"(?<=\s)(?P<at>to|will|must|should|can|shall|do|then)(?=\s+become\s)"),
+          r"to\s+become|will\s+become|that\s+become|into|became|are\s+turned\s+into|lead\s+to|result\s+in|end\s+up\s+as|get)(?=\s)", "become"),
+    _out(r"(?<=\s)(?P<at>to|will|must|should|can|shall|do|then|that|which)(?=\s+become\s)"),
     # the shape of the sentence
-    Habit(r"(?<=\w)(?P<at>\s+)(?=or\s)(?!or\s.*\bwithin\b.*\bor\b)", " ", message="", help=""),
-    Habit(rf"within\s+{_NUMBER}\s+{_UNITS}\s*(?P<at>,?\s*and)\s+(?!must).*\Z", "", message="a second duty follows", help="write a clause for each duty"),
-    Habit(r"(?<=\s)(?P<at>if|in\s+case)(?=\s+[\w-]+\s+is\s[^,]*,\s*sales)", "where"),
+    Habit(r"(?:unless|until|before)\s[^,]*?(?P<cut>\s(?P<at>where)\s[^,]*)", "", message="`where` cannot stand here",
+          help="define an event with this condition under `vocabulary: events:` and name it here"),
+    Habit(rf"within\s+{_NUMBER}\s+{_UNITS}(?P<cut>,?\s*(?P<at>and)\s.*\Z)", "", message="a second duty follows",
+          help="write a clause for each duty"),
 )  # fmt: skip
 """Tried wherever they match; a row counts only where the sentence can be read better with it than without."""
 
@@ -294,14 +293,15 @@ def habits_in(text: str) -> Iterator[Found]:
     """Every habit that the text shows, row by row."""
     for pattern, habit in _compiled():
         for match in pattern.finditer(text):
-            start, end = match.span("at" if "at" in pattern.groupindex else 0)
+            start, end = match.span("cut" if "cut" in pattern.groupindex else "at")
             instead = match.expand(habit.instead)
             if instead != text[start:end]:
-                yield Found(start, end, instead, _mistake(habit, match, start, end, instead))
+                yield Found(start, end, instead, _mistake(habit, match, instead))
 
 
-def _mistake(habit: Habit, match: re.Match[str], start: int, end: int, instead: str) -> Mistake:
-    at = " ".join(match.string[start:end].split())
+def _mistake(habit: Habit, match: re.Match[str], instead: str) -> Mistake:
+    start, end = match.span("at")
+    at = " ".join(match["at"].split())
     message = habit.message.replace("{at}", at) or f"`{at}` is not understood here"
     way_out = match.expand(habit.help.replace("{at}", at).replace("{instead}", instead))
     return Mistake(habit.code, message, start, end, way_out or f"did you mean `{instead}`?")

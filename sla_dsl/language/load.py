@@ -26,7 +26,6 @@ from sla_dsl.model.clause import Clause
 from sla_dsl.model.funnel import Funnel
 from sla_dsl.model.vocabulary import Vocabulary
 
-
 _NO_DATE = date(1, 1, 1)
 """Stands for the first day in force where the file does not say it; such an agreement is never handed out."""
 

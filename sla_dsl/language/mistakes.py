@@ -39,7 +39,7 @@ TAIL_STARTS = ("unless", "paused while", "otherwise", "for at least", "with at m
 _SYMBOLS = {
     ">=": "`at least`", "=>": "`at least`", "≥": "`at least`", "<=": "`at most`", "=<": "`at most`", "≤": "`at most`",
     ">": "`more than`", "<": "`less than`", "==": "`is`", "=": "`is`", "!=": "`is not`", "≠": "`is not`", "&": "`and`",
-    "&&": "`and`", "|": "`or`", "||": "`or`", "+": "`and`", ";": "a comma", "\u2013": "`-`", "\u2014": "a comma or `-`",
+    "&&": "`and`", "|": "`or`", "||": "`or`", "+": "`and`", ";": "a comma", "\u2013": "`-`", "\u2014": "`-`",
     "\u2212": "`-`", "\u2010": "`-`", "\u2011": "`-`", "\u201c": '`"`', "\u201d": '`"`', "\u201e": '`"`', "\u00ab": '`"`',
     "\u00bb": '`"`', "\u2018": "`'`", "\u2019": "`'`", "\u02bc": "`'`", "`": "nothing",
 }  # fmt: skip
@@ -51,6 +51,13 @@ _BEGINNINGS = {
 }  # fmt: skip
 """How people begin a sentence, and how a clause does."""
 
+_MONEY = re.compile(
+    r"(?P<sign>[€$£¥])\s?(?P<n>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)(?![\w])|(?<![\w.])(?P<n2>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)\s?(?P<sign2>[€$£¥])"
+)
+_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+_BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
+_INVISIBLE = ("Cf", "Cc")
+
 _TOKEN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
 _WORDS = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,\"\[\]]+|\S")
@@ -60,8 +67,11 @@ def in_characters(text: str) -> list[Mistake]:
     """Characters and numbers that no clause may hold, each at its place; text in double quotes may hold any."""
     if not text.strip():
         return [Mistake("SLA319", "the clause says nothing", 0, len(text), "write what a party must do, or leave it out")]
-    found = list(_strange_characters(text))
     unquoted = re.sub(r"\"[^\"]*\"", lambda match: "_" * len(match[0]), text)
+    found = list(_strange_characters(text))
+    for amount in _money(unquoted):
+        found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
+        found.append(amount)
     for number in _COMMA_NUMBER.finditer(unquoted):
         found = [mistake for mistake in found if not number.start() <= mistake.start < number.end()]
         found.append(
@@ -81,7 +91,7 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
     for match in _TOKEN.finditer(text):
         token, start, end = match[0], *match.span()
         if token in _SYMBOLS:
-            yield _symbol(token, start, end)
+            yield _symbol(text, token, start, end)
         elif token == '"':
             message = "a double quote that is never closed"
             yield Mistake("SLA303", message, start, len(text.rstrip()), 'end the text with `"`')
@@ -96,8 +106,21 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
             yield Mistake("SLA303", "a period has no place here", start, end, way_out)
 
 
-def _symbol(token: str, start: int, end: int) -> Mistake:
-    return Mistake("SLA303", f"`{token}` has no place in a clause", start, end, f"write {_SYMBOLS[token]} instead")
+def _symbol(text: str, token: str, start: int, end: int) -> Mistake:
+    word = _SYMBOLS[token]
+    if token in _BOUNDS and not re.search(r"(?<!\S)is\s*\Z", text[:start]) and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start]):
+        word = f"`is {word[1:]}"
+    if token in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
+        word = "`,`"
+    return Mistake("SLA303", f"`{token}` has no place in a clause", start, end, f"write {word} instead")
+
+
+def _money(text: str) -> Iterator[Mistake]:
+    """Amounts with the sign of a currency."""
+    for found in _MONEY.finditer(text):
+        sign, number = (found["sign"], found["n"]) if found["sign"] else (found["sign2"], found["n2"])
+        way_out = f"write `{number.strip()} {_CURRENCIES[sign]}`"
+        yield Mistake("SLA303", f"`{sign}` has no place in a clause", found.start(), found.end(), way_out)
 
 
 def _may_stand(character: str) -> bool:
@@ -114,14 +137,26 @@ def _joins(text: str, dot: int) -> bool:
 
 def _strange(text: str, character: str, start: int) -> Mistake:
     name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    if character.isspace() or unicodedata.category(character) in ("Cf", "Zs"):
+    if character.isspace():
         return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "write a plain space instead")
+    if unicodedata.category(character) in _INVISIBLE:
+        return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "leave it out")
+    message = f"`{character}` has no place in a clause"
     if character == "#":
-        return Mistake("SLA303", "`#` has no place in a clause", start, start + 1, "put the comment on a line above")
-    return Mistake(
-        "SLA303", f"`{character}` has no place in a clause", start, start + 1,
-        "put text with such characters in double quotes",
-    )  # fmt: skip
+        return Mistake("SLA303", message, start, start + 1, "put the comment on a line above")
+    quoted = _in_value(text, start)
+    if quoted:
+        first, last = quoted
+        return Mistake("SLA303", message, first, last, f'write `"{text[first:last]}"`')
+    return Mistake("SLA303", message, start, start + 1, "leave it out")
+
+
+def _in_value(text: str, at: int) -> tuple[int, int] | None:
+    """The word that a character stands in the middle of, where that is a value, which may stand in quotes."""
+    word = next(found for found in re.finditer(r"[^\s,\"]+", text) if found.start() <= at < found.end())
+    inside = word.start() < at < word.end() - 1
+    is_value = re.search(r"(?<!\S)(?:is|is\s+not|or)\s*\Z", text[: word.start()])
+    return word.span() if inside and is_value else None
 
 
 def explain(text: str, error: UnexpectedInput, rule: str) -> Mistake:
@@ -241,8 +276,9 @@ def _strange_unit(text: str, position: int, expected: frozenset[str]) -> Mistake
         if unit:
             return Mistake("SLA318", f"`{words}` is no unit of time", start, end, f"did you mean `{unit}`?")
     word, start, end = _word(text, position)
-    what = f"`{word}` is no unit of time" if word else "the unit of time is missing"
-    return Mistake("SLA318", what, start, max(end, start), f"the units are {', '.join(UNITS)}")
+    if word in ("", ",") or word in KEYWORDS.values():
+        return Mistake("SLA318", "the unit of time is missing", *_last_word(text[:position]), f"the units are {', '.join(UNITS)}")
+    return Mistake("SLA318", f"`{word}` is no unit of time", start, end, f"the units are {', '.join(UNITS)}")
 
 
 def _strange_period(text: str, position: int, expected: frozenset[str]) -> Mistake | None:

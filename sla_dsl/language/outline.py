@@ -169,7 +169,7 @@ class _Reader:
         node = _scalar(self.root, "currency")
         if node is None or _CURRENCY.fullmatch(node.text):
             return node.text if node else None
-        near = _SIGNS.get(node.text.strip(), node.text.strip().upper())
+        near = _SIGNS.get(node.text.strip().casefold(), node.text.strip().upper())
         way_out = f"did you mean `{near}`?" if _CURRENCY.fullmatch(near) else "three capital letters: `EUR`"
         self.refuse("currency", "SLA408", f"{excerpt(node.text)} is not a currency", node.span, way_out)
         return None
@@ -272,7 +272,8 @@ class _Reader:
 
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.\-]+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_SIGNS = {"€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD", "£": "GBP",
+          "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "franc": "CHF", "francs": "CHF"}  # fmt: skip
 
 
 def _party(entry: Entry) -> Party:

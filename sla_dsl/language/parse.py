@@ -39,6 +39,8 @@ class Unread(NamedTuple):
 
     at: int
     mistakes: Callable[[], list[Mistake]]
+    by_characters: bool = False
+    """Whether it was not tried, as it holds characters that no clause may hold."""
 
 
 def parse_clause(text: str) -> ClauseWords | list[Mistake]:
@@ -70,7 +72,7 @@ def parser(*, strict: bool = False) -> Lark:
 def _parse(text: str, start: str) -> object:
     found = mistakes.in_characters(text)
     if found:
-        return Unread(found[0].start, lambda: found)
+        return Unread(found[0].start, lambda: found, by_characters=True)
     try:
         tree = parser().parse(text, start=start)
     except UnexpectedInput as error:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, candidates, offered
+from sla_dsl.language.candidates import Edit, Known, candidates, offered
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
 """So many mistakes of one sentence are mended at most."""
 
-_CHARACTERS = ("SLA303", "SLA404")
-"""Codes of mistakes that are certain wherever they stand."""
-
 LONGEST = 1_500
 """A longer sentence (in characters) is told its first mistake only."""
 
 
-class Trial(NamedTuple):
-    """What becomes of a text: how far it can be read (none: to its end), and what is wrong with it."""
+class Stage(IntEnum):
+    """How far the reading of a text came."""
 
-    stops_at: int | None
+    READ = 0
+    UNREAD = 1
+    CHARACTERS = 2
+    """It holds characters that no clause may hold, and has not been read."""
+
+
+class Trial(NamedTuple):
+    """What becomes of a text: how far reading came, the offset where it stopped, and (when asked) what is wrong."""
+
+    stage: Stage
+    stops_at: int
     mistakes: Callable[[], list[Mistake]]
 
 
@@ -36,7 +44,7 @@ class Budget:
 Judge = Callable[[str], Trial]
 
 
-def mended(text: str, judge: Judge, known: Collection[str], budget: Budget) -> list[Mistake]:
+def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistake]:
     """Every mistake of a text that `judge` refuses, by place; offsets are those of `text`."""
     search = _Search(judge, known, budget)
     told: list[Mistake] = []
@@ -51,7 +59,7 @@ def mended(text: str, judge: Judge, known: Collection[str], budget: Budget) -> l
         version = version.changed(edit)
         trial = judge(version.text)
         left = trial.mistakes()
-    if not told or trial.stops_at is None or all(mistake.code in _CHARACTERS for mistake in left):
+    if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
     return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
 
@@ -105,7 +113,7 @@ _Score = tuple[int, int, int]
 @dataclass(frozen=True, slots=True)
 class _Search:
     judge: Judge
-    known: Collection[str]
+    known: Known
     budget: Budget
 
     def best(self, text: str, trial: Trial, left: list[Mistake]) -> Edit | None:
@@ -113,39 +121,62 @@ class _Search:
         before = _score(text, trial, left)
         found: tuple[_Score, int, int] | None = None
         best: Edit | None = None
-        for order, edit in enumerate(self._edits(text, left)):
+        for order, edit in enumerate(self._edits(text, trial, left)):
             if self.budget.left <= 0:
                 break
             self.budget.left -= 1
             changed = text[: edit.start] + edit.instead + text[edit.end :]
             after = self.judge(changed)
-            score = _score(changed, after, after.mistakes() if after.stops_at is None else [])
+            score = _score(changed, after, after.mistakes() if after.stage is Stage.READ else [])
             rank = score, edit.cost, order
-            if self._helps(edit, before, score) and (found is None or rank < found):
+            if _helps(edit, before, score) and (found is None or rank < found):
                 found, best = rank, edit
         return best
 
-    def _edits(self, text: str, left: list[Mistake]) -> Iterator[Edit]:
+    def _edits(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
         yield from offered(left)
-        yield from candidates(text, self.known)
+        if trial.stage is Stage.CHARACTERS:
+            return
+        wordy = [(mistake.start, mistake.end) for mistake in left if mistake.code in _WORDY]
+        if trial.stage is Stage.READ and not wordy:
+            return
+        for edit in candidates(text, self.known):
+            near = trial.stage is Stage.UNREAD or any(edit.start < end and edit.end > start for start, end in wordy)
+            if near:
+                yield edit
 
-    def _helps(self, edit: Edit, before: _Score, after: _Score) -> bool:
-        """Whether a change is worth it. What was not offered by the mistake itself must lead on by some words."""
-        if after >= before:
-            return False
-        if edit.cost == 0 or after[0] < before[0]:
-            return True
-        if after[0] == 0:
-            return after[1] < before[1] or after[2] < before[2]
-        return before[1] - after[1] >= _FURTHER
 
+_WORDY = frozenset({"SLA201", "SLA202", "SLA203", "SLA205", "SLA207", "SLA208", "SLA216", "SLA301", "SLA302", "SLA402"})
+"""Codes of mistakes that may come of words before or after them: of a sentence that was read otherwise than meant."""
 
 _FURTHER = 8
 """How many characters more must be read after a change that was not offered."""
 
 
+def _helps(edit: Edit, before: _Score, after: _Score) -> bool:
+    """Whether a change is worth it. What was not offered by the mistake itself must lead on by some words."""
+    if after >= before or after[0] > before[0]:
+        return False
+    if after[0] < before[0]:
+        return True
+    if after[0] == Stage.READ:
+        return after[1] < before[1] or (after[1] == before[1] and edit.cost <= _AT_HAND and bool(edit.instead))
+    return edit.cost == 0 or before[1] - after[1] + before[2] - after[2] >= _FURTHER
+
+
+_AT_HAND = 3
+"""The cost up to which a change may be right though as many mistakes are left, of fewer words."""
+
+
 def _score(text: str, trial: Trial, mistakes: list[Mistake]) -> _Score:
-    """How far a text is from being right: unread, then mistakes, then the words they underline."""
-    if trial.stops_at is None:
-        return 0, len(mistakes), sum(mistake.end - mistake.start for mistake in mistakes)
-    return 1, len(text) - trial.stops_at, 0
+    """How far a text is from being right: how it was read, then how much is left, by its parts and its characters.
+
+    What was read is counted up to the last comma before the stop, so that words swallowed up to the end count nothing.
+    """
+    if trial.stage is Stage.READ:
+        return Stage.READ, len(mistakes), sum(mistake.end - mistake.start for mistake in mistakes)
+    if trial.stage is Stage.CHARACTERS:
+        return Stage.CHARACTERS, len(text) - trial.stops_at, 0
+    part = text.rfind(",", 0, trial.stops_at) + 1
+    ends = not text[trial.stops_at :].strip()
+    return Stage.UNREAD, len(text) - part, len(text) - (part if ends else trial.stops_at)

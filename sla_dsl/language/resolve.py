@@ -118,7 +118,9 @@ class _Resolving:
         party = self.party(words.party)
         trigger = self.trigger(words.trigger) if words.trigger else None
         duty = self.duty(words.duty, words.trigger, trigger)
-        deadline = self.deadline(words.duty.deadline, self.opening(words, trigger, duty)) if words.duty.deadline else None
+        deadline = (
+            self.deadline(words.duty.deadline, self.opening(words, trigger, duty)) if words.duty.deadline else None
+        )
         tails = self.tails(words)
         self.ends(words, trigger, duty)
         if party is None or duty is None or self.notes.failed:
@@ -284,7 +286,9 @@ class _Resolving:
             return
         phrase = words.phrase.words
         what = "has no field of money" if not money else f"has {len(money)} fields of money: {', '.join(money)}"
-        self.note("SLA410", f"`{phrase.text}` {what}", phrase, "name an event with one field of money, or promise a count")
+        self.note(
+            "SLA410", f"`{phrase.text}` {what}", phrase, "name an event with one field of money, or promise a count"
+        )
 
     def ensure(self, words: DutyWords) -> Ensure | None:
         (event_words,) = words.events
@@ -366,7 +370,9 @@ class _Resolving:
 
     def all_fields(self) -> dict[str, ValueType]:
         """Every field there is: what conditions are read by where the trigger itself could not be."""
-        return {name: type_ for event in self.context.vocabulary.events.values() for name, type_ in event.fields.items()}
+        return {
+            name: type_ for event in self.context.vocabulary.events.values() for name, type_ in event.fields.items()
+        }
 
     # tails
 

@@ -160,8 +160,7 @@ class _Writing:
             return "yes" if value else "no"
         if not isinstance(value, str):
             return write_figure(value)
-        taken = value in ("known", "missing") or value.split(" ")[0] == "not"
-        return f'"{value}"' if taken else written_text(value)
+        return written_text(value)
 
     # amounts and time
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sla_dsl.diagnostics import Place, Span
-from sla_dsl.language.candidates import KEYWORDS
+from sla_dsl.language.candidates import KEYWORDS, Known
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.nodes import Scalar
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.parse import Unread, read_clause
-from sla_dsl.language.repair import Budget, Trial, mended
+from sla_dsl.language.repair import Budget, Stage, Trial, mended
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.words import ARTICLES
@@ -43,24 +43,24 @@ class Reviewer:
 
     context: Context
     budget: Budget = field(default_factory=Budget)
-    words: frozenset[str] = frozenset()
+    known: Known | None = None
 
     def mistakes(self, id_: str, scalar: Scalar) -> list[Mistake]:
         """Every mistake in the sentence of a clause that cannot be taken as it stands."""
-        self.words = self.words or _known_words(self.context)
-        return mended(scalar.text, lambda text: self._judge(id_, scalar, text), self.words, self.budget)
+        self.known = self.known or _known(self.context)
+        return mended(scalar.text, lambda text: self._judge(id_, scalar, text), self.known, self.budget)
 
     def _judge(self, id_: str, scalar: Scalar, text: str) -> Trial:
         words = read_clause(text)
         if isinstance(words, Unread):
-            return Trial(words.at, words.mistakes)
+            return Trial(Stage.CHARACTERS if words.by_characters else Stage.UNREAD, words.at, words.mistakes)
         notes = _Offsets(scalar.source, replace(scalar, text=text))
         resolve_clause(id_, words, self.context, notes)
-        return Trial(None, lambda: notes.kept)
+        return Trial(Stage.READ, len(text), lambda: notes.kept)
 
 
-def _known_words(context: Context) -> frozenset[str]:
-    """Every word that some part of a sentence may hold."""
+def _known(context: Context) -> Known:
+    """Every word that some part of a sentence may hold, and the names in it."""
     vocabulary = context.vocabulary
     phrases = [phrase for event in vocabulary.events.values() for phrase in (event.when, event.do, event.many) if phrase]
     fields = [(name, type_) for event in vocabulary.events.values() for name, type_ in event.fields.items()]
@@ -69,4 +69,5 @@ def _known_words(context: Context) -> frozenset[str]:
     own = (*context.parties, *context.contacts, *context.consequences, *context.clauses, *vocabulary.events)
     texts = (*phrases, *names, *own, *vocabulary.states, *KEYWORDS, *UNITS, *PERIODS, *ARTICLES, "yes", "no", "time", "day",
              "breach", "cases", *(unit.removesuffix("s") for unit in UNITS))  # fmt: skip
-    return frozenset(word for text in texts for word in text.split()) | frozenset(own)
+    words = frozenset(word for text in texts for word in text.split()) | frozenset(own)
+    return Known(words, frozenset(own), frozenset(context.figures.kinds))

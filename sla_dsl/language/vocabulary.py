@@ -22,6 +22,15 @@ from sla_dsl.model.vocabulary import About, EventType, State, Vocabulary
 from sla_dsl.model.words import is_event_id, is_phrase, reserved_in, without_articles
 
 TYPES: tuple[TypeName, ...] = ("text", "number", "money", "yes/no", "one of")
+_OTHER_TYPES = {
+    "string": "text", "str": "text", "varchar": "text", "free text": "text", "word": "text", "words": "text",
+    "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number", "count": "number",
+    "boolean": "yes/no", "bool": "yes/no", "true/false": "yes/no", "yes or no": "yes/no", "yes-no": "yes/no",
+    "flag": "yes/no", "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
+    "euro": "money", "euros": "money", "price": "money",
+}  # fmt: skip
+"""What other tools call the types."""
+
 TAKEN = ("time", "event", "lead", "id", "opportunity")
 """Names that every event has already; no field or fact can have them."""
 
@@ -116,7 +125,7 @@ class _Reading:
         for name in TYPES[:-1]:
             if text == name:
                 return ValueType(name)
-        near = nearest(text, TYPES)
+        near = _OTHER_TYPES.get(text.casefold()) or nearest(text, TYPES)
         way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
         self._add("SLA215", f"`{text}` is no type", node, way_out)
         return None

@@ -10,15 +10,21 @@ from sla_dsl.language.nodes import Scalar
 from sla_dsl.model.calendar import MIDNIGHT, Window
 
 _WINDOW = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
-_PIECE = re.compile(r"[^\s\-–—]+\s*[\-–—]\s*[^\s\-–—]+|\S+")
-_LOOSE = re.compile(r"\s*[\-–—]\s*")
-_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*(am|pm|h)?", re.IGNORECASE)
-_FORM = "hours are written `09:00-17:00`, several with a space between them; leave out a day that is closed"
+_JOINT = r"(?:\s*[\-–—−~]\s*|\s+(?:to|till|until|bis|til)\s+)"
+_PIECE = re.compile(r"[^\s\-–—−]+\s*[\-–—−]\s*[^\s\-–—−]+|\S+")
+_LOOSE = re.compile(_JOINT, re.IGNORECASE)
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*(?:[,;/&+]|\s(?:and|und|ja)\s)\s*")
+_FORM = "hours are written `09:00-17:00`, several with a space between them"
+_SHUT = frozenset({"closed", "off", "none", "no", "-", "geschlossen", "kiinni", "suljettu", "holiday", "free"})
+_WHOLE_DAY = frozenset({"24h", "24/7", "all day", "always", "24 hours", "whole day", "open", "0-24"})
 
 
 def windows(node: Scalar, source: Source) -> tuple[tuple[Window, ...] | None, list[Diagnostic]]:
     """The windows of one date, sorted; nothing where one cannot be read or two overlap (SLA501 to SLA503)."""
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = _otherwise_said(node, source)
+    if found:
+        return None, found
     read: list[tuple[Window, Span]] = []
     for piece in _PIECE.finditer(node.text):
         span = node.span_of(piece.start(), piece.end())
@@ -29,6 +35,25 @@ def windows(node: Scalar, source: Source) -> tuple[tuple[Window, ...] | None, li
             found.append(window)
     found += _overlaps(read, source)
     return (None if found else tuple(sorted(window for window, _ in read))), found
+
+
+def _otherwise_said(node: Scalar, source: Source) -> list[Diagnostic]:
+    """SLA501 for the whole text, where all of it is hours in another way of writing, or says that a day is closed."""
+    text = " ".join(node.text.split())
+    if text.casefold() in _SHUT:
+        way_out = "leave out a day that is closed"
+    elif text.casefold() in _WHOLE_DAY:
+        way_out = "did you mean `00:00-24:00`?"
+    else:
+        parts = _SEVERAL.split(text)
+        near = [part if _WINDOW.fullmatch(part) else _nearest(part) for part in parts]
+        is_one = len(parts) == 1 and len(_PIECE.findall(text)) == 1
+        if is_one or not all(near):
+            return []
+        way_out = f"did you mean `{' '.join(part for part in near if part)}`?"
+    if all(_WINDOW.fullmatch(part) for part in text.split(" ")):
+        return []
+    return [diagnostic("SLA501", f"{excerpt(text)} is not hours", Place.of(source, node.span), help=way_out)]
 
 
 def _window(text: str, span: Span, source: Source) -> Window | Diagnostic:
@@ -66,7 +91,7 @@ def _nearest(text: str) -> str | None:
 
 
 def _meant(side: re.Match[str]) -> int | None:
-    half = (side[3] or "").casefold()
+    half = (side[3] or "").casefold().replace(".", "")
     hours = int(side[1])
     if half in ("am", "pm"):
         if not 1 <= hours <= 12:

@@ -15,6 +15,9 @@ RESERVED = ("and", "or", "where", "within", "for", "until", "before", "become",
 RESERVED_FIRST = ("not", "state", "either", "both", "record", "of")
 """What a declared phrase may not begin with."""
 
+RESERVED_IN_VALUES = ("unless", "paused while", "otherwise", "then after", "is", "if", "must", "each")
+"""What a value without quotes may not hold either: a forgotten comma would make a longer value of the rest."""
+
 _EDGE = r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
 _INSIDE = r"[^\s\x00-\x26\x28-\x2c\x2e\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"
 WORD = rf"{_EDGE}(?:{_INSIDE}*{_EDGE})?"
@@ -27,6 +30,11 @@ ID = r"[a-z][a-z0-9\-]*"
 """The id of an agreement, a party, a clause, a contact, a calendar or a consequence."""
 
 _PHRASE = re.compile(rf"{WORD}(?: {WORD})*")
+_CLAUSE_WORDS = re.compile(
+    rf"(?<!\S)(?:{'|'.join((*RESERVED, *RESERVED_IN_VALUES))})(?!\S)".replace(" ", r"\s+")
+    + r"|\A(?:known|missing)\Z|\Anot(?!\S)"
+    r"|(?<=\s)(?P<counted>[0-9]+\s+(?:(?:business|calendar)\s+)?(?:time|minute|hour|day|week|month)s?)(?!\S)"
+)
 _RESERVED = re.compile(rf"(?<!\S)(?:{'|'.join(RESERVED)})(?!\S)")
 
 
@@ -50,8 +58,14 @@ def is_event_id(text: str) -> bool:
 
 
 def has_reserved_word(text: str) -> bool:
-    """Whether a phrase holds words that end a phrase."""
-    return _RESERVED.search(text) is not None
+    """Whether a value holds words that mean something in a clause, so that it stands in double quotes."""
+    return clause_words_in(text) is not None
+
+
+def clause_words_in(value: str) -> tuple[int, int] | None:
+    """Where the first words stand in a value that mean something in a clause, or nothing."""
+    found = _CLAUSE_WORDS.search(value)
+    return found.span(found.lastgroup or 0) if found else None
 
 
 def reserved_in(phrase: str) -> str | None:

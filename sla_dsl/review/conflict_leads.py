@@ -20,7 +20,9 @@ Log = list[Event]
 def shown_lead(need: Need, limit: Limit, branch: Branch, dates: tuple[date, date], agreement: Agreement) -> str | None:
     """A lead that cannot keep both, told in a sentence; nothing where some answer tried keeps both after all."""
     replay = Replay.of(agreement, (need.clause, limit.clause), dates)
-    opening = replay.event(need.trigger, replay.start, *(limit.trigger.all if limit.trigger else ()), *branch.conditions)
+    opening = replay.event(
+        need.trigger, replay.start, *(limit.trigger.all if limit.trigger else ()), *branch.conditions
+    )
     if opening is None:
         return None
     dues = _dues(replay, opening)
@@ -51,14 +53,14 @@ def _answers(replay: Replay, need: Need, times: Sequence[int]) -> Iterator[Log]:
             made = [
                 replay.event(event, time, number=number)
                 for event in events
-                for number, time in enumerate(spread(first, last, need.count), start=1)
+                for number, time in enumerate(spread(first, last, need.number), start=1)
             ]
             yield [event for event in made if event is not None]
 
 
 def _told(replay: Replay, opening: Event, need: Need, limit: Limit) -> str:
     blocked = next(answer for answer in need.answers if is_always(answer, limit.event))
-    answer = _named(replay, blocked, need.count)
+    answer = _named(replay, blocked, need.number)
     return (
         f"a lead that shows it: {replay.told(opening)} on {replay.moment(opening.time)}; "
         f"{answer} {_by(replay, opening, need)} breaks `{limit.clause.id}`, "
@@ -97,13 +99,13 @@ def shown_after_gate(
     answer = next(one for one in need.answers if is_always(one, gate.event))
     return (
         f"a lead that shows it: {replay.told(opening)} on {replay.moment(opening.time)}; "
-        f"{_named(replay, answer, need.count)} {_by(replay, opening, need)} breaks `{gate.clause.id}` "
-        f"without {_named(replay, gate.opening, gate.count)}, which breaks `{limit.clause.id}`"
+        f"{_named(replay, answer, need.number)} {_by(replay, opening, need)} breaks `{gate.clause.id}` "
+        f"without {_named(replay, gate.opening, gate.number)}, which breaks `{limit.clause.id}`"
     )
 
 
 def _opened(replay: Replay, gate: Gate, time: int) -> Log:
-    made = (replay.event(gate.opening, time, number=100 + number) for number in range(gate.count))
+    made = (replay.event(gate.opening, time, number=100 + number) for number in range(gate.number))
     return [event for event in made if event is not None]
 
 

@@ -34,11 +34,11 @@ def never_later(one: Duration, other: Duration, agreement: Agreement) -> bool:
             return amount <= most
         case "elapsed", "calendar days":
             return amount <= most * (24 * 60 - SLACK)
-        case ("elapsed" | "business"), "business days":
+        case (("elapsed" | "business"), "business days"):
             return amount <= most * _shortest_day(agreement)
         case "calendar days", "business days":
             return amount < most
-        case ("business" | "business days"), "calendar days":
+        case (("business" | "business days"), "calendar days"):
             return _within_days(one, most, agreement)
     return False
 

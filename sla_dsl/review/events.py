@@ -45,7 +45,8 @@ class Rooted(NamedTuple):
 def rooted(pattern: EventPattern | str, vocabulary: Vocabulary) -> Rooted:
     """The pattern (or the event of an id) with its definitions followed to their root."""
     written = EventPattern(pattern) if isinstance(pattern, str) else pattern
-    root, defined = written.event, ()
+    root = written.event
+    defined: tuple[Condition, ...] = ()
     while (definition := vocabulary.events[root].definition) is not None:
         root, defined = definition.event, (*definition.where, *defined)
     return Rooted(written.event, root, written.where, defined, types_of(written.event, vocabulary))

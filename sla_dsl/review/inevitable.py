@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import Clause, Mode, RateLevel, Share
+from sla_dsl.model.clause import Clause, Mode, RateLevel
+from sla_dsl.model.values import Share
 from sla_dsl.review.events import is_strictly
 from sla_dsl.review.obligations import Limit, Need, holds_when
 

@@ -31,12 +31,12 @@ class Branch(NamedTuple):
 
 
 class Need(NamedTuple):
-    """What a clause asks for: `count` of each answer; any of them is enough, or all must come."""
+    """What a clause asks for: `number` of each answer; any of them is enough, or all must come."""
 
     clause: Clause
     trigger: Rooted
     answers: tuple[Rooted, ...]
-    count: int
+    number: int
     any_is_enough: bool
     branches: tuple[Branch, ...]
 
@@ -61,7 +61,7 @@ class Gate(NamedTuple):
     trigger: Rooted | None
     event: Rooted
     opening: Rooted
-    count: int
+    number: int
 
 
 def need_of(clause: Clause, agreement: Agreement) -> Need | None:
@@ -91,11 +91,13 @@ def limit_of(clause: Clause, agreement: Agreement) -> Limit | None:
     if isinstance(clause.trigger, BreachTrigger):
         return None
     trigger = trigger_of(clause, agreement)
+    allowed = 0
+    durations: tuple[Duration, ...] = ()
     match clause.duty:
         case MustNot(event=event, window=None):
-            allowed, durations = 0, ()
+            pass
         case MustNot(event=event, window=ForWindow(duration=duration)):
-            allowed, durations = 0, (duration,)
+            durations = (duration,)
         case Respond(event=event, times=times) if times and times.bound.is_ceiling and clause.deadline:
             allowed, durations = times.allowed, clause.deadline.durations
         case _:

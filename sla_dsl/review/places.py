@@ -11,7 +11,6 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.model.clause import Clause, Duration
 from sla_dsl.model.words import ARTICLES
 
-
 _WORD_AFTER = re.compile(r"['\"]?\s*:\s*(?P<word>[\w.-]+)")
 
 

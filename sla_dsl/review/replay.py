@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -71,7 +71,9 @@ class Replay:
     def _typed(self, values: Mapping[str, Value], types: Types) -> dict[str, Value]:
         currency = self.agreement.currency or "EUR"
         return {
-            name: Money(value, currency) if types[name].name == "money" and not isinstance(value, str | Money) else value
+            name: Money(value, currency)
+            if types[name].name == "money" and not isinstance(value, str | Money)
+            else value
             for name, value in values.items()
         }
 
@@ -111,5 +113,3 @@ def spread(first: int, last: int, count: int) -> Iterator[int]:
     """So many instants from the first to the last, evenly."""
     for number in range(count):
         yield first if count == 1 else first + (last - first) * number // (count - 1)
-
-

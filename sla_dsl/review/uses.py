@@ -30,7 +30,7 @@ from sla_dsl.review.events import patterns
 
 @dataclass(slots=True)
 class Uses:
-    """Names that are used: `people` of contacts (and parties), `values` of fields and facts, `figures` of the funnel."""
+    """Names that are used: `people` are contacts and parties, `values` fields and facts, `figures` the funnel's."""
 
     people: set[str] = field(default_factory=set)
     consequences: set[str] = field(default_factory=set)
@@ -106,7 +106,12 @@ def _declarations(agreement: Agreement, uses: Uses) -> None:
 
 def _carriers(agreement: Agreement, uses: Uses) -> None:
     """Events that carry a field that a clause asks to be stated."""
-    named = {name for clause in agreement.clauses.values() if isinstance(clause.duty, StateNames) for name in clause.duty.names}
+    named = {
+        name
+        for clause in agreement.clauses.values()
+        if isinstance(clause.duty, StateNames)
+        for name in clause.duty.names
+    }
     uses.events |= {event.id for event in agreement.vocabulary.events.values() if not named.isdisjoint(event.fields)}
 
 

@@ -128,7 +128,9 @@ class Room:
             return True
         assert isinstance(value, int | Fraction)
         above = self.low is None or value > self.low.at or (value == self.low.at and not self.low.is_open)
-        return above and (self.high is None or value < self.high.at or (value == self.high.at and not self.high.is_open))
+        return above and (
+            self.high is None or value < self.high.at or (value == self.high.at and not self.high.is_open)
+        )
 
 
 def rooms(conditions: Iterable[Condition], types: Types) -> dict[str, Room]:

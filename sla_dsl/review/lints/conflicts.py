@@ -11,7 +11,7 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Clause, Duration, MustNot, Respond
 from sla_dsl.review.conflict_leads import shown_after_gate, shown_lead, shown_order
 from sla_dsl.review.durations import never_later
-from sla_dsl.review.events import Rooted, answers, is_always
+from sla_dsl.review.events import answers, is_always
 from sla_dsl.review.inevitable import is_inevitable
 from sla_dsl.review.obligations import Branch, Gate, Limit, Need, common_dates, gate_of, limit_of, meet_at, need_of
 from sla_dsl.review.places import Places, Told, duration_text
@@ -78,7 +78,7 @@ def _candidates(need: Need, limits: Mapping[str, list[Limit]]) -> Iterator[Limit
 
 def _all_blocked(need: Need, limit: Limit) -> bool:
     """Whether the answer that is asked for is more than the limit allows, whichever alternative is chosen."""
-    blocked = [need.count > limit.allowed and is_always(answer, limit.event) for answer in need.answers]
+    blocked = [need.number > limit.allowed and is_always(answer, limit.event) for answer in need.answers]
     return all(blocked) if need.any_is_enough else any(blocked)
 
 
@@ -129,11 +129,9 @@ def _held_back(need: Need, duties: _Duties) -> Iterator[Gate]:
                 yield gate
 
 
-def _against_gate(
-    need: Need, gate: Gate, limit: Limit, agreement: Agreement, places: Places
-) -> Diagnostic | None:
+def _against_gate(need: Need, gate: Gate, limit: Limit, agreement: Agreement, places: Places) -> Diagnostic | None:
     """A gate that another clause keeps shut until the answer is too late, for a lead that begins with the trigger."""
-    opens = gate.count > limit.allowed and is_always(gate.opening, limit.event) and meet_at(need, limit.trigger)
+    opens = gate.number > limit.allowed and is_always(gate.opening, limit.event) and meet_at(need, limit.trigger)
     clauses = (need.clause, gate.clause, limit.clause)
     dates = common_dates(agreement, *clauses)
     branches = _blocked_branches(need, limit, agreement) if opens and dates else []
@@ -152,14 +150,14 @@ def _waiting(duties: _Duties, agreement: Agreement, places: Places) -> Iterator[
     """Two gates, each of which waits for what the other holds back."""
     standing = [gate for gates in duties.gates.values() for gate in gates if gate.trigger is None]
     by_root: dict[str, list[Gate]] = defaultdict(list)
-    for number, gate in enumerate(standing):
+    for gate in standing:
         for other in by_root[gate.opening.root]:
             if _wait_for_each_other(gate, other) and (dates := common_dates(agreement, gate.clause, other.clause)):
                 shown = shown_order(gate, other, dates, agreement)
                 if shown is not None:
                     yield _each_waits(gate, other, shown, places)
                     break
-        by_root[gate.event.root].append(standing[number])
+        by_root[gate.event.root].append(gate)
 
 
 def _wait_for_each_other(gate: Gate, other: Gate) -> bool:
@@ -167,7 +165,9 @@ def _wait_for_each_other(gate: Gate, other: Gate) -> bool:
 
 
 def _each_waits(gate: Gate, other: Gate, shown: str, places: Places) -> Diagnostic:
-    message = f"`{gate.clause.id}` and `{other.clause.id}` wait for each other: whichever comes first breaks one of them"
+    message = (
+        f"`{gate.clause.id}` and `{other.clause.id}` wait for each other: what comes first breaks one of them"
+    )
     told = Told(message, f"let one of the two come first; {shown}")
     return _placed("SLA008", told, gate.clause, (other.clause,), places)
 
@@ -184,5 +184,3 @@ def _duty_span(clause: Clause) -> Span | None:
         return clause.duty.event.span
     spans = [event.span for event in answers(clause) if event.span]
     return spans[0].to(spans[-1]) if spans else clause.span
-
-

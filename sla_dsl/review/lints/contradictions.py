@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.diagnostics import Diagnostic, Span
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
-    Bound,
     Both,
+    Bound,
     Clause,
     Condition,
     Deliver,
@@ -100,7 +100,7 @@ def _other(before: Sequence[Condition], condition: Condition, types: Types) -> C
     return next((one for one in before if not possible((one, condition), types)), None)
 
 
-def _beside(other: Condition | None) -> list[tuple[object, str]]:
+def _beside(other: Condition | None) -> list[tuple[Span | None, str]]:
     return [] if other is None else [(other.span, "the other condition is here")]
 
 
@@ -109,7 +109,9 @@ def _told(condition: Condition, other: Condition | None, so: str, places: Places
     if other is not None:
         return Told(f"`{words}` contradicts `{places.text(other.span)}`, {so}", _way_out(condition, other))
     if isinstance(condition, IsValue) and condition.negated:
-        return Told(f"`{words}` leaves no value, {so}", f"leave one of the values out, or write `{condition.name} is missing`")
+        return Told(
+            f"`{words}` leaves no value, {so}", f"leave one of the values out, or write `{condition.name} is missing`"
+        )
     return Told(f"`{words}` contradicts the conditions before it, {so}", "leave one of them out")
 
 

@@ -12,7 +12,7 @@ from sla_dsl.review.places import Places, Told
 
 
 def own_response(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
-    """SLA007: the trigger's event is the answer. A duty to respond `at least n times` means more of them, and is none."""
+    """SLA007: the trigger's event is the answer. `at least n times` says that more of them are meant, and is none."""
     for clause in agreement.clauses.values():
         trigger = trigger_of(clause, agreement)
         if trigger is None or not is_possible(trigger):

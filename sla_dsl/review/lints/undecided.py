@@ -17,6 +17,7 @@ from sla_dsl.model.clause import (
     MustNot,
     Period,
     RateLevel,
+    Respond,
     StateNames,
 )
 from sla_dsl.model.period import next_period, period_of
@@ -44,7 +45,9 @@ def _never_judged(clause: Clause, agreement: Agreement, places: Places) -> Diagn
     """Its own dates lie outside those of the agreement, or no whole period of a `deliver` lies inside both."""
     dates = common_dates(agreement, clause)
     if dates is None:
-        told = Told(f"`{clause.id}` never holds: its dates lie outside those of the agreement", "mend its `from` and `until`")
+        told = Told(
+            f"`{clause.id}` never holds: its dates lie outside those of the agreement", "mend its `from` and `until`"
+        )
         return places.note("SLA011", told, places.id(clause))
     if not isinstance(clause.duty, Deliver) or clause.period is None:
         return None
@@ -74,7 +77,8 @@ def _without_deadline(clause: Clause, places: Places) -> Diagnostic | None:
         f"`{clause.id}` has no deadline: what is never answered stays pending for good, and nobody breaks it",
         "say how soon: add `within …`",
     )
-    return places.note("SLA011", told, places.words(clause, f"{clause.party} must"))
+    span = clause.duty.event.span if isinstance(clause.duty, Respond) else places.words(clause, f"{clause.party} must")
+    return places.note("SLA011", told, span)
 
 
 def _known_already(clause: Clause, agreement: Agreement, places: Places) -> Diagnostic | None:
