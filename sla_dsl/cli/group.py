@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -63,6 +66,8 @@ class SlacGroup(click.Group):
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # noqa: ANN401 - click's form
         """Run the command line. Ends the process with its exit code, or gives it where `standalone_mode` is off."""
+        if standalone_mode:
+            _end_tidily()
         code = int(self._ending(*args, **extra))
         if standalone_mode:
             sys.exit(code)
@@ -101,6 +106,18 @@ _DEFECT = (
     "error[SLA970]: slac itself has failed, which is no fault of your files\n"
     "   help: please report it with what the same command shows with `--debug`\n"
 )
+
+
+def _end_tidily() -> None:
+    """Let a command that is told to end take away what it has half written: code 128 and the signal's number."""
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        with suppress(ValueError):  # not the main thread: whoever runs the command there has the signals
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _told_to_end)
+
+
+def _told_to_end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _usage(error: click.ClickException) -> int:

@@ -75,7 +75,7 @@ def refuse_clashes(outputs: Sequence[tuple[str, str | None]], inputs: Iterable[s
         other = taken.setdefault(_identity(path), option)
         if other != option and not _is_nowhere(path):
             raise click.UsageError(f"{other} and {option} name the same output, `{path}`")
-    read = [Path(os.path.realpath(path)) for path in inputs if path != "-"]
+    read = [Path(_identity(path)) for path in inputs if path != "-"]
     for option, path in outputs:
         if path and not _is_stream(path):
             _refuse_to_write_over(option, path, read)
@@ -84,7 +84,7 @@ def refuse_clashes(outputs: Sequence[tuple[str, str | None]], inputs: Iterable[s
 def _refuse_to_write_over(option: str, path: str, read: Sequence[Path]) -> None:
     if path.endswith(_AGREEMENT):
         raise click.UsageError(f"{option} names `{path}`; what ends in {_AGREEMENT} is an agreement, and no report")
-    target = Path(os.path.realpath(path))
+    target = Path(_identity(path))
     is_log = target.suffix.lower() in ROW_FORMATS and target.is_file()
     if any(target == one or (is_log and target.is_relative_to(one)) for one in read):
         raise click.UsageError(f"{option} would write over `{path}`, which is read")
@@ -111,6 +111,8 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
     target = Path(os.path.realpath(output.path))
     if target.is_dir() or output.path.endswith(os.sep):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -159,11 +161,12 @@ def _is_nowhere(path: str) -> bool:
 
 
 def _identity(path: str) -> str:
+    """The file that a path leads to; the path itself where it leads nowhere, as when the current folder is gone."""
     if path in STDOUT:
         return STDOUT[0]
     try:
         return os.path.realpath(path)
-    except ValueError:
+    except (OSError, ValueError):
         return path
 
 

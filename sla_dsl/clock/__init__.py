@@ -1,7 +1,7 @@
 """Calendars and durations to due instants."""
 
 from sla_dsl.clock.counting import NEVER, UNKNOWN, Due, NoDue
-from sla_dsl.clock.public_holidays import holiday_codes, holiday_dates, known_holidays
+from sla_dsl.clock.public_holidays import country_named, holiday_codes, holiday_dates, known_holidays
 from sla_dsl.clock.scalar import Clock
 from sla_dsl.clock.stretches import Stretch
 from sla_dsl.clock.versions import versions
@@ -14,6 +14,7 @@ __all__ = [
     "Due",
     "NoDue",
     "Stretch",
+    "country_named",
     "holiday_codes",
     "holiday_dates",
     "known_holidays",

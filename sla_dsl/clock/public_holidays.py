@@ -49,6 +49,24 @@ def holiday_codes() -> tuple[str, ...]:
     return tuple(sorted({*countries, *parts}))
 
 
+@cache
+def country_named(name: str) -> str | None:
+    """The code of a country by its English name, in any letters; nothing where there are no holidays for it."""
+    from holidays.registry import COUNTRIES
+
+    wanted = "".join(name.casefold().replace("the ", "").split())
+    names = {"".join(key.split("_")): codes[1] for key, codes in COUNTRIES.items()}
+    return names.get(_OTHER_NAMES.get(wanted, wanted))
+
+
+_OTHER_NAMES = {
+    "suomi": "finland", "sverige": "sweden", "norge": "norway", "danmark": "denmark", "deutschland": "germany",
+    "österreich": "austria", "schweiz": "switzerland", "usa": "unitedstates", "america": "unitedstates",
+    "unitedstatesofamerica": "unitedstates", "greatbritain": "unitedkingdom", "england": "unitedkingdom",
+    "eesti": "estonia", "españa": "spain", "italia": "italy", "nederland": "netherlands", "holland": "netherlands",
+}  # fmt: skip
+
+
 def _holidays(code: str, years: range) -> HolidayBase:
     """What the library lists for these years. Raises NotImplementedError for a subdivision it does not know."""
     import holidays

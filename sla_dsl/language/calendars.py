@@ -7,8 +7,8 @@ from collections.abc import Mapping as Table
 from datetime import date
 from typing import NamedTuple
 
-from sla_dsl.clock import holiday_codes, known_holidays
-from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest, suggestion
+from sla_dsl.clock import country_named, holiday_codes, known_holidays
+from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.dates import local_date
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -16,7 +16,17 @@ from sla_dsl.language.windows import windows
 from sla_dsl.language.zones import zone
 from sla_dsl.model.calendar import DAYS, Calendar, Window
 
-_RANGE = re.compile(r"\s*[\-–—]\s*")
+_RANGE = re.compile(r"\s*[\-–—−/]\s*|\s+(?:to|till|until|through|thru|bis|til)\s+", re.IGNORECASE)
+_SETS = {"weekdays": "Mon-Fri", "weekday": "Mon-Fri", "workdays": "Mon-Fri", "working days": "Mon-Fri", "business days": "Mon-Fri",
+         "weekend": "Sat-Sun", "weekends": "Sat-Sun", "daily": "Mon-Sun", "every day": "Mon-Sun", "all": "Mon-Sun",
+         "all days": "Mon-Sun", "everyday": "Mon-Sun", "any day": "Mon-Sun", "werktags": "Mon-Fri", "arkisin": "Mon-Fri"}  # fmt: skip
+_ELSEWHERE = {
+    "mo": "Mon", "di": "Tue", "mi": "Wed", "do": "Thu", "fr": "Fri", "so": "Sun", "montag": "Mon", "dienstag": "Tue",
+    "mittwoch": "Wed", "donnerstag": "Thu", "freitag": "Fri", "samstag": "Sat", "sonntag": "Sun", "ma": "Mon", "ti": "Tue",
+    "ke": "Wed", "to": "Thu", "pe": "Fri", "la": "Sat", "su": "Sun", "maanantai": "Mon", "tiistai": "Tue",
+    "keskiviikko": "Wed", "torstai": "Thu", "perjantai": "Fri", "lauantai": "Sat", "sunnuntai": "Sun",
+}  # fmt: skip
+"""Days in German and Finnish, as calendars of those countries have them."""
 
 
 class _Hours(NamedTuple):
@@ -89,6 +99,9 @@ def _days(key: Scalar, source: Source) -> tuple[tuple[int, ...], list[Diagnostic
 
 
 def _meant_days(text: str) -> str:
+    known = _SETS.get(" ".join(text.casefold().split()))
+    if known:
+        return f"did you mean `{known}`?"
     ends = [_meant_day(end) for end in _RANGE.split(text)]
     if len(ends) <= 2 and all(ends):
         return f"did you mean `{'-'.join(dict.fromkeys(str(end) for end in ends))}`?"
@@ -101,7 +114,7 @@ def _meant_day(text: str) -> str | None:
     long = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
             "sat": "saturday", "sun": "sunday"}  # fmt: skip
     begun = [day for day in DAYS if len(word) > 1 and long[day.casefold()].startswith(word)]
-    return begun[0] if len(begun) == 1 else nearest(word, DAYS)
+    return begun[0] if len(begun) == 1 else _ELSEWHERE.get(word) or nearest(word, DAYS)
 
 
 def _named_twice(day: str, key: Scalar, first: Scalar, source: Source) -> Diagnostic:
@@ -143,10 +156,18 @@ def _holidays(node: Node | None, source: Source) -> tuple[str | None, list[Diagn
         return None, []
     if known_holidays(node.text):
         return node.text, []
-    otherwise = "name a country, `FI`, or a part of one, `DE-BY`"
-    way_out = suggestion(node.text, holiday_codes(), otherwise)
+    way_out = _meant_holidays(node.text)
     message = f"no holidays are known for {excerpt(node.text)}"
     return None, [diagnostic("SLA507", message, Place.of(source, node.span), help=way_out)]
+
+
+def _meant_holidays(text: str) -> str:
+    """The code that was meant by a country's name, or by a code in other letters."""
+    meant = country_named(text)
+    code = re.sub(r"[\s_/]+", "-", text.strip()).upper()
+    if meant is None and re.fullmatch(r"[A-Z]{2,3}(?:-\w{1,4})?", code):
+        meant = code if known_holidays(code) else nearest(code, holiday_codes(), alike=0.75)
+    return f"did you mean `{meant}`?" if meant else "name a country, `FI`, or a part of one, `DE-BY`"
 
 
 def _never_open(

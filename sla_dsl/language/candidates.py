@@ -120,7 +120,7 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
 
 def _without_must(text: str, known: Known) -> Iterator[Edit]:
     """A party without `must` after it, its verb perhaps bent: `sales contacts the lead`."""
-    for found in re.finditer(r"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text):
+    for found in re.finditer(r"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?!must\b)(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text):
         if found["party"] in known.ids:
             message = f"`must` is missing after `{found['party']}`"
             mistake = Mistake("SLA301", message, *found.span("party"), f"write `{found['party']} must …`")

@@ -46,6 +46,8 @@ class Scope:
     figures: Figures
     currency: str | None
     event: str = ""
+    unread: frozenset[str] = frozenset()
+    """Names whose declaration has been refused."""
 
     def lookup(self, name: str) -> tuple[Role, ValueType] | None:
         """What a name stands for, and its type."""
@@ -65,7 +67,8 @@ def resolve_conditions(words: tuple[ConditionWords, ...], scope: Scope, notes: N
 def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition | None:
     found = scope.lookup(words.name.text)
     if found is None:
-        _unknown_name(words.name, scope, notes)
+        if words.name.text not in scope.unread:
+            _unknown_name(words.name, scope, notes)
         return None
     role, type_ = found
     span = notes.span(words.start, words.end)

@@ -22,7 +22,7 @@ LONGEST = 300
 EXAMPLES = "write a number (`250 000`, `1.5`), a percentage (`30%`) or money (`15 000 EUR`, `1.5M EUR`)"
 """What a figure may look like."""
 
-_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_NUMBER = r"(?P<number>[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _FIGURE = re.compile(rf"{_NUMBER}(?:(?P<percent>\s?%)|(?P<times>[kM]?)\s(?P<currency>[A-Z]{{3}}))?", re.ASCII)
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000}
 

@@ -34,6 +34,9 @@ JOINED_HELP = "figures are joined by `+`, `-`, `*` and `/`"
 _OPERATORS = "+-*/"
 _SYMBOLS = {"×": "*", "·": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", ":": "/", "∶": "/", "⁄": "/", "∕": "/",
             "\u2212": " - ", "\u2013": " - ", "\u2014": " - ", "\u2010": " - ", "\u2011": " - "}  # fmt: skip
+_SAID = {"x": "*", "times": "*", "multiplied by": "*", "of": "*", "divided by": "/", "per": "/", "by": "/", "over": "/",
+         "plus": "+", "and": "+", "minus": "-", "less": "-"}  # fmt: skip
+_OPERATORS_SAID = re.compile(rf"\s({'|'.join(word.replace(' ', chr(92) + 's+') for word in _SAID)})\s", re.IGNORECASE)
 _BRACKETS = "[]{}"
 _NO_OPERATORS = ",;=^<>&|"
 _FIGURE_LIKE = re.compile(r"[0-9€$£¥.,]|[A-Z]{3} [0-9]", re.ASCII)
@@ -205,6 +208,10 @@ def _no_left_side(operator: str, last: str, start: int, at: int) -> Mistake:
 
 def _in_operand(raw: str, name: str, start: int, amount: Mistake, known: Collection[str]) -> Iterator[Mistake]:
     """What is wrong with the words between two operators, where they are no figure; nothing where they are a name."""
+    said = _said(raw, start, known)
+    if said is not None:
+        yield said
+        return
     number = _LEADING_NUMBER.fullmatch(name)
     if number and number[2] in known:
         message = f"nothing joins `{number[1]}` to {excerpt(number[2])}"
@@ -215,6 +222,24 @@ def _in_operand(raw: str, name: str, start: int, amount: Mistake, known: Collect
         yield Mistake(code, amount.message, start + first, start + last, amount.help)
     else:
         yield from _strange(raw, start)
+
+
+def _said(raw: str, start: int, known: Collection[str]) -> Mistake | None:
+    """An operator that stands in words between two figures: `10% of customers`, `customers x win rate`."""
+    for found in _OPERATORS_SAID.finditer(raw):
+        left, right = (" ".join(side.split()) for side in (raw[: found.start()], raw[found.end() :]))
+        if not (_is_operand(left, known) and _is_operand(right, known)):
+            continue
+        sign = _SAID[" ".join(found[1].casefold().split())]
+        message = f"`{found[1]}` has no place in a formula"
+        if found[1] == "of":
+            return Mistake("SLA601", message, start, start + len(raw), f"write `{left} {sign} {right}`")
+        return Mistake("SLA601", message, start + found.start(1), start + found.end(1), f"write `{sign}`")
+    return None
+
+
+def _is_operand(text: str, known: Collection[str]) -> bool:
+    return text in known or not isinstance(figure(text), Mistake) or _OPERATORS_SAID.search(f" {text} ") is not None
 
 
 def _means_an_amount(name: str, mistake: Mistake) -> bool:

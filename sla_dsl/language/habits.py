@@ -85,13 +85,13 @@ HABITS: tuple[Habit, ...] = (
     Habit(r"(?P<at>(?<!\S)then)\s+(?=[\w-]+\s+must\s)", "", help="leave `{at}` out"),
     Habit(r"(?<=,)\s*(?P<at>the)\s+(?=[\w-]+\s+must\s)", "", help="leave `{at}` out"),
     # must
+    Habit(r"(?<=\w)\s(?P<at>(?:(?:should|shall|will|can|may|do|does)\s+not|cannot|can't|mustn't|won't|shouldn't|"
+          r"(?:is|are)\s+not\s+allowed\s+to|must\s+never|never|mustnt|may\s+never))(?=\s)",
+          "must not", "SLA301", "`{at}` binds nobody", "write `must not`"),
     Habit(r"(?<=\w)\s(?P<at>(?:should|shall|will|would|ought\s+to|ha(?:s|ve)\s+to|needs?\s+to|(?:is|are)\s+to|may|can|"
           r"(?:is|are)\s+(?:required|obliged|expected|supposed)\s+to|agrees?\s+to|commits?\s+to|undertakes?\s+to|"
           r"promises?\s+to|muss|müssen|soll|täytyy|pitää|doit|debe|måste))(?=\s)",
           "must", "SLA301", "`{at}` binds nobody", "write `must`"),
-    Habit(r"(?<=\w)\s(?P<at>(?:(?:should|shall|will|can|may|do|does)\s+not|cannot|can't|mustn't|won't|shouldn't|"
-          r"(?:is|are)\s+not\s+allowed\s+to|must\s+never|never|mustnt|may\s+never))(?=\s)",
-          "must not", "SLA301", "`{at}` binds nobody", "write `must not`"),
     _out(_after("must", r"(?:to|always|be\s+sure\s+to|try\s+to|please|also|then|first|at\s+all\s+times|have\s+to|have)")),
     Habit(r"(?<=must\s)(?P<at>have\s+contacted)", "contact"),
     Habit(r"(?<!\S)must\s+(?P<at>either)(?=\s(?!.*\sor\s))", "", help="leave `{at}` out"),
@@ -203,6 +203,9 @@ HABITS: tuple[Habit, ...] = (
     Habit(r"is\s+[^,]*?\w(?P<at>,)\s+(?=[\w-]+(?:\s+or\s|,))", " or", message="values are joined by `or`", help="write `or`"),
     Habit(r"(?<=\s)(?P<at>nor|and/or|oder|tai|ou)(?=\s)", "or"),
     Habit(r"(?<=\s)(?P<at>und|ja|as\s+well\s+as|plus|but|et|och)(?=\s)", "and"),
+    Habit(r"(?:where|and|if)\s+[\w-]+\s+is\s[^,]*?\s(?P<at>or)(?=\s+(?:where\s+|if\s+)?[\w-]+\s+is\s)", "and",
+          message="`or` joins the values of one field, not two conditions",
+          help="write a clause for each, or define an event for one of them under `vocabulary: events:`"),
     # tails
     Habit(_tail(r"(?i:except\s+(?:if|when|where|that|for\s+when)|excepting|except|but\s+not\s+(?:if|when)|save\s+(?:if|when)|ausser(?:\s+wenn)?|"
                 r"außer\s+wenn|es\s+sei\s+denn|ellei|paitsi\s+jos|sauf\s+si|other\s+than\s+(?:if|when)|only\s+if\s+not|"
@@ -273,7 +276,7 @@ HABITS: tuple[Habit, ...] = (
           help="write `{instead}`"),
     Habit(r"%\s+of\s+(?P<at>the|our|all|all\s+the|their)(?=\s)", "", help="leave `{at}` out"),
     Habit(r"(?<=\s)(?P<at>becomes|turn\s+into|turns\s+into|convert\s+(?:in)?to|converts\s+(?:in)?to|converting\s+(?:in)?to|becoming|are\s+converted\s+(?:in)?to|"
-          r"to\s+become|will\s+become|that\s+become|into|became|are\s+turned\s+into|lead\s+to|result\s+in|end\s+up\s+as|get)(?=\s)", "become"),
+          r"into|became|are\s+turned\s+into|lead\s+to|result\s+in|end\s+up\s+as|get)(?=\s)", "become"),
     _out(r"(?<=\s)(?P<at>to|will|must|should|can|shall|do|then|that|which)(?=\s+become\s)"),
     # the shape of the sentence
     Habit(r"(?:unless|until|before)\s[^,]*?(?P<cut>\s(?P<at>where)\s[^,]*)", "", message="`where` cannot stand here",

@@ -20,7 +20,7 @@ from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
 from sla_dsl.language.trial import Reviewer
-from sla_dsl.language.vocabulary import read_vocabulary
+from sla_dsl.language.vocabulary import misdeclared, read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.funnel import Funnel
@@ -76,7 +76,7 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
     known = kinds(funnel, outlined.currency)[0] if funnel else {}
     return Context(
         vocabulary,
-        Phrases(vocabulary),
+        Phrases(vocabulary, misdeclared(outlined.vocabulary, vocabulary)),
         outlined.parties,
         outlined.contacts,
         outlined.consequences,

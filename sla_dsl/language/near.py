@@ -68,6 +68,12 @@ def is_misspelt(word: str, known: str) -> bool:
     return sorted(plain) == sorted(wanted) if len(wanted) < 3 else distance(plain, wanted, tolerance(wanted)) <= tolerance(wanted)
 
 
+def is_slip_of(word: str, keywords: Iterable[str]) -> str | None:
+    """The keyword that a word is but for one letter, or for two that changed places; nothing where there is none."""
+    near = (keyword for keyword in keywords if word != keyword and distance(word.casefold(), keyword, 1) <= 1)
+    return next(near, None)
+
+
 def _squashed(text: str) -> str:
     return re.sub(r"[\s\-]+", "", text.casefold())
 

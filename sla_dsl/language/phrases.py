@@ -38,9 +38,14 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Every phrase of a vocabulary as it is matched (without articles), by use, with the event's id."""
+    """Every phrase of a vocabulary as it is matched (without articles), by use, with the event's id.
+
+    `unread` are the phrases and names that the file declares, but in a way that has been refused: where a sentence uses
+    one, nothing more is said.
+    """
 
     vocabulary: Vocabulary
+    unread: frozenset[str] = frozenset()
     ids: Mapping[Use, Mapping[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +64,7 @@ class Phrases:
             return self._by_id(phrase, use, notes)
         key = without_articles(phrase.words.text)
         found = self.ids[use].get(key)
-        if found is None:
+        if found is None and key not in self.unread:
             self._unknown(phrase.words, key, use, notes)
         return found
 
@@ -67,8 +72,9 @@ class Phrases:
         """The state that a phrase names, as it was declared."""
         states = {without_articles(name): name for name in self.vocabulary.states}
         words = phrase.words
-        found = None if phrase.by_id else states.get(without_articles(words.text))
-        if found is None:
+        key = without_articles(words.text)
+        found = None if phrase.by_id else states.get(key)
+        if found is None and key not in self.unread:
             near = nearest_phrase(words.text, self.vocabulary.states)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
@@ -77,6 +83,8 @@ class Phrases:
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words
         event = self.vocabulary.events.get(words.text)
+        if event is None and words.text in self.unread:
+            return None
         if event is None:
             near = nearest(words.text, self.vocabulary.events)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"

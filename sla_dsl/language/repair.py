@@ -117,9 +117,9 @@ class _Search:
     budget: Budget
 
     def best(self, text: str, trial: Trial, left: list[Mistake]) -> Edit | None:
-        """The change after which most of the text can be read, and the nearest at hand of several."""
+        """The change after which most of the text can be read, and the nearest at hand of several; words out at last."""
         before = _score(text, trial, left)
-        found: tuple[_Score, int, int] | None = None
+        found: tuple[bool, _Score, int, int] | None = None
         best: Edit | None = None
         for order, edit in enumerate(self._edits(text, trial, left)):
             if self.budget.left <= 0:
@@ -128,7 +128,7 @@ class _Search:
             changed = text[: edit.start] + edit.instead + text[edit.end :]
             after = self.judge(changed)
             score = _score(changed, after, after.mistakes() if after.stage is Stage.READ else [])
-            rank = score, edit.cost, order
+            rank = edit.cost > _AT_HAND, score, edit.cost, order
             if _helps(edit, before, score) and (found is None or rank < found):
                 found, best = rank, edit
         return best

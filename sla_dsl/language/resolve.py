@@ -117,7 +117,7 @@ class _Resolving:
     def clause(self, id_: str, words: ClauseWords) -> Clause | None:
         party = self.party(words.party)
         trigger = self.trigger(words.trigger) if words.trigger else None
-        duty = self.duty(words.duty, words.trigger, trigger)
+        duty = self.duty(words.duty, trigger)
         deadline = (
             self.deadline(words.duty.deadline, self.opening(words, trigger, duty)) if words.duty.deadline else None
         )
@@ -169,15 +169,15 @@ class _Resolving:
     def conditions(self, words: tuple[ConditionWords, ...], event: EventType | None) -> tuple[Condition, ...]:
         fields: Mapping[str, ValueType] = event.fields if event else {}
         facts, currency = self.context.vocabulary.facts, self.context.currency
-        scope = Scope(fields, facts, self.figures, currency, event.id if event else "")
+        scope = Scope(fields, facts, self.figures, currency, event.id if event else "", self.context.phrases.unread)
         return resolve_conditions(words, scope, self.notes)
 
     # duties
 
-    def duty(self, words: DutyWords, trigger_words: TriggerWords | None, trigger: Trigger | None) -> Duty | None:
+    def duty(self, words: DutyWords, trigger: Trigger | None) -> Duty | None:
         match words.kind:
             case "state":
-                return self.state(words, trigger_words, trigger)
+                return self.state(words, trigger)
             case "deliver":
                 return self.deliver(words)
             case "ensure":
@@ -208,7 +208,7 @@ class _Resolving:
             return None
         return Times(bound, count, days, span=self.notes.span(words.start, words.end))
 
-    def state(self, words: DutyWords, trigger_words: TriggerWords | None, trigger: Trigger | None) -> StateNames | None:
+    def state(self, words: DutyWords, trigger: Trigger | None) -> StateNames | None:
         about = self.about(trigger)
         fields = {
             name
@@ -223,6 +223,9 @@ class _Resolving:
                 self.note("SLA204", f"`{name.text}` stands twice", name, "name it once")
             if name.text in facts or name.text in fields:
                 roles.append("fact" if name.text in facts else "field")
+                continue
+            if name.text in self.context.phrases.unread:
+                roles.append("fact")
                 continue
             near = nearest(name.text, {*fields, *facts})
             kind = about or "lead"

@@ -61,6 +61,23 @@ def read_vocabulary(node: Node | None, source: Source, currency: str | None) -> 
     return _Reading(source, standard).read(node, currency)
 
 
+def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
+    """The names and phrases (without articles) of a section that its reading has refused."""
+    if not isinstance(node, Mapping):
+        return frozenset()
+    names = {entry.key.text for entry in _entries(node.get("facts"))} - {*vocabulary.facts}
+    phrases = {entry.key.text for entry in _entries(node.get("states"))} - {*vocabulary.states}
+    for entry in _entries(node.get("events")):
+        event = vocabulary.events.get(entry.key.text)
+        names |= set() if event else {entry.key.text}
+        for part in entry.value if isinstance(entry.value, Mapping) else ():
+            if part.key.text == "fields":
+                names |= {field.key.text for field in _entries(part.value)} - {*(event.fields if event else ())}
+            elif part.key.text in USES and isinstance(part.value, Scalar):
+                phrases |= {part.value.text} - {event.when, event.do, event.many} if event else {part.value.text}
+    return frozenset(names | {without_articles(phrase) for phrase in phrases})
+
+
 @dataclass(slots=True)
 class _Reading:
     """The vocabulary as far as it has been read."""

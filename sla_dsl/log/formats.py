@@ -33,7 +33,7 @@ def rows_named(name: str) -> Rows | None:
 
 def rows_of(path: str) -> Rows | None:
     """The reader for a file: by its name, else by the name it is a link to (`/dev/stdin`)."""
-    return rows_named(path) or rows_named(os.path.realpath(path))
+    return rows_named(path) or rows_named(os.path.realpath(path) if Path(path).is_symlink() else path)
 
 
 def is_packed(path: str) -> bool:

@@ -35,6 +35,24 @@ _CLAUSE_WORDS = re.compile(
     + r"|\A(?:known|missing)\Z|\Anot(?!\S)"
     r"|(?<=\s)(?P<counted>[0-9]+\s+(?:(?:business|calendar)\s+)?(?:time|minute|hour|day|week|month)s?)(?!\S)"
 )
+
+
+def _slips(word: str) -> str:
+    """A pattern of the word with one letter left out, put in or wrong, or two that changed places."""
+    pairs = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    left_out = {before + after[1:] for before, after in pairs if after}
+    exchanged = {before + after[1] + after[0] + after[2:] for before, after in pairs if len(after) > 1}
+    wrong = {f"{before}[a-z]{after[1:]}" for before, after in pairs if after}
+    put_in = {f"{before}[a-z]{after}" for before, after in pairs}
+    return "|".join(sorted((left_out | exchanged | wrong | put_in) - {word}))
+
+
+_SLIPS = re.compile(
+    rf"(?i:\A(?!(?:known|missing)\Z)(?:{_slips('known')}|{_slips('missing')})\Z"
+    rf"|(?<=\s)(?!(?:unless|otherwise|within)(?!\S))(?:{'|'.join(map(_slips, ('unless', 'otherwise', 'within')))})(?!\S))"
+)
+"""Words that look like a slip of the pen where a value is bare: `is knwon`, `is price unles the lead replies`."""
+
 _RESERVED = re.compile(rf"(?<!\S)(?:{'|'.join(RESERVED)})(?!\S)")
 
 
@@ -63,8 +81,8 @@ def has_reserved_word(text: str) -> bool:
 
 
 def clause_words_in(value: str) -> tuple[int, int] | None:
-    """Where the first words stand in a value that mean something in a clause, or nothing."""
-    found = _CLAUSE_WORDS.search(value)
+    """Where the first words stand in a value that mean something in a clause, or look like a slip of such; or nothing."""
+    found = _CLAUSE_WORDS.search(value) or _SLIPS.search(value)
     return found.span(found.lastgroup or 0) if found else None
 
 

@@ -16,6 +16,9 @@ from sla_dsl.language.load import load
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.policy import git
 
+LARGEST = 1 << 25
+"""A file of more bytes is no agreement: 32 MB hold some hundred thousand clauses."""
+
 _NOT_THERE = (FileNotFoundError, NotADirectoryError)
 
 
@@ -70,9 +73,16 @@ def content(name: str) -> bytes | Diagnostic:
         mode = Path(name).stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
             return diagnostic("SLA901", f"`{shown(name)}` is no file", place, help="name the agreement's file")
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            data = file.read(LARGEST + 1)
+        return data if len(data) <= LARGEST else _too_large(name, place)
     except _NOT_THERE:
         return diagnostic("SLA904", f"there is no file `{shown(name)}`", place, help="see where the command runs")
     except OSError as error:
         why = (error.strerror or "the system gives no reason").lower()
         return diagnostic("SLA901", f"`{shown(name)}` cannot be read: {why}", place, help="see who may read it")
+
+
+def _too_large(name: str, place: Place) -> Diagnostic:
+    message = f"`{shown(name)}` is larger than {LARGEST >> 20} MB, and so no agreement"
+    return diagnostic("SLA901", message, place, help="name the agreement's file; a log of events is no agreement")

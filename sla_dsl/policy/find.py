@@ -101,13 +101,21 @@ def _below(folder: str) -> list[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         names += [str(Path(where, name)) for name in files if name.endswith(SUFFIX)]
-    return sorted(names)
+    return sorted(name for name in names if not _is_pipe(Path(name)))
+
+
+def _is_pipe(path: Path) -> bool:
+    """Whether a name found in a folder is a pipe, which would wait for a writer nobody promised."""
+    try:
+        return path.is_fifo()
+    except OSError:
+        return False
 
 
 def _in(folder: Path) -> list[str]:
     """Every policy file in a folder, not below it, sorted."""
     paths = [Path(folder, name) for name in _names_in(folder) if name.endswith(SUFFIX)]
-    return [str(path) for path in paths if not path.is_dir()]
+    return [str(path) for path in paths if not path.is_dir() and not _is_pipe(path)]
 
 
 def _names_in(folder: Path) -> list[str]:

@@ -27,8 +27,8 @@ def shown_lead(need: Need, limit: Limit, branch: Branch, dates: tuple[date, date
         return None
     dues = _dues(replay, opening)
     through = _through(replay, dues)
-    silent = replay.judged([opening], through)
-    outcomes = [replay.judged([opening, *log], through) for log in _answers(replay, need, instants(replay.start, dues))]
+    logs = [[opening, *log] for log in ([], *_answers(replay, need, instants(replay.start, dues)))]
+    silent, *outcomes = replay.judged(logs, through)
     proves = any(outcome.need is CaseState.MET and outcome.broken for outcome in outcomes)
     if not proves or silent.broken or any(outcome.is_kept for outcome in (silent, *outcomes)):
         return None
@@ -93,7 +93,7 @@ def shown_after_gate(
     times = [time for time in instants(replay.start, dues) if time >= replay.start]
     answers = list(_answers(replay, need, times))
     opened: list[Log] = [[], *(_opened(replay, gate, time) for time in times)]
-    outcomes = [replay.judged([opening, *first, *second], through) for first, second in product(opened, answers)]
+    outcomes = replay.judged([[opening, *first, *second] for first, second in product(opened, answers)], through)
     if any(outcome.is_kept for outcome in outcomes) or all(outcome.need is not CaseState.MET for outcome in outcomes):
         return None
     answer = next(one for one in need.answers if is_always(one, gate.event))

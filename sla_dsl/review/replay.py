@@ -77,13 +77,20 @@ class Replay:
             for name, value in values.items()
         }
 
-    def judged(self, events: Sequence[Event], through: int) -> Outcome:
-        """How the first clause's case at the start stands at an instant, and which of the others are broken."""
-        judgement = judge(self.agreement, EventLog(events=list(events)), as_of=through)
+    def judged(self, logs: Sequence[Sequence[Event]], through: int) -> list[Outcome]:
+        """How the first clause's case at the start stands at an instant, and which others are broken, in each log.
+
+        Each log is a lead of its own; leads have no part in one another.
+        """
+        events = [event._replace(lead=f"{number}") for number, log in enumerate(logs) for event in log]
+        judgement = judge(self.agreement, EventLog(events=events), as_of=through)
         need, *others = judgement.clauses
-        case = next((case for case in need.cases if case.start == self.start), None)
-        broken = tuple(one.clause for one in others if any(case.breached_at is not None for case in one.cases))
-        return Outcome(case.state if case else None, broken)
+        states = {case.lead: case.state for case in need.cases if case.start == self.start}
+        broken = {(case.lead, one.clause) for one in others for case in one.cases if case.breached_at is not None}
+        return [
+            Outcome(states.get(lead), tuple(one.clause for one in others if (lead, one.clause) in broken))
+            for lead in map(str, range(len(logs)))
+        ]
 
     def cases(self, events: Sequence[Event], through: int) -> dict[str, Case]:
         """The first case of each clause, by its id."""

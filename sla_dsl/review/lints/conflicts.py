@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Span
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Clause, Duration, MustNot, Respond
+from sla_dsl.review.anchors import Anchored
 from sla_dsl.review.conflict_leads import shown_after_gate, shown_lead, shown_order
 from sla_dsl.review.durations import never_later
-from sla_dsl.review.events import answers, is_always
+from sla_dsl.review.events import Rooted, answers, is_always
 from sla_dsl.review.inevitable import is_inevitable
 from sla_dsl.review.obligations import Branch, Gate, Limit, Need, common_dates, gate_of, limit_of, meet_at, need_of
 from sla_dsl.review.places import Places, Told, duration_text
@@ -20,11 +22,27 @@ MOST = 100
 """So many conflicts are looked for in one file, each shown by leads that are judged."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What is limited of events of one root, by what opens it and by what the event must be."""
+
+    by_trigger: Anchored[Limit] = field(default_factory=Anchored)
+    by_event: Anchored[Limit] = field(default_factory=Anchored)
+
+    def add(self, limit: Limit) -> None:
+        self.by_trigger.add(limit, limit.trigger.all if limit.trigger else ())
+        self.by_event.add(limit, limit.event.all)
+
+    def on(self, event: Rooted, trigger: Rooted) -> Sequence[Limit]:
+        """Those that may take in every such event, after such a trigger."""
+        return min(list(self.by_trigger.compatible(trigger.all)), list(self.by_event.weaker(event.all)), key=len)
+
+
 class _Duties(NamedTuple):
     """What the clauses of an agreement ask for, and by the root of the event what they limit and hold back."""
 
     needs: tuple[Need, ...]
-    limits: Mapping[str, list[Limit]]
+    limits: Mapping[str, _Limits]
     gates: Mapping[str, list[Gate]]
 
 
@@ -42,14 +60,14 @@ def conflicts(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
 
 
 def _duties(agreement: Agreement) -> _Duties:
-    limits: dict[str, list[Limit]] = defaultdict(list)
+    limits: dict[str, _Limits] = defaultdict(_Limits)
     gates: dict[str, list[Gate]] = defaultdict(list)
     needs = []
     for clause in agreement.clauses.values():
         if need := need_of(clause, agreement):
             needs.append(need)
         if limit := limit_of(clause, agreement):
-            limits[limit.event.root].append(limit)
+            limits[limit.event.root].add(limit)
         if gate := gate_of(clause, agreement):
             gates[gate.event.root].append(gate)
     return _Duties(tuple(needs), limits, gates)
@@ -57,23 +75,28 @@ def _duties(agreement: Agreement) -> _Duties:
 
 def _of_need(need: Need, duties: _Duties, agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """What stands against a clause: the first limit of each kind of answer, and the first gate that cannot open."""
-    for limit in _candidates(need, duties.limits):
+    for limit in _candidates(need, duties):
         if _all_blocked(need, limit) and meet_at(need, limit.trigger):
             found = _against(need, limit, agreement, places)
             if found is not None:
                 yield found
                 return
     for gate in _held_back(need, duties):
-        for limit in duties.limits.get(gate.opening.root, ()):
+        for limit in _on(gate.opening, need, duties):
             found = _against_gate(need, gate, limit, agreement, places)
             if found is not None:
                 yield found
                 return
 
 
-def _candidates(need: Need, limits: Mapping[str, list[Limit]]) -> Iterator[Limit]:
-    for root in dict.fromkeys(answer.root for answer in need.answers):
-        yield from (limit for limit in limits.get(root, ()) if limit.clause.id != need.clause.id)
+def _candidates(need: Need, duties: _Duties) -> Iterator[Limit]:
+    for answer in need.answers:
+        yield from (limit for limit in _on(answer, need, duties) if limit.clause.id != need.clause.id)
+
+
+def _on(event: Rooted, need: Need, duties: _Duties) -> Sequence[Limit]:
+    limits = duties.limits.get(event.root)
+    return limits.on(event, need.trigger) if limits else ()
 
 
 def _all_blocked(need: Need, limit: Limit) -> bool:
@@ -165,9 +188,7 @@ def _wait_for_each_other(gate: Gate, other: Gate) -> bool:
 
 
 def _each_waits(gate: Gate, other: Gate, shown: str, places: Places) -> Diagnostic:
-    message = (
-        f"`{gate.clause.id}` and `{other.clause.id}` wait for each other: what comes first breaks one of them"
-    )
+    message = f"`{gate.clause.id}` and `{other.clause.id}` wait for each other: what comes first breaks one of them"
     told = Told(message, f"let one of the two come first; {shown}")
     return _placed("SLA008", told, gate.clause, (other.clause,), places)
 

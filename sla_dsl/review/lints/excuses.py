@@ -28,22 +28,16 @@ def _told(clause: Clause, excuse: Rooted, agreement: Agreement) -> Told | None:
         return Told(f"`{meant}` is what opens the case: a second such event would excuse it", way_out)
     if isinstance(clause.duty, MustNot):
         if _is(clause.duty.event, excuse, agreement) and clause.trigger is None:
-            return Told(
-                f"the first `{meant}` excuses every later one, so `{clause.id}` forbids only that", way_out
-            )
+            return Told(f"the first `{meant}` excuses every later one, so `{clause.id}` forbids only that", way_out)
         if _is(clause.duty.event, excuse, agreement):
             return Told(f"`{clause.id}` can never be broken: what it forbids is its own excuse, `{meant}`", way_out)
         return None
     if any(_is(answer, excuse, agreement) for answer in answers(clause)):
         if isinstance(clause.duty, Respond) and clause.duty.times and clause.duty.times.bound.is_ceiling:
             return Told(f"`{clause.id}` can never be broken: what it limits is its own excuse, `{meant}`", way_out)
-        return Told(
-            f"every answer to `{clause.id}` is also its excuse, `{meant}`, which asks for less", way_out
-        )
+        return Told(f"every answer to `{clause.id}` is also its excuse, `{meant}`, which asks for less", way_out)
     if any(is_always(excuse, rooted(answer, agreement.vocabulary)) for answer in _single(clause)):
-        return Told(
-            f"`{meant}` is an answer already, and excuses nothing", "leave it out, or name another event"
-        )
+        return Told(f"`{meant}` is an answer already, and excuses nothing", "leave it out, or name another event")
     return None
 
 

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import BeforeGate, BreachTrigger, Clause, IsValue, MustNot, UntilWindow
+from sla_dsl.model.clause import BeforeGate, BreachTrigger, Clause, MustNot, Respond, UntilWindow
+from sla_dsl.review.anchors import Anchored
 from sla_dsl.review.events import is_possible
 from sla_dsl.review.implication import Compared, compared, is_implied
 from sla_dsl.review.places import Places, Told
 
-Anchor = tuple[str, object] | None
-"""A value that a trigger asks for, by its name: where two of them differ, neither clause implies the other."""
-
 
 @dataclass(slots=True)
 class _Group:
-    """Clauses of one kind, and the same by an anchor of their trigger."""
+    """Clauses of one kind, and the same by what their trigger and their duty ask for."""
 
     clauses: list[Compared] = field(default_factory=list)
-    by_anchor: dict[Anchor, list[Compared]] = field(default_factory=lambda: defaultdict(list))
+    by_trigger: Anchored[Compared] = field(default_factory=Anchored)
+    by_event: Anchored[Compared] = field(default_factory=Anchored)
 
     def add(self, one: Compared) -> None:
         self.clauses.append(one)
-        for anchor in next(_anchors(one), (None,)):
-            self.by_anchor[anchor].append(one)
+        self.by_trigger.add(one, one.trigger.all if one.trigger else ())
+        self.by_event.add(one, one.events[0].all if one.events else ())
 
-    def candidates(self, one: Compared) -> Iterator[Compared]:
-        """Those whose trigger may hold wherever this one's does, itself among them."""
-        yield from self.by_anchor.get(None, ())
-        for anchors in _anchors(one):
-            yield from self.by_anchor.get(anchors[0], ())
+    def candidates(self, one: Compared) -> Sequence[Compared]:
+        """Those that it may follow from, itself among them."""
+        found = [self.clauses, list(self.by_trigger.weaker(one.trigger.all))] if one.trigger else [self.clauses]
+        match one.clause.duty:
+            case Respond() if (stronger := self.by_event.stronger(one.events[0].all)) is not None:
+                found.append(list(stronger))
+            case MustNot():
+                found.append(list(self.by_event.weaker(one.events[0].all)))
+        return min(found, key=len)
 
 
 def implied(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
@@ -70,13 +73,6 @@ def _kind(one: Compared) -> Hashable:
         clause.level,
         (type(gate), gate.event if isinstance(gate, UntilWindow | BeforeGate) else None),
     )
-
-
-def _anchors(one: Compared) -> Iterator[tuple[Anchor, ...]]:
-    """For each value that the trigger asks for, what it may be."""
-    for condition in one.trigger.all if one.trigger else ():
-        if isinstance(condition, IsValue) and not condition.negated:
-            yield tuple((condition.name, value) for value in condition.values)
 
 
 def _note(clause: Clause, other: Clause, places: Places) -> Diagnostic:
