@@ -26,7 +26,7 @@ from sla_dsl.cli.rejections import ending_of_rejections, say_rejections
 from sla_dsl.cli.screen import say_diagnostics
 from sla_dsl.model.outcome import Judgement, Verdict
 from sla_dsl.model.result import Check
-from sla_dsl.report.formats import CHECK
+from sla_dsl.report.formats import CHECK, SAYS_WHY_NOT
 from sla_dsl.report.rows import (
     CASE_COLUMNS,
     REJECTION_COLUMNS,
@@ -96,9 +96,10 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     refuse_clashes(named, [*events, *([policy] if policy else [])])
     with reading(events) as tell:
         checked = api.check(events, policy, as_of=as_of, since=since, clauses=clause, progress=tell)
-    say_rejections(checked.rejections, rejects)
-    say_diagnostics(checked.diagnostics)
-    if checked.judgement is not None:
+    if format not in SAYS_WHY_NOT:
+        say_rejections(checked.rejections, rejects)
+        say_diagnostics(checked.diagnostics)
+    if checked.judgement is not None or format in SAYS_WHY_NOT:
         report = Output("--output", output, [CHECK[format](checked)], for_people=format == "text")
         write_outputs([report, *_row_outputs(checked, cases, breaches, rejects)])
     return gravest(
@@ -117,7 +118,7 @@ def _row_outputs(checked: Check, cases: str | None, breaches: str | None, reject
         ("--rejects", rejects, REJECTION_COLUMNS, rejection_rows),
     )
     for option, path, columns, rows in wanted:
-        if path is not None:
+        if path is not None and checked.judgement is not None:
             yield Output(option, path, ROW_FORMATS[_end(path)](columns, rows(checked)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from sla_dsl.language.habits import habits_in
@@ -82,7 +84,9 @@ def candidates(text: str, known: Known) -> Iterator[Edit]:
     yield from _misspelt(text, words, strange)
     yield from _named(text, words, known)
     yield from _without_must(text, known)
-    yield from _commas(text)
+    yield from _twice(text, words)
+    yield from _moved(text)
+    yield from _commas(text, known)
     yield from _superfluous(text, words, strange)
 
 
@@ -94,14 +98,20 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
             written = " ".join(text[start:end].split())
             if "," in written:
                 continue
-            for keyword, code in _NAMES:
-                if not is_misspelt(written, keyword):
-                    continue
+            for keyword, code in _meant(written, strictly=size > 1):
                 same = written.casefold().replace(" ", "") == keyword.replace(" ", "")
                 if same or any(strange[at : at + size]):
-                    if written.casefold() in _OTHER_UNITS:
-                        keyword, same = written.casefold(), True
-                    yield Edit(start, end, keyword, _not_understood(written, keyword, start, end, code), 1 if same else 2)
+                    mistake = _not_understood(written, keyword, start, end, code)
+                    yield Edit(start, end, keyword, mistake, 1 if same else 2)
+
+
+@lru_cache(maxsize=8192)
+def _meant(written: str, *, strictly: bool) -> tuple[tuple[str, str], ...]:
+    """The keywords, periods and units that words may be a slip of, each with the code to tell it by."""
+    plain = written.casefold()
+    if plain in _OTHER_UNITS:
+        return ((plain, "SLA318"),) if plain != written else ()
+    return tuple((name, code) for name, code in _NAMES if is_misspelt(written, name, strictly=strictly))
 
 
 def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit]:
@@ -111,7 +121,9 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
             start, end = words[at].start(), words[at + size - 1].end()
             written = " ".join(text[start:end].split())
             if written in known.figures:
-                mistake = Mistake("SLA301", f"`{written}` stands without its brackets", start, end, f"write `[{written}]`")
+                mistake = Mistake(
+                    "SLA301", f"`{written}` stands without its brackets", start, end, f"write `[{written}]`"
+                )
                 yield Edit(start, end, f"[{written}]", mistake, 1)
             id_ = re.sub(r"[\s_]+", "-", written.casefold())
             if id_ != written and id_ in known.ids:
@@ -120,11 +132,15 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
 
 def _without_must(text: str, known: Known) -> Iterator[Edit]:
     """A party without `must` after it, its verb perhaps bent: `sales contacts the lead`."""
-    for found in re.finditer(r"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?!must\b)(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text):
+    for found in re.finditer(
+        r"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?!must\b)(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text
+    ):
         if found["party"] in known.ids:
             message = f"`must` is missing after `{found['party']}`"
             mistake = Mistake("SLA301", message, *found.span("party"), f"write `{found['party']} must …`")
-            for verb in dict.fromkeys((found["verb"], found["verb"].removesuffix("s"), found["verb"].removesuffix("es"))):
+            for verb in dict.fromkeys(
+                (found["verb"], found["verb"].removesuffix("s"), found["verb"].removesuffix("es"))
+            ):
                 yield Edit(found.start("party"), found.end(), f"{found['party']} must {verb}", mistake, 1)
 
 
@@ -148,14 +164,49 @@ def _not_understood(written: str, keyword: str, start: int, end: int, code: str)
     return Mistake(code, message, start, end, f"did you mean `{keyword}`?")
 
 
-def _commas(text: str) -> Iterator[Edit]:
+def _twice(text: str, words: list[re.Match[str]]) -> Iterator[Edit]:
+    """A word that stands twice in a row."""
+    for one, other in pairwise(words):
+        if one[0] == other[0] and not text[one.end() : other.start()].strip():
+            mistake = Mistake("SLA301", f"`{one[0]}` stands twice", *other.span(), f"leave `{one[0]}` out")
+            yield Edit(*other.span(), "", mistake, 1)
+
+
+def _moved(text: str) -> Iterator[Edit]:
+    """A trigger after its duty, or a deadline before it, at their places; the whole text is written anew."""
+    late = re.search(rf"(?<=\w)\s*,?\s+(?P<at>{_TRIGGER}\s[^,]*?)(?=\s*(?:,|\Z|within\s))", text)
+    if late:
+        rest = text[: late.start()] + text[late.end() :]
+        words = " ".join(late["at"].split())
+        mistake = Mistake("SLA301", "the trigger stands before the duty", *late.span("at"), f"begin with `{words},`")
+        yield Edit(0, len(text), f"{words}, {rest}", mistake, 1)
+    early = re.search(
+        r"(?:(?<=,)|\A)\s*(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s*,?\s+(?P<duty>[^,]*must[^,]*)",
+        text,
+    )
+    if early:
+        moved = f"{text[: early.start('at')]}{early['duty']} {early['at']}{text[early.end() :]}"
+        words = " ".join(early["at"].split())
+        mistake = Mistake(
+            "SLA301", "the deadline stands after the duty", *early.span("at"), f"write `… must … {words}`"
+        )
+        yield Edit(0, len(text), moved, mistake, 1)
+
+
+_TRIGGER = r"(?:when|every\s+time|the\s+first\s+time|each(?=\s+(?:day|week|month|quarter|year)\b))"
+
+
+def _commas(text: str, known: Known) -> Iterator[Edit]:
     """A comma more before a tail or a duty, or one less."""
-    for found in re.finditer(rf"(?<![\w-])(?P<tail>{_TAILS})(?=\s)|(?P<duty>[^\s,]+\s+must)(?=\s)", text):
+    for found in re.finditer(
+        rf"(?<![\w-])(?P<tail>{_TAILS})(?=\s)|(?P<duty>(?P<party>[^\s,]+)(?P<must>\s+must)?)(?=\s)", text
+    ):
         before = text[: found.start()].rstrip()
-        if before and not before.endswith(","):
+        is_duty = found["duty"] and (found["must"] or found["party"] in known.ids)
+        if before and not before.endswith(",") and (found["tail"] or is_duty):
             words = " ".join(found[0].split())
             mistake = Mistake("SLA302", f"a comma is missing before `{words}`", *found.span(), f"write `, {words}`")
-            yield Edit(found.start(), found.end(), f", {words}", mistake, 3)
+            yield Edit(found.start(), found.end(), f", {words}", mistake, 2)
     for found in re.finditer(r"(,\s*)?(?P<comma>,)", text):
         mistake = Mistake("SLA301", "a comma cannot stand here", *found.span("comma"), "leave the comma out")
         yield Edit(*found.span("comma"), "", mistake, 3)

@@ -91,10 +91,12 @@ def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition |
 
 
 def _repeated_values(words: ConditionWords, values: list[Value | None], notes: Notes) -> None:
-    for position, value in enumerate(values):
-        if value in values[:position]:
-            piece = words.values[position].words
+    seen: set[Value | None] = set()
+    for value, written in zip(values, words.values, strict=True):
+        if value in seen:
+            piece = written.words
             notes.add("SLA402", f"`{piece.text}` stands twice", piece.start, piece.end, "name each value once")
+        seen.add(value)
 
 
 def _not_known(words: ConditionWords, notes: Notes) -> None:
@@ -105,7 +107,9 @@ def _not_known(words: ConditionWords, notes: Notes) -> None:
 
 
 def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:
-    near = nearest(name.text, {*scope.fields, *scope.facts}, alike=0.7)
+    known = {*scope.fields, *scope.facts}
+    parts = known & set(re.split(r"[-_/]", name.text.casefold()))
+    near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7)
     if near:
         way_out = f"did you mean `{near}`?"
     elif scope.event:

@@ -50,7 +50,9 @@ def _meant(text: str) -> date | None:
         return days.pop() if len(days) == 1 else None
     for pattern in _IN_WORDS:
         said = pattern.fullmatch(text)
-        months = [number for number, name in enumerate(_MONTHS, 1) if said and name.startswith(said["month"].casefold())]
+        months = [
+            number for number, name in enumerate(_MONTHS, 1) if said and name.startswith(said["month"].casefold())
+        ]
         if said and len(months) == 1:
             return _date(int(said["year"]), months[0], int(said["day"]))
     return None

@@ -110,8 +110,13 @@ def _clause(raw: RawClause, source: Source, reviewer: Reviewer) -> tuple[Clause 
         notes.mistakes(reviewer.mistakes(raw.id.text, raw.text))
     else:
         clause = replace(
-            clause, valid_from=raw.valid_from, valid_until=raw.valid_until, why=raw.why, was=raw.was,
-            accepts=raw.accepts, span=raw.span,
+            clause,
+            valid_from=raw.valid_from,
+            valid_until=raw.valid_until,
+            why=raw.why,
+            was=raw.was,
+            accepts=raw.accepts,
+            span=raw.span,
         )
     return clause, notes
 

@@ -66,7 +66,9 @@ _WORDS = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,\"\[\]]+|\S")
 def in_characters(text: str) -> list[Mistake]:
     """Characters and numbers that no clause may hold, each at its place; text in double quotes may hold any."""
     if not text.strip():
-        return [Mistake("SLA319", "the clause says nothing", 0, len(text), "write what a party must do, or leave it out")]
+        return [
+            Mistake("SLA319", "the clause says nothing", 0, len(text), "write what a party must do, or leave it out")
+        ]
     unquoted = re.sub(r"\"[^\"]*\"", lambda match: "_" * len(match[0]), text)
     found = list(_strange_characters(text))
     for amount in _money(unquoted):
@@ -108,7 +110,11 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
 
 def _symbol(text: str, token: str, start: int, end: int) -> Mistake:
     word = _SYMBOLS[token]
-    if token in _BOUNDS and not re.search(r"(?<!\S)is\s*\Z", text[:start]) and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start]):
+    if (
+        token in _BOUNDS
+        and not re.search(r"(?<!\S)is\s*\Z", text[:start])
+        and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start])
+    ):
         word = f"`is {word[1:]}"
     if token in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
         word = "`,`"
@@ -176,6 +182,14 @@ def _expected(error: UnexpectedInput) -> frozenset[str]:
     if isinstance(error, UnexpectedCharacters):
         return frozenset(error.allowed or ())
     return frozenset(getattr(error, "expected", ()))
+
+
+def stops_at(text: str, error: UnexpectedInput) -> int:
+    """How far a text makes sense. Words in which a comma or `must` is looked for in vain, to the end, make none."""
+    at = position(text, error)
+    if at >= len(text.rstrip()) and not _expected(error).isdisjoint(("_MUST", "_COMMA")):
+        return text.rfind(",", 0, at) + 1
+    return at
 
 
 def position(text: str, error: UnexpectedInput) -> int:
@@ -277,7 +291,9 @@ def _strange_unit(text: str, position: int, expected: frozenset[str]) -> Mistake
             return Mistake("SLA318", f"`{words}` is no unit of time", start, end, f"did you mean `{unit}`?")
     word, start, end = _word(text, position)
     if word in ("", ",") or word in KEYWORDS.values():
-        return Mistake("SLA318", "the unit of time is missing", *_last_word(text[:position]), f"the units are {', '.join(UNITS)}")
+        return Mistake(
+            "SLA318", "the unit of time is missing", *_last_word(text[:position]), f"the units are {', '.join(UNITS)}"
+        )
     return Mistake("SLA318", f"`{word}` is no unit of time", start, end, f"the units are {', '.join(UNITS)}")
 
 
@@ -337,7 +353,9 @@ def _alternative_with_where(text: str, position: int) -> Mistake:
     """`either A where x is y or B`: the `or` was read as part of the condition."""
     joint = [found for found in re.finditer(r"\s(or|and)(?!\S)", text[:position])]
     if not joint:
-        return Mistake("SLA301", "the other alternative is missing", *_last_word(text), "write `, or` and what else may be done")
+        return Mistake(
+            "SLA301", "the other alternative is missing", *_last_word(text), "write `, or` and what else may be done"
+        )
     word = joint[-1][1]
     message = f"this `{word}` belongs to the condition before it"
     way_out = f"after an alternative with `where`, write `, {word}`"

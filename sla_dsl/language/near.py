@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from sla_dsl.diagnostics import nearest
@@ -13,7 +14,7 @@ LONGEST = 40
 """Words longer than this (in characters) are not compared letter by letter."""
 
 _STOPS = ARTICLES | {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "gets", "get", "got", "will",
-                     "to", "that", "this", "these", "new", "newly", "any", "some", "it", "its", "their", "us"}  # fmt: skip
+                     "to", "that", "this", "these", "new", "newly", "any", "some", "its", "their", "us", "every", "each", "all"}  # fmt: skip
 """Words that tell no event from another."""
 
 _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -29,6 +30,7 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "appointment": ("meeting",), "happens": ("held",), "attend": ("held",),
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
+        "it": ("lead",), "them": ("lead",), "him": ("lead",), "her": ("lead",), "they": ("lead",),
         "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",), "try": ("attempt",),
     }
 )  # fmt: skip
@@ -58,34 +60,35 @@ def tolerance(word: str) -> int:
     return 0 if len(word) < 3 else 1 if len(word) < 6 else 2 if len(word) < 12 else 3
 
 
-def is_misspelt(word: str, known: str) -> bool:
-    """Whether a word is a known one with letters mistyped, or in other capitals or spaces, and not that word itself."""
+def is_misspelt(word: str, known: str, *, strictly: bool = False) -> bool:
+    """Whether a word is a known one with letters mistyped, or in other capitals or spaces, and not that word itself.
+
+    `strictly` allows for one letter only.
+    """
     if word == known or len(word) > LONGEST:
         return False
     plain, wanted = _squashed(word), _squashed(known)
     if plain == wanted:
         return True
-    return sorted(plain) == sorted(wanted) if len(wanted) < 3 else distance(plain, wanted, tolerance(wanted)) <= tolerance(wanted)
-
-
-def is_slip_of(word: str, keywords: Iterable[str]) -> str | None:
-    """The keyword that a word is but for one letter, or for two that changed places; nothing where there is none."""
-    near = (keyword for keyword in keywords if word != keyword and distance(word.casefold(), keyword, 1) <= 1)
-    return next(near, None)
+    if len(wanted) < 3:
+        return sorted(plain) == sorted(wanted)
+    most = min(1, tolerance(wanted)) if strictly else tolerance(wanted)
+    return distance(plain, wanted, most) <= most
 
 
 def _squashed(text: str) -> str:
     return re.sub(r"[\s\-]+", "", text.casefold())
 
 
-def nearest_phrase(phrase: str, known: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
     """The known phrase that says the same in other words, or is mistyped; nothing where none is near enough.
 
     Every word that tells events apart must have its like, but for one in five.
     """
     best, score = None, 0.75
     words = _content(phrase)
-    for candidate in sorted(set(known)):
+    for candidate in sorted(known):
         alike = _alike(words, _content(candidate))
         if alike > score:
             best, score = candidate, alike
@@ -107,7 +110,9 @@ def _alike(words: tuple[tuple[str, ...], ...], wanted: tuple[tuple[str, ...], ..
     left = [options[0] for options in wanted]
     total = 0.0
     for options in words:
-        scores = [max(_word_alike(option, word) * (1 if option is options[0] else 0.9) for option in options) for word in left]
+        scores = [
+            max(_word_alike(option, word) * (1 if option is options[0] else 0.9) for option in options) for word in left
+        ]
         top = max(scores, default=0.0)
         if top:
             total += top

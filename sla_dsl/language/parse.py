@@ -77,7 +77,7 @@ def _parse(text: str, start: str) -> object:
         tree = parser().parse(text, start=start)
     except UnexpectedInput as error:
         stop = error
-        return Unread(mistakes.position(text, stop), lambda: [mistakes.explain(text, stop, start)])
+        return Unread(mistakes.stops_at(text, stop), lambda: [mistakes.explain(text, stop, start)])
     return _Words(text).transform(tree)
 
 

@@ -18,7 +18,19 @@ from sla_dsl.model.words import ARTICLES, without_articles
 Use = Literal["when", "do", "many"]
 """In which of an event's phrases it is named."""
 
-AFTER_PHRASE = ("where", "within", "for", "until", "before", "at least", "at most", "more than", "less than", "and", "or")
+AFTER_PHRASE = (
+    "where",
+    "within",
+    "for",
+    "until",
+    "before",
+    "at least",
+    "at most",
+    "more than",
+    "less than",
+    "and",
+    "or",
+)
 """Keywords that may follow a phrase."""
 
 _INSTEAD = {
@@ -75,7 +87,7 @@ class Phrases:
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
         if found is None and key not in self.unread:
-            near = nearest_phrase(words.text, self.vocabulary.states)
+            near = nearest_phrase(words.text, frozenset(self.vocabulary.states))
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
@@ -100,7 +112,7 @@ class Phrases:
         if self._in_another_use(words, key, use, notes) or self._runs_on(words, use, notes):
             return
         shown = " ".join(words.text.split())
-        known = {phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values()}
+        known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
         near = nearest_phrase(shown, known)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]

@@ -52,11 +52,12 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     trial = judge(text)
     left = trial.mistakes()
     while left and len(told) < ROUNDS and len(text) <= LONGEST:
-        edit = search.best(version.text, trial, left)
-        if edit is None:
+        edits = search.best(version.text, trial, left)
+        if not edits:
             break
-        told.append(version.original(edit.mistake))
-        version = version.changed(edit)
+        told += [version.original(edit.mistake) for edit in edits]
+        for edit in reversed(edits):
+            version = version.changed(edit)
         trial = judge(version.text)
         left = trial.mistakes()
     if not told or trial.stage is not Stage.UNREAD:
@@ -107,6 +108,12 @@ class _Version:
         return first, max(first, last)
 
 
+def _changed(text: str, edits: tuple[Edit, ...]) -> str:
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.instead + text[edit.end :]
+    return text
+
+
 _Score = tuple[int, int, int]
 
 
@@ -116,21 +123,38 @@ class _Search:
     known: Known
     budget: Budget
 
-    def best(self, text: str, trial: Trial, left: list[Mistake]) -> Edit | None:
-        """The change after which most of the text can be read, and the nearest at hand of several; words out at last."""
+    def best(self, text: str, trial: Trial, left: list[Mistake]) -> tuple[Edit, ...]:
+        """The change after which most of the text can be read, and the nearest at hand of several.
+
+        Words are left out only where nothing else helps, and two changes at once are tried after that.
+        """
+        if self.budget.left <= 0:
+            return ()
         before = _score(text, trial, left)
-        found: tuple[bool, _Score, int, int] | None = None
-        best: Edit | None = None
-        for order, edit in enumerate(self._edits(text, trial, left)):
+        edits = list(self._edits(text, trial, left))
+        at_hand = [(edit,) for edit in edits if edit.cost <= _AT_HAND]
+        near = [edit for edit in edits if edit.cost <= _NEAR][:_PAIRED]
+        pairs = [(one, other) for one in near for other in near if one.end <= other.start]
+        left_out = [(edit,) for edit in edits if edit.cost > _AT_HAND]
+        for group in (at_hand, pairs, left_out):
+            found = self._best_of(group, text, before)
+            if found:
+                return found
+        return ()
+
+    def _best_of(self, group: list[tuple[Edit, ...]], text: str, before: _Score) -> tuple[Edit, ...]:
+        best: tuple[Edit, ...] = ()
+        found: tuple[_Score, int] | None = None
+        for edits in group:
             if self.budget.left <= 0:
                 break
             self.budget.left -= 1
-            changed = text[: edit.start] + edit.instead + text[edit.end :]
+            changed = _changed(text, edits)
             after = self.judge(changed)
-            score = _score(changed, after, after.mistakes() if after.stage is Stage.READ else [])
-            rank = edit.cost > _AT_HAND, score, edit.cost, order
-            if _helps(edit, before, score) and (found is None or rank < found):
-                found, best = rank, edit
+            mistakes = after.mistakes() if after.stage is Stage.READ else []
+            rank = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
+            if (found is None or rank < found) and _helps(edits, before, rank[0], after, mistakes, changed):
+                found, best = rank, edits
         return best
 
     def _edits(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
@@ -153,30 +177,51 @@ _FURTHER = 8
 """How many characters more must be read after a change that was not offered."""
 
 
-def _helps(edit: Edit, before: _Score, after: _Score) -> bool:
-    """Whether a change is worth it. What was not offered by the mistake itself must lead on by some words."""
-    if after >= before or after[0] > before[0]:
+def _helps(
+    edits: tuple[Edit, ...], before: _Score, score: _Score, after: Trial, mistakes: list[Mistake], changed: str
+) -> bool:
+    """Whether changes are worth it. What was not offered by the mistake itself must lead on, and be understood itself."""
+    cost = max(edit.cost for edit in edits)
+    last = edits[-1]
+    anew = last.start == 0 and last.end >= len(changed) - 1
+    if score >= before or score[0] > before[0] or (anew and score != _RIGHT):
         return False
-    if after[0] < before[0]:
+    if score[0] == Stage.READ:
+        ends = last.start + sum(len(edit.instead) - (edit.end - edit.start) for edit in edits[:-1])
+        swallowed = any(
+            mistake.start < ends and ends + len(last.instead) < mistake.end
+            for mistake in mistakes
+            if mistake.code in _UNKNOWN
+        )
+        fewer = score[0] < before[0] or score[1] < before[1]
+        return (not swallowed or cost == 0) and (fewer or (cost <= _AT_HAND and bool(last.instead)))
+    if score[0] < before[0]:
         return True
-    if after[0] == Stage.READ:
-        return after[1] < before[1] or (after[1] == before[1] and edit.cost <= _AT_HAND and bool(edit.instead))
-    return edit.cost == 0 or before[1] - after[1] + before[2] - after[2] >= _FURTHER
+    if after.stops_at < last.start:
+        return False
+    if cost == 0:
+        return True
+    passed = after.stops_at >= last.start + len(last.instead)
+    return (passed and cost <= _NEAR) or before[2] - score[2] >= _FURTHER
 
+
+_RIGHT: _Score = (Stage.READ, 0, 0)
+_UNKNOWN = frozenset({"SLA201", "SLA203", "SLA205", "SLA301"})
+
+_NEAR = 2
+"""The cost up to which changes are tried in pairs."""
+
+_PAIRED = 12
+"""So many changes are tried in pairs."""
 
 _AT_HAND = 3
 """The cost up to which a change may be right though as many mistakes are left, of fewer words."""
 
 
 def _score(text: str, trial: Trial, mistakes: list[Mistake]) -> _Score:
-    """How far a text is from being right: how it was read, then how much is left, by its parts and its characters.
-
-    What was read is counted up to the last comma before the stop, so that words swallowed up to the end count nothing.
-    """
+    """How far a text is from being right: how it was read, then how much is left, by its commas and its characters."""
     if trial.stage is Stage.READ:
         return Stage.READ, len(mistakes), sum(mistake.end - mistake.start for mistake in mistakes)
     if trial.stage is Stage.CHARACTERS:
         return Stage.CHARACTERS, len(text) - trial.stops_at, 0
-    part = text.rfind(",", 0, trial.stops_at) + 1
-    ends = not text[trial.stops_at :].strip()
-    return Stage.UNREAD, len(text) - part, len(text) - (part if ends else trial.stops_at)
+    return Stage.UNREAD, text.count(",", trial.stops_at), len(text) - trial.stops_at

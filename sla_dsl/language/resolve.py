@@ -398,11 +398,12 @@ class _Resolving:
 
     def unless(self, tail: TailWords) -> tuple[str, ...]:
         found = [(self.context.phrases.event(phrase, "when", self.notes), phrase) for phrase in tail.phrases]
-        ids = [id_ for id_, _ in found]
-        for position, (id_, phrase) in enumerate(found):
-            if id_ is not None and id_ in ids[:position]:
+        seen: set[str] = set()
+        for id_, phrase in found:
+            if id_ in seen:
                 self.note("SLA203", f"`{phrase.words.text}` stands twice", phrase.words, "name each excuse once")
-        return tuple(id_ for id_ in ids if id_ is not None)
+            seen |= {id_} if id_ is not None else set()
+        return tuple(id_ for id_, _ in found if id_ is not None)
 
     def level(self, tail: TailWords) -> Level | None:
         assert tail.amount is not None

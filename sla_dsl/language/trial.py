@@ -62,7 +62,9 @@ class Reviewer:
 def _known(context: Context) -> Known:
     """Every word that some part of a sentence may hold, and the names in it."""
     vocabulary = context.vocabulary
-    phrases = [phrase for event in vocabulary.events.values() for phrase in (event.when, event.do, event.many) if phrase]
+    phrases = [
+        phrase for event in vocabulary.events.values() for phrase in (event.when, event.do, event.many) if phrase
+    ]
     fields = [(name, type_) for event in vocabulary.events.values() for name, type_ in event.fields.items()]
     typed = [*fields, *vocabulary.facts.items()]
     names = [name for name, _ in typed] + [option for _, type_ in typed for option in type_.options]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
@@ -143,7 +142,9 @@ class _Reading:
             if text == name:
                 return ValueType(name)
         near = _OTHER_TYPES.get(text.casefold()) or nearest(text, TYPES)
-        way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
+        way_out = (
+            f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
+        )
         self._add("SLA215", f"`{text}` is no type", node, way_out)
         return None
 
@@ -272,7 +273,9 @@ class _Reading:
         words, notes = self.defined[next(id_ for id_ in circle if id_ in self.defined)]
         chain = " is ".join(f"`{id_}`" for id_ in [*circle, circle[0]])
         start, end = words.phrase.words.start, words.phrase.words.end
-        notes.add("SLA213", f"events are defined in a circle: {chain}", start, end, "build one of them on another event")
+        notes.add(
+            "SLA213", f"events are defined in a circle: {chain}", start, end, "build one of them on another event"
+        )
 
     def _definition(
         self, id_: str, event: EventType, facts: dict[str, ValueType], currency: str | None

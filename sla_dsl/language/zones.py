@@ -9,7 +9,6 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Node, Scalar
 
-
 _FORM = "write its IANA name, a region and a city: `Europe/Helsinki`"
 
 

@@ -45,21 +45,26 @@ def _verdict(agreement: Agreement, judgement: Judgement) -> Iterator[str]:
         yield f"{head}{name}: there are no events, so nothing was judged"
         yield f"{INDENT}--as-of names an instant to judge at"
     else:
-        there = f"{local(judgement.as_of, agreement.timezone, ends=True)} {agreement.timezone}"
-        yield f"{head}{name}, as of {there} ({rfc3339(judgement.as_of)})"
+        yield f"{head}{name}, {as_of_words(agreement, judgement.as_of)}"
     if agreement.title:
         yield from folded(agreement.title, INDENT)
-    yield INDENT + _tally(judgement)
+    yield INDENT + tally_words(judgement)
 
 
-def _tally(judgement: Judgement) -> str:
+def as_of_words(agreement: Agreement, as_of: int) -> str:
+    """`as of Tue 2026-03-31 24:00 Europe/Helsinki (2026-03-31T21:00:00Z)`."""
+    return f"as of {local(as_of, agreement.timezone, ends=True)} {agreement.timezone} ({rfc3339(as_of)})"
+
+
+def tally_words(judgement: Judgement) -> str:
     """`2 clauses: 1 broken, 1 kept`, and how it stands so far where that is something else."""
     count = Counter(outcome.verdict for outcome in judgement.clauses)
     parts = [f"{count[verdict]} {verdict.value}" for verdict in Verdict if count[verdict]]
-    return f"{plural(len(judgement.clauses), 'clause')}: {', '.join(parts)}{_so_far(judgement)}"
+    return f"{plural(len(judgement.clauses), 'clause')}: {', '.join(parts)}{so_far_words(judgement)}"
 
 
-def _so_far(judged: Judgement | ClauseOutcome) -> str:
+def so_far_words(judged: Judgement | ClauseOutcome) -> str:
+    """`; so far kept`, where that is something else than the verdict."""
     return f"; so far {judged.so_far.value}" if judged.so_far is not judged.verdict else ""
 
 
@@ -68,7 +73,7 @@ def _clause(check: Check, agreement: Agreement, outcome: ClauseOutcome) -> Itera
     party = agreement.parties[outcome.party]
     yield (
         f"{padded(outcome.verdict.value.upper(), len(INDENT))}{outcome.clause}"
-        f" ({one_line(party.name or party.id)}){_so_far(outcome)}"
+        f" ({one_line(party.name or party.id)}){so_far_words(outcome)}"
     )
     yield from folded(clause.text, INDENT)
     yield from periods_words(check, outcome, INDENT)
@@ -78,7 +83,7 @@ def _clause(check: Check, agreement: Agreement, outcome: ClauseOutcome) -> Itera
 
 def _account(agreement: Agreement, log: LogAccount, check: Check) -> Iterator[str]:
     """What was read, in a few lines."""
-    yield from folded(f"{plural(log.events, 'event')} judged{_span(agreement, log)}{_left_out(log)}", "  ", "Log: ")
+    yield from folded(log_words(agreement, log), "  ", "Log: ")
     if log.undeclared:
         most = sorted(log.undeclared.items(), key=lambda item: (-item[1], item[0]))
         shown = [f"{kind} ({spaced(str(count))})" for kind, count in most[:_SHOWN_KINDS]]
@@ -87,6 +92,11 @@ def _account(agreement: Agreement, log: LogAccount, check: Check) -> Iterator[st
     versions = [f"{name} {version}" for name, version in check.calendars.items()]
     if versions:
         yield from folded(f"Calendars: {', '.join(versions)}", "  ", "")
+
+
+def log_words(agreement: Agreement, log: LogAccount) -> str:
+    """`1 200 events judged, Mon 2026-03-02 08:00 to …; left out: 3 after as-of, 1 rejected`."""
+    return f"{plural(log.events, 'event')} judged{_span(agreement, log)}{_left_out(log)}"
 
 
 def _span(agreement: Agreement, log: LogAccount) -> str:

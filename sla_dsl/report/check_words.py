@@ -37,14 +37,39 @@ _VERDICT_WIDTH = 9
 
 def periods_words(check: Check, outcome: ClauseOutcome, indent: str) -> Iterator[str]:
     """A line a period, in order of time; where there are many, the newest, and the count of those before."""
-    periods = outcome.periods
-    if len(periods) > MOST_PERIODS:
-        yield from folded(_earlier(periods[:-NEWEST_PERIODS]), indent)
-        periods = periods[-NEWEST_PERIODS:]
-    for period in periods:
-        words = _deliver(check, outcome, period) if isinstance(period, DeliverPeriod) else _rate(check, outcome, period)
+    earlier, newest = newest_periods(outcome)
+    if earlier:
+        yield from folded(earlier, indent)
+    for period in newest:
         first = f"{indent}{period.verdict.value:<{_VERDICT_WIDTH}}"
-        yield from folded(f"{period_words(period.period)}: {words}", " " * len(first), first)
+        yield from folded(period_words_of(check, outcome, period), " " * len(first), first)
+
+
+def newest_periods(outcome: ClauseOutcome) -> tuple[str, Sequence[PeriodOutcome]]:
+    """The periods to be shown, and where those are not all, a sentence about the ones before."""
+    periods = outcome.periods
+    if len(periods) <= MOST_PERIODS:
+        return "", periods
+    return _earlier(periods[:-NEWEST_PERIODS]), periods[-NEWEST_PERIODS:]
+
+
+def period_words_of(check: Check, outcome: ClauseOutcome, period: PeriodOutcome) -> str:
+    """`March 2026: 91 of 101 in time, 90.1%, at least 95% asked`."""
+    words = _deliver(check, outcome, period) if isinstance(period, DeliverPeriod) else _rate(check, outcome, period)
+    return f"{period_words(period.period)}: {words}"
+
+
+def clause_sentences(check: Check, outcome: ClauseOutcome) -> Iterator[str]:
+    """How a clause stands, each thing on one line however long: its periods with their verdicts, its cases, who."""
+    assert check.agreement is not None
+    clause = check.agreement.clauses[outcome.clause]
+    earlier, newest = newest_periods(outcome)
+    if earlier:
+        yield earlier
+    yield from (f"{period.verdict.value}, {period_words_of(check, outcome, period)}" for period in newest)
+    yield from cases_words(clause, outcome, "")
+    if breaches := " ".join(breaches_words(check.agreement, outcome, "")):
+        yield breaches
 
 
 def cases_words(clause: Clause, outcome: ClauseOutcome, indent: str) -> Iterator[str]:

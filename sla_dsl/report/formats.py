@@ -7,13 +7,18 @@ from typing import Protocol
 
 from sla_dsl.model.result import Check, Targets, Validation
 from sla_dsl.model.story import LeadStory
+from sla_dsl.report.check_github import check_github
 from sla_dsl.report.check_json import check_json
+from sla_dsl.report.check_junit import check_junit
+from sla_dsl.report.check_markdown import check_markdown
 from sla_dsl.report.check_text import check_text
 from sla_dsl.report.explain_json import explain_json
 from sla_dsl.report.explain_text import explain_text
 from sla_dsl.report.targets_json import targets_json
 from sla_dsl.report.targets_text import targets_text
+from sla_dsl.report.validation_github import validation_github
 from sla_dsl.report.validation_json import validation_json
+from sla_dsl.report.validation_sarif import validation_sarif
 from sla_dsl.report.validation_text import validation_text
 
 
@@ -24,7 +29,23 @@ class ValidationFormat(Protocol):
         """The report, with what each clause means where it is `explained`."""
 
 
-VALIDATION: Mapping[str, ValidationFormat] = {"text": validation_text, "json": validation_json}
+VALIDATION: Mapping[str, ValidationFormat] = {
+    "text": validation_text,
+    "json": validation_json,
+    "github": validation_github,
+    "sarif": validation_sarif,
+}
 TARGETS: Mapping[str, Callable[[Targets], str]] = {"text": targets_text, "json": targets_json}
-CHECK: Mapping[str, Callable[[Check], str]] = {"text": check_text, "json": check_json}
+CHECK: Mapping[str, Callable[[Check], str]] = {
+    "text": check_text,
+    "json": check_json,
+    "github": check_github,
+    "markdown": check_markdown,
+    "junit": check_junit,
+}
+SAYS_WHY_NOT = frozenset({"github"})
+"""Formats of a check that also say what stood in the way of judging, and which lines were not read.
+
+Then standard error does not: a line of a log that stood there could give the runner commands of its own (`##[…]`).
+"""
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}

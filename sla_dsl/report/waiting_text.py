@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Both, Clause, Either, Respond, StateNames
@@ -17,15 +17,15 @@ MOST_SHOWN = 5
 
 def waiting_lines(agreement: Agreement, judgement: Judgement) -> list[str]:
     """The cases that still may be answered in time, soonest due first, those without a due last."""
-    found = sorted(_cases(agreement, judgement, CaseState.PENDING), key=_soonest)
-    rows = [(_due(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
+    found = unanswered(agreement, judgement, CaseState.PENDING)
+    rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
     return _section(f"Waiting: {plural(len(found), 'case')}, soonest due first", rows, len(found))
 
 
 def overdue_lines(agreement: Agreement, judgement: Judgement) -> list[str]:
     """The cases that are overdue and still without an answer, longest overdue first."""
-    found = sorted(_cases(agreement, judgement, CaseState.OVERDUE), key=_soonest)
-    rows = [(_due(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
+    found = unanswered(agreement, judgement, CaseState.OVERDUE)
+    rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
     return _section(f"Overdue and unanswered: {plural(len(found), 'case')}, longest first", rows, len(found))
 
 
@@ -40,21 +40,22 @@ def awaits_answer(clause: Clause) -> bool:
             return False
 
 
-def _cases(agreement: Agreement, judgement: Judgement, state: CaseState) -> Iterator[Case]:
-    for outcome in judgement.clauses:
-        if awaits_answer(agreement.clauses[outcome.clause]):
-            yield from (case for case in outcome.cases if case.state is state)
+def unanswered(agreement: Agreement, judgement: Judgement, state: CaseState) -> list[Case]:
+    """The cases of that state that somebody has to answer, soonest due first, those without a due last."""
+    waiting = (one for one in judgement.clauses if awaits_answer(agreement.clauses[one.clause]))
+    return sorted((case for one in waiting for case in one.cases if case.state is state), key=_soonest)
 
 
-def _soonest(case: Case) -> tuple[bool, int, str, str, int]:
-    return (case.due is None, case.due or 0, case.subject, case.lead, case.start)
-
-
-def _due(agreement: Agreement, case: Case) -> str:
+def due_words(agreement: Agreement, case: Case) -> str:
+    """`due Fri 2026-01-09 16:30`, `paused`, or `no due`."""
     if case.due is not None:
         return f"due {local(case.due, agreement.timezone, ends=True)}"
     clause = agreement.clauses[case.clause]
     return "paused" if clause.deadline and clause.paused_while else "no due"
+
+
+def _soonest(case: Case) -> tuple[bool, int, str, str, int]:
+    return (case.due is None, case.due or 0, case.subject, case.lead, case.start)
 
 
 def _section(title: str, rows: Sequence[tuple[str, ...]], found: int) -> list[str]:

@@ -126,7 +126,7 @@ _PLURALS = re.compile(r"\b(minute|hour|day|week|time)s\b|\bbreaches(?= each)")
 
 def words_of(sentence: str, vocabulary: Vocabulary) -> list[str]:
     """The words of a sentence that must have a meaning, in one spelling: events by id, numbers as fractions."""
-    told = re.sub(r"\[ *([^]]*?) *\]", r"[\1]", re.sub(r" *, *", " , ", " ".join(sentence.split())))
+    told = re.sub(r" *([,%\]]) *", r"\1 ", re.sub(r" *([,\[]) *", r" \1", " ".join(sentence.split())))
     told = " ".join(word for word in told.split() if word not in ARTICLES)
     told = re.sub(r'"([^"]*)"', lambda found: written_text(found[1]), told)
     for phrase, id_ in _phrases(vocabulary):
