@@ -18,7 +18,7 @@ from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
-from sla_dsl.model.result import Check, Explanation, Formatted, Targets, Validation
+from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Targets, Validation
 from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
 
 PathName = str | os.PathLike[str]
@@ -172,6 +172,18 @@ def explain(
     judgement = judge(agreement, EventLog(log.files, own), as_of=instant, only=clauses, reasons=True)
     story = lead_story(agreement, judgement, own, lead, clock)
     return Explanation(story, tuple(log.rejections), tuple(log.problems))
+
+
+def codes(*names: str) -> Codes:
+    """What codes of diagnostics mean, how they look and how to mend them; without names every code of the table.
+
+    A name is a code, in capitals or not (`SLA203`). One that does not exist is a diagnostic (SLA903), and the others
+    are given.
+    """
+    from sla_dsl.diagnostics.pages import code_page, find_codes
+
+    known, unknown = find_codes(names)
+    return Codes(tuple(map(code_page, known)), unknown)
 
 
 def _validation(name: str, *, explain: bool) -> Validation:

@@ -36,10 +36,9 @@ _QUOTIENTS: Mapping[tuple[Unit, Unit], Unit] = MappingProxyType(
     {
         (_M, _S): _M, (_M, _M): _C, (_M, _C): _M, (_C, _S): _C, (_C, _C): _S,
         (_M, _N): _M, (_C, _N): _C, (_S, _N): _S, (_N, _N): _N,
-        (_N, _C): _S, (_N, _S): _C,
     }
 )  # fmt: skip
-"""A bare number that is divided by a count or a share is a count itself."""
+"""A bare number divides as a plain factor; to be divided by a figure, it would have to be one."""
 
 TABLE: Mapping[Operator, Mapping[tuple[Unit, Unit], Unit]] = MappingProxyType(
     {

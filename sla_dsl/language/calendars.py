@@ -17,13 +17,16 @@ from sla_dsl.language.zones import zone
 from sla_dsl.model.calendar import DAYS, Calendar, Window
 
 _RANGE = re.compile(r"\s*[\-–—−/]\s*|\s+(?:to|till|until|through|thru|bis|til)\s+", re.IGNORECASE)
-_SETS = {"weekdays": "Mon-Fri", "weekday": "Mon-Fri", "workdays": "Mon-Fri", "working days": "Mon-Fri", "business days": "Mon-Fri",
-         "weekend": "Sat-Sun", "weekends": "Sat-Sun", "daily": "Mon-Sun", "every day": "Mon-Sun", "all": "Mon-Sun",
-         "all days": "Mon-Sun", "everyday": "Mon-Sun", "any day": "Mon-Sun", "werktags": "Mon-Fri", "arkisin": "Mon-Fri"}  # fmt: skip
+_SETS = {
+    "weekdays": "Mon-Fri", "weekday": "Mon-Fri", "workdays": "Mon-Fri", "working days": "Mon-Fri",
+    "business days": "Mon-Fri", "werktags": "Mon-Fri", "arkisin": "Mon-Fri", "weekend": "Sat-Sun",
+    "weekends": "Sat-Sun", "daily": "Mon-Sun", "every day": "Mon-Sun", "everyday": "Mon-Sun", "all": "Mon-Sun",
+    "all days": "Mon-Sun",
+}  # fmt: skip
 _ELSEWHERE = {
     "mo": "Mon", "di": "Tue", "mi": "Wed", "do": "Thu", "fr": "Fri", "so": "Sun", "montag": "Mon", "dienstag": "Tue",
-    "mittwoch": "Wed", "donnerstag": "Thu", "freitag": "Fri", "samstag": "Sat", "sonntag": "Sun", "ma": "Mon", "ti": "Tue",
-    "ke": "Wed", "to": "Thu", "pe": "Fri", "la": "Sat", "su": "Sun", "maanantai": "Mon", "tiistai": "Tue",
+    "mittwoch": "Wed", "donnerstag": "Thu", "freitag": "Fri", "samstag": "Sat", "sonntag": "Sun", "ma": "Mon",
+    "ti": "Tue", "ke": "Wed", "to": "Thu", "pe": "Fri", "la": "Sat", "su": "Sun", "maanantai": "Mon", "tiistai": "Tue",
     "keskiviikko": "Wed", "torstai": "Thu", "perjantai": "Fri", "lauantai": "Sat", "sunnuntai": "Sun",
 }  # fmt: skip
 """Days in German and Finnish, as calendars of those countries have them."""

@@ -1,4 +1,4 @@
-"""Small changes that may have been meant by a sentence that cannot be read; each is only tried, and judged by its effect."""
+"""Small changes that may have been meant by a sentence that cannot be read; each is tried, and judged by its effect."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Edit(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a sentence may name: every word of the vocabulary and of names, the ids of the file, the funnel's figures."""
+    """What a sentence may name: the words of the vocabulary and of names, the ids of the file, the funnel's figures."""
 
     words: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ def offered(mistakes: Collection[Mistake]) -> Iterator[Edit]:
 
 
 def _cost(mistake: Mistake, fix: str) -> int:
-    """How far-fetched an offer is: a guess at a keyword, or words left out at the side of a phrase, is not the nearest."""
+    """How far-fetched an offer is: a guess at a keyword, or words left out beside a phrase, is not the nearest."""
     if mistake.message.endswith("is not understood here"):
         return 2
     return _SHORTER if mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "") else 0

@@ -39,7 +39,7 @@ class Found(NamedTuple):
 @cache
 def habits() -> tuple[Habit, ...]:
     """Every row of the table."""
-    table = yaml.load(TABLE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    table = yaml.load(TABLE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - it is safe
     units, numbers = table.pop("units"), table.pop("numbers")
     rows = [Habit(**row) for group in table.values() for row in group]
     rows += [habit for unit, written in units.items() for habit in _unit(written, unit)]

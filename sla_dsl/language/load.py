@@ -11,6 +11,7 @@ from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
 from sla_dsl.language.envelope import read
+from sla_dsl.language.follow_ups import but_follow_ups, misdeclared
 from sla_dsl.language.funnels import read_funnel
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
@@ -20,7 +21,7 @@ from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
 from sla_dsl.language.trial import Reviewer
-from sla_dsl.language.vocabulary import misdeclared, read_vocabulary
+from sla_dsl.language.vocabulary import read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.funnel import Funnel
@@ -54,22 +55,15 @@ def load(source: Source, digest: str = "") -> Loaded:
     vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency)
     found += more
     funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
-    found += _but_follow_ups(more, outlined)
+    found += but_follow_ups(more, outlined)
     clauses, more = _clauses(outlined, source, _context(outlined, vocabulary, funnel))
-    found += _but_follow_ups(more, outlined)
+    found += but_follow_ups(more, outlined)
     agreement = _agreement(outlined, vocabulary, funnel, clauses, source, digest)
     complete = len(clauses) == len(outlined.clauses) and not outlined.unread
     by = outlined.calendar_by.span if outlined.calendar_by else None
     found += analyse(Subject(agreement, source, outlined.keys, by))
     invalid = errors_in(found) or not complete
     return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
-
-
-def _but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnostic]:
-    """The findings less those that only say that a currency, which could not be read, is missing."""
-    if "currency" not in outlined.broken:
-        return found
-    return [each for each in found if each.code not in ("SLA408", "SLA511")]
 
 
 def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -> Context:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -36,133 +34,14 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 TAIL_STARTS = ("unless", "paused while", "otherwise", "for at least", "with at most")
 """How a tail begins; before each stands a comma."""
 
-_SYMBOLS = {
-    ">=": "`at least`", "=>": "`at least`", "≥": "`at least`", "<=": "`at most`", "=<": "`at most`", "≤": "`at most`",
-    ">": "`more than`", "<": "`less than`", "==": "`is`", "=": "`is`", "!=": "`is not`", "≠": "`is not`", "&": "`and`",
-    "&&": "`and`", "|": "`or`", "||": "`or`", "+": "`and`", ";": "a comma", "\u2013": "`-`", "\u2014": "`-`",
-    "\u2212": "`-`", "\u2010": "`-`", "\u2011": "`-`", "\u201c": '`"`', "\u201d": '`"`', "\u201e": '`"`', "\u00ab": '`"`',
-    "\u00bb": '`"`', "\u2018": "`'`", "\u2019": "`'`", "\u02bc": "`'`", "`": "nothing",
-}  # fmt: skip
-"""Symbols that people write for words, and what a clause says instead."""
-
 _BEGINNINGS = {
     "when": "when", "if": "when", "once": "when", "after": "when", "whenever": "every time", "every": "each",
     "always": "every time", "each": "each", "per": "each", "the": "the first time", "first": "the first time",
 }  # fmt: skip
 """How people begin a sentence, and how a clause does."""
 
-_MONEY = re.compile(
-    r"(?P<sign>[€$£¥])\s?(?P<n>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)(?![\w])|(?<![\w.])(?P<n2>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)\s?(?P<sign2>[€$£¥])"
-)
-_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
-_BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
-_INVISIBLE = ("Cf", "Cc")
-
-_TOKEN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
-_COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
+_MODALS = re.compile(r"(?<!\S)(should|shall|will|ought\s+to|has\s+to|have\s+to|needs\s+to|may|can|Must|MUST)(?!\S)")
 _WORDS = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,\"\[\]]+|\S")
-
-
-def in_characters(text: str) -> list[Mistake]:
-    """Characters and numbers that no clause may hold, each at its place; text in double quotes may hold any."""
-    if not text.strip():
-        return [
-            Mistake("SLA319", "the clause says nothing", 0, len(text), "write what a party must do, or leave it out")
-        ]
-    unquoted = re.sub(r"\"[^\"]*\"", lambda match: "_" * len(match[0]), text)
-    found = list(_strange_characters(text))
-    for amount in _money(unquoted):
-        found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
-        found.append(amount)
-    for number in _COMMA_NUMBER.finditer(unquoted):
-        found = [mistake for mistake in found if not number.start() <= mistake.start < number.end()]
-        found.append(
-            Mistake("SLA404", f"a comma in the number `{number[0]}`", *number.span(), f"write `{_plain(number[0])}`")
-        )
-    return sorted(found, key=lambda mistake: mistake.start)
-
-
-def _plain(number: str) -> str:
-    """The number that was meant: groups of three with spaces, else a decimal point."""
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", number):
-        return number.replace(",", " ")
-    return number.replace(",", ".", 1).replace(",", "")
-
-
-def _strange_characters(text: str) -> Iterator[Mistake]:
-    for match in _TOKEN.finditer(text):
-        token, start, end = match[0], *match.span()
-        if token in _SYMBOLS:
-            yield _symbol(text, token, start, end)
-        elif token == '"':
-            message = "a double quote that is never closed"
-            yield Mistake("SLA303", message, start, len(text.rstrip()), 'end the text with `"`')
-            return
-        elif token == "[":
-            yield Mistake("SLA303", "a bracket that is never closed", start, end, "write the figure as `[mql target]`")
-        elif len(token) == 1 and not _may_stand(token):
-            yield _strange(text, token, start)
-        elif token == "." and not _joins(text, start):
-            end_of_text = not text[end:].strip()
-            way_out = "a clause ends without a period" if end_of_text else "put text with a period in double quotes"
-            yield Mistake("SLA303", "a period has no place here", start, end, way_out)
-
-
-def _symbol(text: str, token: str, start: int, end: int) -> Mistake:
-    word = _SYMBOLS[token]
-    if (
-        token in _BOUNDS
-        and not re.search(r"(?<!\S)is\s*\Z", text[:start])
-        and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start])
-    ):
-        word = f"`is {word[1:]}"
-    if token in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
-        word = "`,`"
-    return Mistake("SLA303", f"`{token}` has no place in a clause", start, end, f"write {word} instead")
-
-
-def _money(text: str) -> Iterator[Mistake]:
-    """Amounts with the sign of a currency."""
-    for found in _MONEY.finditer(text):
-        sign, number = (found["sign"], found["n"]) if found["sign"] else (found["sign2"], found["n2"])
-        way_out = f"write `{number.strip()} {_CURRENCIES[sign]}`"
-        yield Mistake("SLA303", f"`{sign}` has no place in a clause", found.start(), found.end(), way_out)
-
-
-def _may_stand(character: str) -> bool:
-    if character in "_-'/,.%" or character in " \n\t":
-        return True
-    return unicodedata.category(character)[0] in "LNM"
-
-
-def _joins(text: str, dot: int) -> bool:
-    """Whether a period stands between two characters of an id or a number."""
-    around = text[dot - 1 : dot] + text[dot + 1 : dot + 2]
-    return dot > 0 and len(around) == 2 and not any(character.isspace() or character in ",." for character in around)
-
-
-def _strange(text: str, character: str, start: int) -> Mistake:
-    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    if character.isspace():
-        return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "write a plain space instead")
-    if unicodedata.category(character) in _INVISIBLE:
-        return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "leave it out")
-    message = f"`{character}` has no place in a clause"
-    if character == "#":
-        return Mistake("SLA303", message, start, start + 1, "put the comment on a line above")
-    quoted = _in_value(text, start)
-    if quoted:
-        first, last = quoted
-        return Mistake("SLA303", message, first, last, f'write `"{text[first:last]}"`')
-    return Mistake("SLA303", message, start, start + 1, "leave it out")
-
-
-def _in_value(text: str, at: int) -> tuple[int, int] | None:
-    """The word that a character stands in the middle of, where that is a value, which may stand in quotes."""
-    word = next(found for found in re.finditer(r"[^\s,\"]+", text) if found.start() <= at < found.end())
-    inside = word.start() < at < word.end() - 1
-    is_value = re.search(r"(?<!\S)(?:is|is\s+not|or)\s*\Z", text[: word.start()])
-    return word.span() if inside and is_value else None
 
 
 def explain(text: str, error: UnexpectedInput, rule: str) -> Mistake:
@@ -218,7 +97,7 @@ def _words_from(text: str, position: int, count: int) -> tuple[str, int, int]:
     return " ".join(match[0] for match in found), found[0].start(), found[-1].end()
 
 
-def _not_known(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+def _not_known(text: str, position: int, expected: frozenset[str]) -> Mistake | None:  # noqa: ARG001 - all alike
     found = re.search(r"(\S+)\s+(is\s+not\s+(known|missing))\s*$", text[:position])
     if found is None:
         return None
@@ -251,14 +130,13 @@ def _no_must(text: str, position: int, expected: frozenset[str]) -> Mistake | No
         near = _BEGINNINGS.get(words.lower()) or nearest(words.lower(), _BEGINNINGS.values(), alike=0.7)
         way_out = f"did you mean `{near}`?" if near else "a clause begins with `when`, `each` or a party"
         return Mistake("SLA301", f"a clause cannot begin with `{words}`", first, last, way_out)
-    for modal in re.finditer(r"(?<!\S)(should|shall|will|ought\s+to|has\s+to|have\s+to|needs\s+to|may|can|Must|MUST)(?!\S)",
-                             text[start:]):  # fmt: skip
+    for modal in _MODALS.finditer(text[start:]):
         place = start + modal.start(), start + modal.end()
         return Mistake("SLA301", f"`{modal[0]}` binds nobody", *place, "write `must`")
     return Mistake("SLA301", f"`must` is missing after `{words}`", first, last, f"write `{words} must …`")
 
 
-def _no_comma_after_trigger(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+def _no_comma_after_trigger(text: str, position: int, expected: frozenset[str]) -> Mistake | None:  # noqa: ARG001 - all alike
     head = text[:position]
     if _word(text, position)[0] == ",":
         return None
@@ -329,7 +207,7 @@ def _comma_too_many(text: str, position: int, expected: frozenset[str]) -> Mista
     return None
 
 
-def _condition_on_phrase(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+def _condition_on_phrase(text: str, position: int, expected: frozenset[str]) -> Mistake | None:  # noqa: ARG001 - all alike
     word, start, end = _word(text, position)
     if word != "where":
         return None
@@ -351,7 +229,7 @@ def _tier_without_default(text: str, position: int, expected: frozenset[str]) ->
 
 def _alternative_with_where(text: str, position: int) -> Mistake:
     """`either A where x is y or B`: the `or` was read as part of the condition."""
-    joint = [found for found in re.finditer(r"\s(or|and)(?!\S)", text[:position])]
+    joint = list(re.finditer(r"\s(or|and)(?!\S)", text[:position]))
     if not joint:
         return Mistake(
             "SLA301", "the other alternative is missing", *_last_word(text), "write `, or` and what else may be done"

@@ -13,13 +13,16 @@ from sla_dsl.model.words import ARTICLES
 LONGEST = 40
 """Words longer than this (in characters) are not compared letter by letter."""
 
-_STOPS = ARTICLES | {"is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "gets", "get", "got", "will",
-                     "to", "that", "this", "these", "new", "newly", "any", "some", "its", "their", "us", "every", "each", "all"}  # fmt: skip
+_STOPS = ARTICLES | {
+    "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "gets", "get", "got", "will", "to", "that",
+    "this", "these", "new", "newly", "any", "some", "its", "their", "us", "every", "each", "all",
+}  # fmt: skip
 """Words that tell no event from another."""
 
 _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "call": ("contact",), "phone": ("contact",), "ring": ("contact",), "email": ("contact",), "e-mail": ("contact",),
+        "call": ("contact",), "phone": ("contact",), "ring": ("contact",), "email": ("contact",),
+        "e-mail": ("contact",),
         "reach": ("contact",), "approach": ("contact",), "touch": ("contact",), "engage": ("contact",),
         "answer": ("reply",), "respond": ("reply",), "response": ("reply",), "react": ("reply",),
         "give": ("assign",), "given": ("assign",), "pass": ("assign",), "route": ("assign",), "hand": ("assign",),
@@ -38,7 +41,7 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many letters must be changed, left out, put in or exchanged with their neighbour; above `most`, `most` + 1."""
+    """How many letters are wrong, left out, put in or exchanged with their neighbour; above `most`, `most` + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

@@ -272,8 +272,10 @@ class _Reader:
 
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.\-]+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_SIGNS = {"€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD", "£": "GBP",
-          "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "franc": "CHF", "francs": "CHF"}  # fmt: skip
+_SIGNS = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD",
+    "£": "GBP", "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "franc": "CHF", "francs": "CHF",
+}  # fmt: skip
 
 
 def _party(entry: Entry) -> Party:

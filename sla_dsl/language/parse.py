@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedInput
 
 from sla_dsl.language import mistakes
 from sla_dsl.language.grammar import build
+from sla_dsl.language.symbols import in_characters
 from sla_dsl.language.syntax import (
     ActionWords,
     ClauseWords,
@@ -70,7 +71,7 @@ def parser(*, strict: bool = False) -> Lark:
 
 
 def _parse(text: str, start: str) -> object:
-    found = mistakes.in_characters(text)
+    found = in_characters(text)
     if found:
         return Unread(found[0].start, lambda: found, by_characters=True)
     try:

@@ -136,7 +136,8 @@ class _Search:
         near = [edit for edit in edits if edit.cost <= _NEAR][:_PAIRED]
         pairs = [(one, other) for one in near for other in near if one.end <= other.start]
         left_out = [(edit,) for edit in edits if edit.cost > _AT_HAND]
-        for group in (at_hand, pairs, left_out):
+        groups: tuple[list[tuple[Edit, ...]], ...] = ([*at_hand], [*pairs], [*left_out])
+        for group in groups:
             found = self._best_of(group, text, before)
             if found:
                 return found
@@ -180,7 +181,7 @@ _FURTHER = 8
 def _helps(
     edits: tuple[Edit, ...], before: _Score, score: _Score, after: Trial, mistakes: list[Mistake], changed: str
 ) -> bool:
-    """Whether changes are worth it. What was not offered by the mistake itself must lead on, and be understood itself."""
+    """Whether changes are worth it. What the mistake itself did not offer must lead on, and be understood itself."""
     cost = max(edit.cost for edit in edits)
     last = edits[-1]
     anew = last.start == 0 and last.end >= len(changed) - 1

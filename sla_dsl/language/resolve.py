@@ -221,11 +221,8 @@ class _Resolving:
         for name in words.names:
             if name.text in [earlier.text for earlier in words.names[: len(roles)]]:
                 self.note("SLA204", f"`{name.text}` stands twice", name, "name it once")
-            if name.text in facts or name.text in fields:
-                roles.append("fact" if name.text in facts else "field")
-                continue
-            if name.text in self.context.phrases.unread:
-                roles.append("fact")
+            if name.text in facts or name.text in fields or name.text in self.context.phrases.unread:
+                roles.append("fact" if name.text in facts or name.text not in fields else "field")
                 continue
             near = nearest(name.text, {*fields, *facts})
             kind = about or "lead"

@@ -69,7 +69,8 @@ def _known(context: Context) -> Known:
     typed = [*fields, *vocabulary.facts.items()]
     names = [name for name, _ in typed] + [option for _, type_ in typed for option in type_.options]
     own = (*context.parties, *context.contacts, *context.consequences, *context.clauses, *vocabulary.events)
-    texts = (*phrases, *names, *own, *vocabulary.states, *KEYWORDS, *UNITS, *PERIODS, *ARTICLES, "yes", "no", "time", "day",
-             "breach", "cases", *(unit.removesuffix("s") for unit in UNITS))  # fmt: skip
+    singular = (unit.removesuffix("s") for unit in UNITS)
+    grammar = (*KEYWORDS, *UNITS, *singular, *PERIODS, *ARTICLES, "yes", "no", "time", "day", "breach", "cases")
+    texts = (*phrases, *names, *own, *vocabulary.states, *grammar)
     words = frozenset(word for text in texts for word in text.split()) | frozenset(own)
     return Known(words, frozenset(own), frozenset(context.figures.kinds))

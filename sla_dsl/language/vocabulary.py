@@ -23,7 +23,8 @@ from sla_dsl.model.words import is_event_id, is_phrase, reserved_in, without_art
 TYPES: tuple[TypeName, ...] = ("text", "number", "money", "yes/no", "one of")
 _OTHER_TYPES = {
     "string": "text", "str": "text", "varchar": "text", "free text": "text", "word": "text", "words": "text",
-    "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number", "count": "number",
+    "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number",
+    "count": "number",
     "boolean": "yes/no", "bool": "yes/no", "true/false": "yes/no", "yes or no": "yes/no", "yes-no": "yes/no",
     "flag": "yes/no", "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
     "euro": "money", "euros": "money", "price": "money",
@@ -58,23 +59,6 @@ def read_vocabulary(node: Node | None, source: Source, currency: str | None) -> 
     if not isinstance(node, Mapping):
         return standard, []
     return _Reading(source, standard).read(node, currency)
-
-
-def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
-    """The names and phrases (without articles) of a section that its reading has refused."""
-    if not isinstance(node, Mapping):
-        return frozenset()
-    names = {entry.key.text for entry in _entries(node.get("facts"))} - {*vocabulary.facts}
-    phrases = {entry.key.text for entry in _entries(node.get("states"))} - {*vocabulary.states}
-    for entry in _entries(node.get("events")):
-        event = vocabulary.events.get(entry.key.text)
-        names |= set() if event else {entry.key.text}
-        for part in entry.value if isinstance(entry.value, Mapping) else ():
-            if part.key.text == "fields":
-                names |= {field.key.text for field in _entries(part.value)} - {*(event.fields if event else ())}
-            elif part.key.text in USES and isinstance(part.value, Scalar):
-                phrases |= {part.value.text} - {event.when, event.do, event.many} if event else {part.value.text}
-    return frozenset(names | {without_articles(phrase) for phrase in phrases})
 
 
 @dataclass(slots=True)
@@ -226,7 +210,7 @@ class _Reading:
         bases = {id_: self._base(words, notes, events) for id_, (words, notes) in self.defined.items()}
         kept = {id_: event.definition.event for id_, event in events.items() if event.definition}
         kept |= {id_: base for id_, base in bases.items() if base is not None}
-        for id_ in self._in_order(kept, events):
+        for id_ in self._in_order(kept):
             event, base = events[id_], events[kept[id_]]
             event = replace(event, about=base.about, fields=base.fields)
             if id_ in self.defined:
@@ -250,7 +234,7 @@ class _Reading:
         notes.add("SLA203", f"no event has the id `{phrase.words.text}`", start, end, way_out)
         return None
 
-    def _in_order(self, bases: dict[str, str], events: dict[str, EventType]) -> list[str]:
+    def _in_order(self, bases: dict[str, str]) -> list[str]:
         """Defined events, each after the one it is built on; those in a circle are noted once and left out."""
         order: list[str] = []
         refused: set[str] = set()
@@ -261,7 +245,7 @@ class _Reading:
                 path.append(current)
                 current = bases[current]
             if current in path:
-                self._circle(path[path.index(current) :], events)
+                self._circle(path[path.index(current) :])
                 refused.update(path)
             elif current in refused:
                 refused.update(path)
@@ -269,7 +253,7 @@ class _Reading:
                 order += reversed(path)
         return order
 
-    def _circle(self, circle: list[str], events: dict[str, EventType]) -> None:
+    def _circle(self, circle: list[str]) -> None:
         words, notes = self.defined[next(id_ for id_ in circle if id_ in self.defined)]
         chain = " is ".join(f"`{id_}`" for id_ in [*circle, circle[0]])
         start, end = words.phrase.words.start, words.phrase.words.end

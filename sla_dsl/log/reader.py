@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -47,6 +47,7 @@ def read_log(
             with opened as source:
                 _read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
+    torn = _as_written(torn, dict(zip(names, found, strict=True)))
     order = {name: place for place, name in enumerate(names)}
     log.rejections = sorted(log.rejections + torn, key=lambda rejection: (order[rejection.file], rejection.line))
     return log
@@ -109,6 +110,33 @@ def _read_file(
         log.problems.append(_broken_off(name, error.fault))
     log.lines += full
     log.blank += blank
+
+
+def _as_written(torn: list[Rejection], paths: Mapping[str, str]) -> list[Rejection]:
+    """The rejections with their lines as the files have them, read once more; of a stream, its content as typed."""
+    wanted: dict[str, set[int]] = {}
+    for rejection in torn:
+        wanted.setdefault(rejection.file, set()).add(rejection.line)
+    texts = {name: _texts(paths[name], numbers) for name, numbers in wanted.items()}
+    return [rejection._replace(text=texts[rejection.file].get(rejection.line, rejection.text)) for rejection in torn]
+
+
+def _texts(path: str, numbers: set[int]) -> dict[int, str]:
+    """The lines of those numbers; none of what cannot be read twice."""
+    texts: dict[int, str] = {}
+    if not Path(path).is_file():
+        return texts
+    try:
+        with Path(path).open("rb", buffering=0) as source:
+            rows = (rows_of(path) or UNNAMED)(blocks(source, _tell_nobody, packed=is_packed(path)))
+            texts.update((number, line_shown(line)) for number, line, _ in rows if number in numbers)
+    except (OSError, BrokenOffError):
+        pass  # what was read before that place stands
+    return texts
+
+
+def _tell_nobody(_count: int) -> None:
+    """Takes no note of the bytes of a second reading."""
 
 
 def _broken_off(name: str, fault: Fault) -> Diagnostic:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, errors_in
+from sla_dsl.diagnostics.pages import CodePage
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import Rejection
 from sla_dsl.model.funnel import Figure
@@ -45,6 +46,14 @@ class Formatted:
     before: str = ""
     after: str = ""
     altered: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes with their pages, in the order asked for; `diagnostics` names those that do not exist."""
+
+    pages: tuple[CodePage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

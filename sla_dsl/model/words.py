@@ -49,7 +49,8 @@ def _slips(word: str) -> str:
 
 _SLIPS = re.compile(
     rf"(?i:\A(?!(?:known|missing)\Z)(?:{_slips('known')}|{_slips('missing')})\Z"
-    rf"|(?<=\s)(?!(?:unless|otherwise|within)(?!\S))(?:{'|'.join(map(_slips, ('unless', 'otherwise', 'within')))})(?!\S))"
+    rf"|(?<=\s)(?!(?:unless|otherwise|within)(?!\S))"
+    rf"(?:{'|'.join(map(_slips, ('unless', 'otherwise', 'within')))})(?!\S))"
 )
 """Words that look like a slip of the pen where a value is bare: `is knwon`, `is price unles the lead replies`."""
 
@@ -81,7 +82,7 @@ def has_reserved_word(text: str) -> bool:
 
 
 def clause_words_in(value: str) -> tuple[int, int] | None:
-    """Where the first words stand in a value that mean something in a clause, or look like a slip of such; or nothing."""
+    """Where the first words stand in a value that mean something in a clause, or are a slip of such; or nothing."""
     found = _CLAUSE_WORDS.search(value) or _SLIPS.search(value)
     return found.span(found.lastgroup or 0) if found else None
 

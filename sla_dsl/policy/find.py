@@ -50,17 +50,19 @@ def find_standing() -> Found:
 
 
 def find_beside(events: Sequence[str]) -> Found:
-    """The policy files beside a log: in the folder of its first file, or in the folder that is named; else standing."""
-    first = next((path for path in events if path != STDIN), None)
-    if first is not None:
-        beside = _in(Path(first) if Path(first).is_dir() else Path(first).parent)
-        if beside:
-            return Found(tuple(beside))
+    """The policy files beside a log: in the folder of each of its files, or in the folder that is named; else standing.
+
+    All the log's files count alike, so that their order decides nothing.
+    """
+    logs = [Path(path) for path in events if path != STDIN]
+    beside = {name: None for path in logs for name in _in(path if path.is_dir() else path.parent)}
+    if beside:
+        return Found(tuple(beside))
     found = find_standing()
     if found.names:
         return found
-    where = f"neither beside the log nor under `{HOME}/`" if first is not None else f"not under `{HOME}/`"
-    return Found(diagnostics=(_none(f"there is no `*{SUFFIX}`, {where}"),))
+    where = f"beside the log or under `{HOME}/`" if logs else f"under `{HOME}/`"
+    return Found(diagnostics=(_none(f"there is no `*{SUFFIX}` {where}"),))
 
 
 def find_one(policy: str | None, events: Sequence[str] | None = None) -> Found:

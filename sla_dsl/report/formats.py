@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from sla_dsl.diagnostics.pages import CodePage
 from sla_dsl.model.result import Check, Targets, Validation
 from sla_dsl.model.story import LeadStory
 from sla_dsl.report.check_github import check_github
@@ -12,6 +13,8 @@ from sla_dsl.report.check_json import check_json
 from sla_dsl.report.check_junit import check_junit
 from sla_dsl.report.check_markdown import check_markdown
 from sla_dsl.report.check_text import check_text
+from sla_dsl.report.codes_json import codes_json
+from sla_dsl.report.codes_text import codes_text
 from sla_dsl.report.explain_json import explain_json
 from sla_dsl.report.explain_text import explain_text
 from sla_dsl.report.targets_json import targets_json
@@ -27,6 +30,13 @@ class ValidationFormat(Protocol):
 
     def __call__(self, validations: tuple[Validation, ...], *, explained: bool = False) -> str:
         """The report, with what each clause means where it is `explained`."""
+
+
+class CodesFormat(Protocol):
+    """Writes codes."""
+
+    def __call__(self, pages: Sequence[CodePage], *, listed: bool = False) -> str:
+        """Their pages, or with `listed` only what there is."""
 
 
 VALIDATION: Mapping[str, ValidationFormat] = {
@@ -49,3 +59,4 @@ SAYS_WHY_NOT = frozenset({"github"})
 Then standard error does not: a line of a log that stood there could give the runner commands of its own (`##[…]`).
 """
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}
+CODES: Mapping[str, CodesFormat] = {"text": codes_text, "json": codes_json}

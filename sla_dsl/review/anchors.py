@@ -9,6 +9,9 @@ from typing import Generic, TypeVar
 from sla_dsl.model.clause import Condition, IsValue
 from sla_dsl.model.values import Value
 
+COMPARED = 200
+"""Others that one clause is set against, at most, among those that ask for much the same: the first in the file."""
+
 _Item = TypeVar("_Item")
 
 

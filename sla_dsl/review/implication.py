@@ -75,13 +75,15 @@ class Pair(NamedTuple):
         one, other = self.one.clause.deadline, self.other.clause.deadline
         if one is None or other is None:
             return False
-        if self.same_deadline and self.alike:
-            return True
-        choice = self.agreement.calendar
-        chosen = choice is not None and choice.by is not None
-        if chosen and not self.alike and any(duration.unit.needs_calendar for duration in one.durations):
+        pairs = ((first, last) for first in other.durations for last in one.durations)
+        in_step = self.same_deadline and (not one.tiers or self.alike)
+        if not in_step and not all(never_later(first, last, self.agreement) for first, last in pairs):
             return False
-        return all(never_later(first, last, self.agreement) for first in other.durations for last in one.durations)
+        choice = self.agreement.calendar
+        by_fact = (
+            choice is not None and choice.by is not None and any(each.unit.needs_calendar for each in one.durations)
+        )
+        return not by_fact or self.alike
 
 
 def compared(clause: Clause, agreement: Agreement) -> Compared:
@@ -128,9 +130,8 @@ def _answers(pair: Pair) -> bool:
     trigger = pair.one.clause.trigger
     first = trigger is not None and trigger.mode is Mode.FIRST_TIME
     if first or pair.one.clause.level:
-        same_cases = pair.alike and (pair.same_deadline or not pair.is_when)
-        return same_cases and pair.in_time
-    return pair.narrower and pair.in_time
+        return (pair.same_deadline or not pair.is_when) and pair.in_time and pair.alike
+    return pair.in_time and pair.narrower
 
 
 def _either(pair: Pair) -> bool:
@@ -163,10 +164,11 @@ def _must_not(pair: Pair) -> bool:
         case BeforeGate(count=count), BeforeGate(count=most):
             return count <= most
         case UntilWindow(), UntilWindow():
-            return pair.alike and (one.event == other.event or not pair.is_when)
+            return (one.event == other.event or not pair.is_when) and pair.alike
         case ForWindow(duration=ours), ForWindow(duration=theirs):
-            same = pair.alike and one == other
-            return same or (not pair.is_when and pair.narrower and never_later(ours, theirs, pair.agreement))
+            if pair.is_when:
+                return one == other and pair.alike
+            return never_later(ours, theirs, pair.agreement) and pair.narrower
     return False
 
 

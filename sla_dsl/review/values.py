@@ -161,15 +161,12 @@ def failures(condition: Condition) -> tuple[Condition, ...]:
 
 def implies(given: Sequence[Condition], wanted: Iterable[Condition], types: Types) -> bool:
     """Whether wherever `given` is true, all of `wanted` is."""
-    held = rooms(given, types)
-    return all(
-        condition in given
-        or not any(
-            (held.get(condition.name) or Room(types.get(condition.name, _TEXT))).within(failure).is_possible
-            for failure in failures(condition)
-        )
-        for condition in wanted
-    )
+    rest = [condition for condition in wanted if condition not in given]
+    names = {condition.name for condition in given}
+    if any(condition.name not in names for condition in rest):
+        return False
+    held = rooms(given, types) if rest else {}
+    return not any(held[one.name].within(failure).is_possible for one in rest for failure in failures(one))
 
 
 def covered(given: Sequence[Condition], choices: Sequence[Sequence[Condition]], types: Types) -> bool:

@@ -5,9 +5,10 @@ A case is `NAME.sla.yaml`; its head says its kind, what the person did, and ever
     # keyword: two letters of `within` change places
     # SLA301 13:32 ⟦wihtin⟧ did you mean `within`?
 
-that is code, line, column, the words underlined (a line break as a space, what cannot be seen as `\\uXXXX`), and how the
-help begins. It is written by hand, before the tool is asked. A file that cannot hold a head has it beside it, in
-`NAME.expected`; there `-` stands for a diagnostic of the whole file. `python tests/corpus/test_corpus.py` counts by kind.
+that is code, line, column, the words underlined (a line break as a space, what cannot be seen as `\\uXXXX`), and how
+the help begins. It is written by hand, before the tool is asked. A file that cannot hold a head has it beside it, in
+`NAME.expected`; there `-` stands for a diagnostic of the whole file. To count the cases by kind:
+`python tests/corpus/test_corpus.py`.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _told(found: Diagnostic, source: Source) -> Told:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.name.removesuffix(".sla.yaml") for path in CASES])
-def test_a_mistake_is_told_as_the_case_says(path):
+def test_a_mistake_is_told_as_the_case_says(path: Path) -> None:
     wanted = case_of(path).told
     told = told_of(path)
     assert [each[:3] for each in told] == [each[:3] for each in wanted]
@@ -82,7 +83,7 @@ def test_a_mistake_is_told_as_the_case_says(path):
         assert each.help.startswith(want.help), (each.help, want.help)
 
 
-def test_there_are_enough_cases_and_each_says_something():
+def test_there_are_enough_cases_and_each_says_something() -> None:
     assert len(CASES) >= 120
     for path in CASES:
         case = case_of(path)

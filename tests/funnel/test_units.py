@@ -23,8 +23,6 @@ QUOTIENTS = {
     (C, N): C,
     (S, N): S,
     (N, N): N,
-    (N, C): S,
-    (N, S): C,
 }
 SUMS = {(M, M): M, (C, C): C, (S, S): S, (C, N): C, (N, C): C, (N, N): N}
 

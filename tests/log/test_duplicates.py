@@ -95,3 +95,11 @@ def test_content_names_the_opportunity(read):
     assert content_key(event) == (
         '{"event": "opportunity.valued", "lead": "L1", "opportunity": "L1", "time": "2026-01-01T12:00:00Z"}'
     )
+
+
+def test_a_torn_line_is_shown_as_its_file_has_it(tmp_path, vocabulary):
+    file = tmp_path / "a.jsonl"
+    torn = [line("1"), line("1", ', "score": 1')]
+    file.write_text("\n".join(torn))
+    log = read_log([str(file)], vocabulary, None)
+    assert [rejection.text for rejection in log.rejections] == torn

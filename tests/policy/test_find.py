@@ -77,6 +77,18 @@ def test_beside_the_log_means_in_its_folder_not_below(folder: Path) -> None:
     assert find_beside(["-"]) == find_standing()
 
 
+def test_beside_a_log_of_several_files_their_order_decides_nothing(folder: Path) -> None:
+    for name in ("one", "other"):
+        (folder / name).mkdir()
+    (folder / "one/x.sla.yaml").write_text(VALID)
+    logs = ["other/events.jsonl", "one/events.jsonl", "one/more.jsonl"]
+    assert find_beside(logs).names == find_beside(logs[::-1]).names == ("one/x.sla.yaml",)
+    (folder / "other/y.sla.yaml").write_text(VALID)
+    assert set(find_beside(logs).names) == set(find_beside(logs[::-1]).names) == {"one/x.sla.yaml", "other/y.sla.yaml"}
+    (found,) = find_one(None, logs).diagnostics
+    assert found.code == "SLA903"
+
+
 def test_a_file_and_a_folder_of_a_revision(repository: Path) -> None:
     assert find_named("v1:policies/a.sla.yaml").names == ("v1:policies/a.sla.yaml",)
     names = ("v1:policies/a.sla.yaml", "v1:policies/deep/b.sla.yaml")

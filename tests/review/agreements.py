@@ -55,7 +55,9 @@ class Seen(NamedTuple):
     beside: tuple[str, ...]
 
 
-def text_of(clauses: str, *, vocabulary: str = VOCABULARY, calendar: str = CALENDAR, effective: str = EFFECTIVE, more=""):
+def text_of(
+    clauses: str, *, vocabulary: str = VOCABULARY, calendar: str = CALENDAR, effective: str = EFFECTIVE, more=""
+):
     """The whole file."""
     return f"{HEAD}{effective}{REST}{calendar}{vocabulary}{dedent(more)}clauses:\n{indent(dedent(clauses), '  ')}\n"
 

@@ -1,5 +1,7 @@
 """What is claimed of two clauses, against the engine, over random leads."""
 
+# ruff: noqa: E501, ISC004 - a clause stands on one line
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,5 +1,7 @@
 """Clauses of which a lead cannot keep both, each shown by a lead."""
 
+# ruff: noqa: E501, ISC004 - a clause stands on one line
+
 from __future__ import annotations
 
 import pytest

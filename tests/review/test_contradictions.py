@@ -82,10 +82,22 @@ def test_a_clause_that_asks_for_what_cannot_be_is_an_error(clause):
     [
         ("sales must not contact the lead where {}", "so `one` forbids nothing"),
         ("when a lead is assigned, sales must not contact the lead where {} for 2 hours", "can never be broken"),
-        ("when a lead is assigned, sales must contact the lead where {} at most 2 times within 2 hours", "never be broken"),
-        ("when a lead is assigned, sales must either contact the lead where {}, or accept the lead within 1 hour", "is none"),
-        ("each month, sales must ensure at most 5% of assigned leads become contacted leads where {} within 2 hours", "broken"),
-        ("each month, sales must ensure at least 5% of contacted leads where {} become replies within 2 hours", "to count"),
+        (
+            "when a lead is assigned, sales must contact the lead where {} at most 2 times within 2 hours",
+            "never be broken",
+        ),
+        (
+            "when a lead is assigned, sales must either contact the lead where {}, or accept the lead within 1 hour",
+            "is none",
+        ),
+        (
+            "each month, sales must ensure at most 5% of assigned leads become contacted leads where {} within 2 hours",
+            "broken",
+        ),
+        (
+            "each month, sales must ensure at least 5% of contacted leads where {} become replies within 2 hours",
+            "to count",
+        ),
     ],
 )
 def test_elsewhere_it_is_a_warning(clause, so):
@@ -120,7 +132,9 @@ class TestDefinedEvents:
         assert told(clauses, vocabulary=vocabulary) == [("SLA001", "score is 5")]
 
     def test_a_definition_on_a_definition(self):
-        vocabulary = VOCABULARY + "    lead.cold: {is: lead.hot where score is at most 20, when: a cold lead is assigned}\n"
+        vocabulary = (
+            VOCABULARY + "    lead.cold: {is: lead.hot where score is at most 20, when: a cold lead is assigned}\n"
+        )
         assert told(f"one: when a cold lead is assigned, {DUTY}", vocabulary=vocabulary) == [
             ("SLA001", "score is at most 20")
         ]

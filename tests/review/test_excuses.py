@@ -1,5 +1,7 @@
 """Excuses that come with what they excuse."""
 
+# ruff: noqa: E501, ISC004 - a clause stands on one line
+
 from __future__ import annotations
 
 import pytest

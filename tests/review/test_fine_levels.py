@@ -53,7 +53,9 @@ def test_where_one_miss_is_allowed(volume, share, period, is_fine):
 
 def test_only_the_same_event_counts():
     assert told(clauses("36", "95%", trigger="a lead is assigned")) == []
-    assert told(clauses("36", "95%", trigger="a lead is created where score is at least 50")) == [("SLA013", "at least 95%")]
+    assert told(clauses("36", "95%", trigger="a lead is created where score is at least 50")) == [
+        ("SLA013", "at least 95%")
+    ]
 
 
 def test_a_figure_of_the_funnel_counts_at_its_largest():

@@ -71,9 +71,13 @@ def test_in_a_standard_definition():
 
 def test_in_a_definition_of_the_file():
     vocabulary = VOCABULARY.replace("score is at least 80", "score is at least 80 and score is more than 5")
-    assert told(f"one: when a hot lead is assigned, {DUTY}", vocabulary=vocabulary) == [("SLA003", "score is more than 5")]
+    assert told(f"one: when a hot lead is assigned, {DUTY}", vocabulary=vocabulary) == [
+        ("SLA003", "score is more than 5")
+    ]
 
 
 def test_in_a_tier():
-    clause = "one: when a lead is assigned, sales must contact the lead within 1 hour if size is small or large, or 2 hours"
+    clause = (
+        "one: when a lead is assigned, sales must contact the lead within 1 hour if size is small or large, or 2 hours"
+    )
     assert told(clause) == [("SLA003", "size is small or large")]

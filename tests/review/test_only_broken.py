@@ -1,5 +1,7 @@
 """Clauses that can be broken, but never kept."""
 
+# ruff: noqa: E501, ISC004 - a clause stands on one line
+
 from __future__ import annotations
 
 import pytest

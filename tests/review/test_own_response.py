@@ -11,9 +11,15 @@ from tests.review.agreements import seen, told
     ("clause", "words"),
     [
         ("when a lead is assigned, sales must assign the lead within 1 hour", "assign the lead"),
-        ("when a lead is assigned where score is at least 50, sales must assign the lead within 1 hour", "assign the lead"),
+        (
+            "when a lead is assigned where score is at least 50, sales must assign the lead within 1 hour",
+            "assign the lead",
+        ),
         ("when a hot lead is assigned, sales must assign the lead within 1 hour", "assign the lead"),
-        ("when a lead is assigned, sales must either contact the lead or assign the lead within 1 hour", "assign the lead"),
+        (
+            "when a lead is assigned, sales must either contact the lead or assign the lead within 1 hour",
+            "assign the lead",
+        ),
     ],
 )
 def test_the_trigger_is_the_answer(clause, words):

@@ -34,7 +34,9 @@ def test_in_a_tier():
     assert told(one("1 hour if source is web, or 2 calendar days")) == [("SLA016", "2 calendar days")]
 
 
-@pytest.mark.parametrize("deadline", ["4 calendar days", "14 calendar days", "1 calendar week", "30 minutes", "7 hours", "4 business hours"])
+@pytest.mark.parametrize(
+    "deadline", ["4 calendar days", "14 calendar days", "1 calendar week", "30 minutes", "7 hours", "4 business hours"]
+)
 def test_long_or_quick(deadline):
     assert told(one(deadline)) == []
 

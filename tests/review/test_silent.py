@@ -1,4 +1,6 @@
-"""What must not be asked: nothing of the examples, the policies and the language's own clauses; and all of it is quick."""
+"""What must not be asked: nothing of the examples, the policies and the language's own clauses; and it is quick."""
+
+# ruff: noqa: E501, ISC004 - a clause stands on one line
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ call-back:      when a lead is assigned, sales must contact the lead within 8 bu
 answer:         when a lead is assigned, sales must either reject the lead where reason is known, or accept the lead within 1 business day, with at most 3 breaches each month, otherwise notify sales-director
 email-cap:      when a lead is assigned, marketing must attempt contact where channel is email at most 4 times within 7 calendar days
 recovery:       when first-contact is breached, sales must contact the lead within 1 business day
-"""  # noqa: E501
+"""
 MORE = """
 contacts: {sales-director: d@acme.example}
 funnel:

@@ -16,7 +16,8 @@ def test_left_by_what_can_never_happen():
 
 
 @pytest.mark.parametrize(
-    ("entered", "left"), [("lead.paused", "lead.paused"), ("phone.called", "contact.attempted"), ("lead.hot", "lead.hot")]
+    ("entered", "left"),
+    [("lead.paused", "lead.paused"), ("phone.called", "contact.attempted"), ("lead.hot", "lead.hot")],
 )
 def test_left_as_soon_as_it_is_entered(entered, left):
     (found,) = seen(CLAUSE, vocabulary=STATE.format(entered, left))

@@ -85,5 +85,8 @@ def test_bounds_by_one_figure():
 
 
 def test_too_much_to_try_claims_nothing():
-    tiers = [[IsValue("source", "fact", (f"s{number}",)) for _ in range(2)] for number in range(8)]
-    assert not covered((), [*tiers, []], TYPES)
+    """Two conditions fail in four ways; five such tiers in 1,024."""
+    all_sizes = [[IsValue("size", "fact", ("small", "large", "huge"))], [IsKnown("size", "fact", known=False)]]
+    tiers = [[IsValue("source", "fact", (f"s{number}",)), IsValue("score", "fact", (number,))] for number in range(5)]
+    assert covered((), [*all_sizes, *tiers[:2]], TYPES)
+    assert not covered((), [*all_sizes, *tiers], TYPES)

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from sla_dsl.diagnostics import Diagnostic, Span
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Clause, Duration, MustNot, Respond
-from sla_dsl.review.anchors import Anchored
-from sla_dsl.review.conflict_leads import shown_after_gate, shown_lead, shown_order
+from sla_dsl.review.anchors import COMPARED, Anchored
 from sla_dsl.review.durations import never_later
 from sla_dsl.review.events import Rooted, answers, is_always
 from sla_dsl.review.inevitable import is_inevitable
@@ -96,7 +95,7 @@ def _candidates(need: Need, duties: _Duties) -> Iterator[Limit]:
 
 def _on(event: Rooted, need: Need, duties: _Duties) -> Sequence[Limit]:
     limits = duties.limits.get(event.root)
-    return limits.on(event, need.trigger) if limits else ()
+    return limits.on(event, need.trigger)[:COMPARED] if limits else ()
 
 
 def _all_blocked(need: Need, limit: Limit) -> bool:
@@ -123,6 +122,8 @@ def _against(need: Need, limit: Limit, agreement: Agreement, places: Places) -> 
     branches = _blocked_branches(need, limit, agreement)
     if dates is None or not branches:
         return None
+    from sla_dsl.review.conflict_leads import shown_lead
+
     shown = shown_lead(need, limit, branches[0], dates, agreement)
     if shown is None:
         return None
@@ -160,6 +161,8 @@ def _against_gate(need: Need, gate: Gate, limit: Limit, agreement: Agreement, pl
     branches = _blocked_branches(need, limit, agreement) if opens and dates else []
     if dates is None or not branches or len({clause.id for clause in clauses}) < len(clauses):
         return None
+    from sla_dsl.review.conflict_leads import shown_after_gate
+
     shown = shown_after_gate(need, gate, limit, branches[0], dates, agreement)
     if shown is None:
         return None
@@ -171,23 +174,24 @@ def _against_gate(need: Need, gate: Gate, limit: Limit, agreement: Agreement, pl
 
 def _waiting(duties: _Duties, agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """Two gates, each of which waits for what the other holds back."""
-    standing = [gate for gates in duties.gates.values() for gate in gates if gate.trigger is None]
     by_root: dict[str, list[Gate]] = defaultdict(list)
-    for gate in standing:
-        for other in by_root[gate.opening.root]:
-            if _wait_for_each_other(gate, other) and (dates := common_dates(agreement, gate.clause, other.clause)):
-                shown = shown_order(gate, other, dates, agreement)
-                if shown is not None:
-                    yield _each_waits(gate, other, shown, places)
-                    break
+    for gate in (gate for gates in duties.gates.values() for gate in gates if gate.trigger is None):
+        shown = (_each_waits(gate, other, agreement, places) for other in by_root[gate.opening.root][:COMPARED])
+        found = next((one for one in shown if one is not None), None)
+        if found is not None:
+            yield found
         by_root[gate.event.root].append(gate)
 
 
-def _wait_for_each_other(gate: Gate, other: Gate) -> bool:
-    return is_always(gate.opening, other.event) and is_always(other.opening, gate.event)
+def _each_waits(gate: Gate, other: Gate, agreement: Agreement, places: Places) -> Diagnostic | None:
+    dates = common_dates(agreement, gate.clause, other.clause)
+    if dates is None or not (is_always(gate.opening, other.event) and is_always(other.opening, gate.event)):
+        return None
+    from sla_dsl.review.conflict_leads import shown_order
 
-
-def _each_waits(gate: Gate, other: Gate, shown: str, places: Places) -> Diagnostic:
+    shown = shown_order(gate, other, dates, agreement)
+    if shown is None:
+        return None
     message = f"`{gate.clause.id}` and `{other.clause.id}` wait for each other: what comes first breaks one of them"
     told = Told(message, f"let one of the two come first; {shown}")
     return _placed("SLA008", told, gate.clause, (other.clause,), places)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import BeforeGate, BreachTrigger, Clause, MustNot, Respond, UntilWindow
-from sla_dsl.review.anchors import Anchored
+from sla_dsl.review.anchors import COMPARED, Anchored
 from sla_dsl.review.events import is_possible
 from sla_dsl.review.implication import Compared, compared, is_implied
 from sla_dsl.review.places import Places, Told
@@ -49,7 +49,7 @@ def implied(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     told: set[str] = set()
     for group in groups.values():
         for one in reversed(group.clauses):
-            for other in group.candidates(one):
+            for other in group.candidates(one)[:COMPARED]:
                 if other is not one and other.clause.id not in told and is_implied(one, other, agreement):
                     told.add(one.clause.id)
                     yield _note(one.clause, other.clause, places)

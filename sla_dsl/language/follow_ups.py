@@ -1,0 +1,38 @@
+"""What only follows from a mistake that has been told: it is not told again."""
+
+from __future__ import annotations
+
+from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
+from sla_dsl.language.outline import Outline
+from sla_dsl.language.vocabulary import USES
+from sla_dsl.model.vocabulary import Vocabulary
+from sla_dsl.model.words import without_articles
+
+
+def but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnostic]:
+    """The findings less those that only say that a currency, which could not be read, is missing."""
+    if "currency" not in outlined.broken:
+        return found
+    return [each for each in found if each.code not in ("SLA408", "SLA511")]
+
+
+def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
+    """The names and phrases (without articles) of a section that its reading has refused."""
+    if not isinstance(node, Mapping):
+        return frozenset()
+    names = {entry.key.text for entry in _entries(node.get("facts"))} - {*vocabulary.facts}
+    phrases = {entry.key.text for entry in _entries(node.get("states"))} - {*vocabulary.states}
+    for entry in _entries(node.get("events")):
+        event = vocabulary.events.get(entry.key.text)
+        names |= set() if event else {entry.key.text}
+        for part in entry.value if isinstance(entry.value, Mapping) else ():
+            if part.key.text == "fields":
+                names |= {field.key.text for field in _entries(part.value)} - {*(event.fields if event else ())}
+            elif part.key.text in USES and isinstance(part.value, Scalar):
+                phrases |= {part.value.text} - {event.when, event.do, event.many} if event else {part.value.text}
+    return frozenset(names | {without_articles(phrase) for phrase in phrases})
+
+
+def _entries(node: Node | None) -> tuple[Entry, ...]:
+    return node.entries if isinstance(node, Mapping) else ()
