@@ -143,10 +143,35 @@ def _no_comma_after_trigger(text: str, position: int, expected: frozenset[str]) 
     if not re.match(r"\s*(when|every\s+time|the\s+first\s+time|each)\b", head) or "," in _without_quotes(head):
         return None
     duty = re.search(r"([^\s,]+)\s+must(?![\w\-'/])", text)
-    if duty is None:
+    if duty is None or "," in _without_quotes(text[position : duty.start()]):
         return None
     words = " ".join(duty[0].split())
     return Mistake("SLA302", f"a comma is missing before `{words}`", *duty.span(), f"write `, {words}`")
+
+
+def _reserved(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+    """A word that ends a phrase, inside one: in a value it can be quoted, of an event it is said otherwise."""
+    word, start, end = _word(text, position)
+    if word not in ("for", "until", "before", "within", "become") or "_COMMA" not in expected:
+        return None
+    part = _without_quotes(text[:position]).rsplit(",", 1)[-1]
+    if re.search(r"\s(?:where|if)\s.*\sis\s", part, re.DOTALL):
+        message = f"`{word}` cannot stand in a value without double quotes"
+        return Mistake("SLA301", message, start, end, "put the whole value in double quotes")
+    if re.match(r"\s*(?:when|every\s+time|the\s+first\s+time)\s", text) and "," not in text[:position]:
+        message = f"`{word}` has a meaning of its own and cannot stand in a phrase"
+        return Mistake("SLA301", message, start, end, "name the event by its id, or give it a phrase without this word")
+    return None
+
+
+def _promise_without_period(text: str, position: int, expected: frozenset[str]) -> Mistake | None:  # noqa: ARG001
+    """`deliver at least` or `ensure at least` of a duty that is no promise."""
+    verb = re.search(r"must\s+((?:deliver|ensure)\s+(?:at|more|less)\s)", text[:position])
+    if verb is None or re.match(r"\s*each\s", text):
+        return None
+    word = verb[1].split()[0]
+    message = f"`{word}` is a promise, and a promise is made for each period"
+    return Mistake("SLA301", message, verb.start(1), verb.start(1) + len(word), "begin with `each month,`")
 
 
 def _no_comma_before_tail(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
@@ -259,6 +284,8 @@ def _too_early(text: str, position: int, expected: frozenset[str]) -> Mistake | 
 
 
 _GUESSES = (
+    _reserved,
+    _promise_without_period,
     _not_known,
     _conjunction,
     _strange_unit,

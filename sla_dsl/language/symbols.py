@@ -27,6 +27,7 @@ _BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
 _INVISIBLE = ("Cf", "Cc")
 
 _SIGN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
+_SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
 
 
@@ -41,6 +42,9 @@ def in_characters(text: str) -> list[Mistake]:
     for amount in _money(unquoted):
         found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
         found.append(amount)
+    for signed in _SIGNED.finditer(unquoted):
+        way_out = "numbers in a clause have no sign and are not below zero"
+        found.append(Mistake("SLA303", f"`{signed[0][0]}` has no place before a number", *signed.span(), way_out))
     for number in _COMMA_NUMBER.finditer(unquoted):
         found = [mistake for mistake in found if not number.start() <= mistake.start < number.end()]
         found.append(

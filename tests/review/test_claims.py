@@ -1,6 +1,6 @@
 """What is claimed of two clauses, against the engine, over random leads."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: E501 - a clause stands on one line
 
 from __future__ import annotations
 

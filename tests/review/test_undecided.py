@@ -1,6 +1,6 @@
 """Clauses that nobody can break."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: E501 - a clause stands on one line
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Names that nobody uses."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: E501 - a clause stands on one line
 
 from __future__ import annotations
 

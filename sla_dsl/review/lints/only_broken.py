@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import BeforeGate, Bound, Clause, Ensure, MustNot, UntilWindow
+from sla_dsl.model.clause import BeforeGate, Bound, BudgetLevel, Clause, Ensure, MustNot, UntilWindow
 from sla_dsl.model.values import Share, percent_text
 from sla_dsl.review.events import is_always, is_possible, phrase, rooted
 from sla_dsl.review.places import Places, Told
@@ -16,12 +16,19 @@ def only_broken(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """SLA012, or SLA002 for a share that none can be: a clause that has no way of being kept."""
     for clause in agreement.clauses.values():
         match clause.duty:
+            case MustNot() if _forgives(clause):
+                continue
             case MustNot(window=None) if clause.trigger is not None:
                 yield places.note("SLA012", _for_good(clause), clause.duty.event.span)
             case MustNot(window=UntilWindow() | BeforeGate() as window):
                 yield from _gate(clause, window, agreement, places)
             case Ensure():
                 yield from _share(clause, clause.duty, places)
+
+
+def _forgives(clause: Clause) -> bool:
+    """Whether a budget lets a case that is never met pass."""
+    return isinstance(clause.level, BudgetLevel) and clause.level.breaches > 0
 
 
 def _for_good(clause: Clause) -> Told:
@@ -50,7 +57,7 @@ def _gate(
 
 
 def _share(clause: Clause, duty: Ensure, places: Places) -> Iterator[Diagnostic]:
-    if clause.deadline is None and duty.bound.is_ceiling:
+    if clause.deadline is None and duty.bound.is_ceiling and (duty.bound, duty.share) != (Bound.AT_MOST, Share(1)):
         told = Told(
             f"`{clause.id}` can only be broken: without a deadline, what has not come may come still",
             "say how soon: add `within …`",
