@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import chdir
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -74,7 +76,7 @@ def shown(path: Path) -> Shown:
 
 def words_of(said: Sequence[str]) -> str:
     """The words that a page underlines, in the first line that has carets below it."""
-    for line, below in zip(said, said[1:], strict=False):
+    for line, below in pairwise(said):
         carets = _CARETS.fullmatch(below)
         if carets:
             start = 2 + len(carets[1])
@@ -120,13 +122,13 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 def told(parts: Sequence[Block]) -> list[Told]:
     """All that slac says of an agreement and, where there is one, a log."""
     log = ["\n".join(block.lines) for block in parts if block.kind == "jsonl"]
-    with TemporaryDirectory(prefix="slac-code-") as folder:
-        policy = Path(folder, "acme.sla.yaml")
+    with TemporaryDirectory(prefix="slac-code-") as folder, chdir(folder):
+        policy = Path("acme.sla.yaml")
         policy.write_text(agreement_text(parts), encoding="utf-8")
         found = list(validate(policy)[0].diagnostics)
         rejected: Sequence[Rejection] = ()
         if log:
-            events = Path(folder, "events.jsonl")
+            events = Path("events.jsonl")
             events.write_text("\n".join(log), encoding="utf-8")
             judged = check(events, policy)
             found += [*judged.diagnostics, *(judged.judgement.warnings if judged.judgement else ())]
@@ -140,11 +142,11 @@ def _told(found: Diagnostic) -> Told:
     place = found.place
     if place is not None and place.span is not None and place.line_text.strip():
         text = place.line_text.lstrip(" ")
-        start = place.span.column - 1 - (len(place.line_text) - len(text))
-        end = len(text) if place.span.end_line > place.span.line else place.span.end_column - 1 - len(
-            place.line_text) + len(text)
-        words = text[start:end]
-        lines += [f"  {text}", f"  {' ' * start}{'^' * max(end - start, 1)}"]
+        left_out = len(place.line_text) - len(text) + 1
+        start = place.span.column - left_out
+        end = len(text) if place.span.end_line > place.span.line else place.span.end_column - left_out
+        words = text[start : max(end, start + 1)]
+        lines += [f"  {text}", f"  {' ' * start}{'^' * len(words)}"]
     if found.help:
         lines.append(f"  help: {' '.join(found.help.split())}")
     return Told(found.code, words, tuple(lines))
@@ -171,8 +173,11 @@ def index() -> str:
 
     lines = [INTRODUCTION]
     for start, about in GROUPS.items():
-        rows = [f"| [{one.code}]({one.code}.md) | {one.severity} | {one.title} |" for one in CODES.values()
-                if one.code.startswith(start)]
+        rows = [
+            f"| [{one.code}]({one.code}.md) | {one.severity} | {one.title} |"
+            for one in CODES.values()
+            if one.code.startswith(start)
+        ]
         lines += [f"## {about[0].upper()}{about[1:]}\n", "| code | severity | what |\n|---|---|---|", *rows, ""]
     return "\n".join(lines)
 

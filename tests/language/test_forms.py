@@ -1,4 +1,4 @@
-"""The table of clause forms, walked: every cell is written as a clause and judged legal or refused as the table says."""
+"""The table of clause forms, walked: every cell is written as a clause, and is legal or refused as the table says."""
 
 import itertools
 
@@ -59,8 +59,11 @@ def clause(trigger: TriggerForm, duty: DutyForm, *tails: TailForm) -> str:
 
 
 def legal_trigger(duty: DutyForm) -> TriggerForm:
-    return next(trigger for trigger in (TriggerForm.EVENT, TriggerForm.NONE, TriggerForm.PERIOD)
-                if TRIGGERS[trigger, duty] is None)  # fmt: skip
+    return next(
+        trigger
+        for trigger in (TriggerForm.EVENT, TriggerForm.NONE, TriggerForm.PERIOD)
+        if TRIGGERS[trigger, duty] is None
+    )
 
 
 def test_the_table_has_every_cell():
@@ -94,11 +97,18 @@ def test_tail_by_duty(duty, tail):
 @pytest.mark.parametrize(
     "tails",
     [
-        (TailForm.DEADLINE, TailForm.UNLESS, TailForm.PAUSE, TailForm.CASE_OTHERWISE, TailForm.RATE, TailForm.PERIOD_OTHERWISE),
+        (
+            TailForm.DEADLINE,
+            TailForm.UNLESS,
+            TailForm.PAUSE,
+            TailForm.CASE_OTHERWISE,
+            TailForm.RATE,
+            TailForm.PERIOD_OTHERWISE,
+        ),
         (TailForm.DEADLINE, TailForm.PAUSE, TailForm.BUDGET, TailForm.PERIOD_OTHERWISE),
         (TailForm.UNLESS, TailForm.CASE_OTHERWISE),
     ],
-)  # fmt: skip
+)
 def test_all_tails_in_their_order(tails):
     assert codes(clause(TriggerForm.EVENT, DutyForm.RESPOND, *tails)) == set()
 

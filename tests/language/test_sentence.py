@@ -30,25 +30,39 @@ clauses:
 """
 
 CANONICAL = [
-    "when a lead is assigned where score is at least 50,\nsales must contact the lead within 4 business hours,\n"
-    "for at least 95% of cases each month,\notherwise notify sales-director",
+    (
+        "when a lead is assigned where score is at least 50,\nsales must contact the lead within 4 business hours,\n"
+        "for at least 95% of cases each month,\notherwise notify sales-director"
+    ),
     "every time a lead is assigned,\nsales must contact the lead",
     "the first time lead.noted,\nsales must record lead.noted.twice within 1 calendar week",
-    "when a lead is assigned,\nsales must attempt contact at least 5 times on at least 3 different days within "
-    "10 business days,\nunless the lead replies or a lead is contacted",
+    (
+        "when a lead is assigned,\nsales must attempt contact at least 5 times on at least 3 different days within "
+        "10 business days,\nunless the lead replies or a lead is contacted"
+    ),
     "when a lead is assigned,\nsales must attempt contact more than 1 time on at least 1 different day",
     "when a lead is assigned,\nsales must attempt contact where channel is email at most 4 times within 7 calendar days",
-    "when a lead is assigned,\nsales must either reject the lead where reason is known, or accept the lead within "
-    "1 business day,\nwith at most 1 breach each week,\notherwise notify sales-director and marketing "
-    "then after 2 business days apply review",
-    "when a lead is assigned,\nsales must both contact the lead where channel is phone or \"e mail, or fax\", and "
-    "book a meeting",
-    "when a lead is assigned,\nsales must both contact the lead and book a meeting where score is known and source is "
-    "web, and hold a meeting and create an opportunity within 9 hours",
-    "when a lead is assigned,\nsales must either contact the lead or book a meeting or hold a meeting where score is "
-    "known, or create an opportunity where source is a or b",
-    "when a lead is assigned,\nsales must contact the lead within 30 minutes if source is demo-request, or "
-    "4 business hours if score is at least 50 and country is not FI or NO, or 2 business days",
+    (
+        "when a lead is assigned,\nsales must either reject the lead where reason is known, or accept the lead within "
+        "1 business day,\nwith at most 1 breach each week,\notherwise notify sales-director and marketing "
+        "then after 2 business days apply review"
+    ),
+    (
+        'when a lead is assigned,\nsales must both contact the lead where channel is phone or "e mail, or fax", and '
+        "book a meeting"
+    ),
+    (
+        "when a lead is assigned,\nsales must both contact the lead and book a meeting where score is known and source is "
+        "web, and hold a meeting and create an opportunity within 9 hours"
+    ),
+    (
+        "when a lead is assigned,\nsales must either contact the lead or book a meeting or hold a meeting where score is "
+        "known, or create an opportunity where source is a or b"
+    ),
+    (
+        "when a lead is assigned,\nsales must contact the lead within 30 minutes if source is demo-request, or "
+        "4 business hours if score is at least 50 and country is not FI or NO, or 2 business days"
+    ),
     "sales must not disqualify the lead before at least 3 contact attempts",
     "sales must not disqualify the lead before at least 1 lead.noted",
     "sales must not create an opportunity before a meeting is held",
@@ -57,18 +71,26 @@ CANONICAL = [
     "when a lead is disqualified,\nmarketing must not assign the lead until a lead is created",
     "when an opportunity is lost,\nsales must state reason and competitor within 2 business days",
     "when first-contact is breached,\nsales must contact the lead within 1 business day,\notherwise apply review",
-    "when a lead is assigned,\nsales must contact the lead within 8 business hours,\n"
-    "paused while the lead is on hold",
+    (
+        "when a lead is assigned,\nsales must contact the lead within 8 business hours,\n"
+        "paused while the lead is on hold"
+    ),
     "each quarter,\nmarketing must deliver at least [goal] qualified leads,\notherwise apply review",
     "each quarter,\nmarketing must deliver more than [pipe] of valued opportunities where source is not partner",
     "each month,\nmarketing must deliver at most 2500.5 EUR of valued opportunities where value is less than 10 EUR",
-    "each quarter,\nmarketing must ensure less than [part] of qualified leads become opportunities within "
-    "60 calendar days",
-    "when a lead is assigned where vip is yes and source is missing and budget is more than 5000 EUR,\n"
-    "sales must contact the lead,\nfor at least [part] of cases each quarter",
-    'when a lead is assigned where source is "known" or "not now" or "a, b" or "at least one" or 24/7,\n'
-    "sales must contact the lead",
-]  # fmt: skip
+    (
+        "each quarter,\nmarketing must ensure less than [part] of qualified leads become opportunities within "
+        "60 calendar days"
+    ),
+    (
+        "when a lead is assigned where vip is yes and source is missing and budget is more than 5000 EUR,\n"
+        "sales must contact the lead,\nfor at least [part] of cases each quarter"
+    ),
+    (
+        'when a lead is assigned where source is "known" or "not now" or "a, b" or "at least one" or 24/7,\n'
+        "sales must contact the lead"
+    ),
+]
 
 
 def loaded(sentence: str):
@@ -98,11 +120,15 @@ def test_a_whole_agreement_comes_back_from_its_text(sentence):
 REWRITES = [
     ("when an lead is assigned,\n\n sales must contact lead", "when a lead is assigned, sales must contact the lead"),
     ("when lead.assigned, sales must record lead.contacted", "when a lead is assigned, sales must contact the lead"),
-    ("when a lead is assigned, sales must contact the lead within 1 hours",
-     "when a lead is assigned, sales must contact the lead within 1 hour"),
-    ("each month, marketing must deliver at least 2.5M EUR valued opportunities",
-     "each month, marketing must deliver at least 2 500 000 EUR of valued opportunities"),
-]  # fmt: skip
+    (
+        "when a lead is assigned, sales must contact the lead within 1 hours",
+        "when a lead is assigned, sales must contact the lead within 1 hour",
+    ),
+    (
+        "each month, marketing must deliver at least 2.5M EUR valued opportunities",
+        "each month, marketing must deliver at least 2 500 000 EUR of valued opportunities",
+    ),
+]
 
 
 @pytest.mark.parametrize(("one", "other"), REWRITES)

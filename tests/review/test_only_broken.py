@@ -33,6 +33,7 @@ def test_only_broken(clause, code, words):
     "clause",
     [
         "sales must not recycle the lead",
+        "when a lead is qualified, sales must not recycle the lead, unless the lead replies",
         "when a lead is qualified, sales must not recycle the lead, with at most 3 breaches each month",
         "when a lead is qualified, sales must not recycle the lead for 90 calendar days",
         "when a lead is qualified, sales must not recycle the lead until a lead is contacted",

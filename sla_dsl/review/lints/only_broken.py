@@ -27,8 +27,8 @@ def only_broken(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
 
 
 def _forgives(clause: Clause) -> bool:
-    """Whether a budget lets a case that is never met pass."""
-    return isinstance(clause.level, BudgetLevel) and clause.level.breaches > 0
+    """Whether an excuse or a budget lets a case that is never met pass."""
+    return bool(clause.unless) or (isinstance(clause.level, BudgetLevel) and clause.level.breaches > 0)
 
 
 def _for_good(clause: Clause) -> Told:

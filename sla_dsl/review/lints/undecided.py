@@ -71,7 +71,7 @@ def _shorter(period: Period) -> Period:
 def _without_deadline(clause: Clause, places: Places) -> Diagnostic | None:
     if clause.deadline is not None or isinstance(clause.duty, MustNot | Deliver):
         return None
-    if isinstance(clause.duty, Ensure) and clause.duty.bound.is_ceiling:
+    if isinstance(clause.duty, Ensure) and (clause.duty.bound.is_ceiling or clause.duty.share == Share(1)):
         return None
     told = Told(
         f"`{clause.id}` has no deadline: what is never answered stays pending for good, and nobody breaks it",
