@@ -25,6 +25,8 @@ class Figures:
         self._days: dict[int, date] = {}
         self._periods: dict[tuple[date, Period], PeriodDates] = {}
         self._values: dict[tuple[str, str], Figure | None] = {}
+        given = agreement.funnel.given.values() if agreement.funnel else ()
+        self._named = frozenset(period for each in given for period in each.by_period)
 
     def day(self, instant: int) -> date:
         """The local date (agreement's timezone) of an instant."""
@@ -49,9 +51,10 @@ class Figures:
             return amount
         if self._funnel is None or period is None:
             return None
-        key = (amount.name, period)
+        # All periods without a figure of their own have the same: thousands of them are derived once.
+        key = (amount.name, period if period in self._named else "")
         if key not in self._values:
-            self._values[key] = self._value(*key)
+            self._values[key] = self._value(amount.name, period)
         return self._values[key]
 
     def _value(self, name: str, period: str) -> Figure | None:

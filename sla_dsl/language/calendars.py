@@ -105,6 +105,10 @@ def _meant_days(text: str) -> str:
     known = _SETS.get(" ".join(text.casefold().split()))
     if known:
         return f"did you mean `{known}`?"
+    listed = [_meant_day(day) for day in re.split(r"[\s,;&/+]+(?:and\s+)?", text.strip())]
+    places = [DAYS.index(day) for day in listed if day]
+    if len(places) == len(listed) > 2 and places == list(range(places[0], places[0] + len(places))):
+        return f"did you mean `{DAYS[places[0]]}-{DAYS[places[-1]]}`?"
     ends = [_meant_day(end) for end in _RANGE.split(text)]
     if len(ends) <= 2 and all(ends):
         return f"did you mean `{'-'.join(dict.fromkeys(str(end) for end in ends))}`?"

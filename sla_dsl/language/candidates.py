@@ -100,7 +100,8 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
                 continue
             for keyword, code in _meant(written, strictly=size > 1):
                 same = written.casefold().replace(" ", "") == keyword.replace(" ", "")
-                if same or any(strange[at : at + size]):
+                other = size > 1 and not set(keyword.split()) <= set(written.split())
+                if same or other or any(strange[at : at + size]):
                     mistake = _not_understood(written, keyword, start, end, code)
                     yield Edit(start, end, keyword, mistake, 1 if same else 2)
 

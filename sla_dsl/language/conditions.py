@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -213,10 +213,16 @@ def _option(words: ValueWords, name: str, type_: ValueType, notes: Notes) -> str
     text, start, end = words.words
     if text in type_.options:
         return text
-    near = nearest(text, type_.options)
+    near = _several_options(text, type_.options) or nearest(text, type_.options)
     way_out = f"did you mean `{near}`?" if near else f"write one of {', '.join(map(written_text, type_.options))}"
     notes.add("SLA403", f"`{text}` is none of the values of `{name}`", start, end, way_out)
     return None
+
+
+def _several_options(text: str, options: Collection[str]) -> str | None:
+    """Several of the values, joined by signs: `smb/mid-market`."""
+    parts = [part.strip() for part in re.split(r"[/|+]", text)]
+    return " or ".join(parts) if len(parts) > 1 and all(part in options for part in parts) else None
 
 
 def _yes_no(words: ValueWords, name: str, notes: Notes) -> bool | None:

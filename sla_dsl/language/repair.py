@@ -162,13 +162,19 @@ class _Search:
         yield from offered(left)
         if trial.stage is Stage.CHARACTERS:
             return
-        wordy = [(mistake.start, mistake.end) for mistake in left if mistake.code in _WORDY]
+        wordy = [_part(text, mistake.start, mistake.end) for mistake in left if mistake.code in _WORDY]
         if trial.stage is Stage.READ and not wordy:
             return
         for edit in candidates(text, self.known):
             near = trial.stage is Stage.UNREAD or any(edit.start < end and edit.end > start for start, end in wordy)
             if near:
                 yield edit
+
+
+def _part(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words from the comma before to the comma after."""
+    after = text.find(",", end)
+    return text.rfind(",", 0, start) + 1, len(text) if after < 0 else after
 
 
 _WORDY = frozenset({"SLA201", "SLA202", "SLA203", "SLA205", "SLA207", "SLA208", "SLA216", "SLA301", "SLA302", "SLA402"})

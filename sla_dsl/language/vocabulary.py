@@ -37,6 +37,9 @@ TAKEN = ("time", "event", "lead", "id", "opportunity")
 USES: tuple[Use, ...] = ("when", "do", "many")
 STANDARD = Path(__file__).with_name("standard.yaml")
 
+_OPTION = re.compile(r"\"([^\"]+)\"|([^,\"\s][^,\"]*)")
+_OPTIONS = re.compile(rf"\s*(?:{_OPTION.pattern})\s*(?:,\s*(?:{_OPTION.pattern})\s*)*")
+
 
 @cache
 def standard_vocabulary() -> Vocabulary:
@@ -133,18 +136,14 @@ class _Reading:
         return None
 
     def _options(self, node: Scalar, text: str) -> ValueType | None:
-        options = []
-        for part in re.findall(r"\s*(\"[^\"]*\"|[^,\"]*)\s*(?:,|$)", text.strip()):
-            option = part.strip()
-            if option.startswith('"'):
-                options.append(option.strip('"'))
-            elif is_phrase(option):
-                options.append(option)
-            elif option:
-                self._add("SLA215", f"`{option}` is not words only", node, f'write `"{option}"`')
-                return None
-        if not options or "" in options or len(set(options)) < len(options) or text.rstrip().endswith(","):
-            self._add("SLA215", "the list of values is empty, or names one twice", node, "write `one of a, b, c`")
+        options = [quoted or bare.strip() for quoted, bare in _OPTION.findall(text)] if _OPTIONS.fullmatch(text) else []
+        strange = next((bare.strip() for _, bare in _OPTION.findall(text) if bare and not is_phrase(bare.strip())), "")
+        if options and strange:
+            self._add("SLA215", f"`{strange}` is not words only", node, f'write `"{strange}"`')
+            return None
+        if not options or len(set(options)) < len(options):
+            message = "the list of values is empty, names one twice, or has a comma or a quote too many"
+            self._add("SLA215", message, node, "write `one of a, b, c`")
             return None
         return ValueType("one of", tuple(options))
 

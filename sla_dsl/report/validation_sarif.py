@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sla_dsl.diagnostics import CODES, Code, Diagnostic, Place, Span
+from sla_dsl.diagnostics.pages import GROUPS
 from sla_dsl.model.result import Validation
 from sla_dsl.report.diagnostics_text import in_order
 from sla_dsl.report.display import one_line
@@ -17,20 +18,6 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 _RUNNING = "SLA9"
 """How the codes begin that are of running the command: notifications, not results."""
-
-_ABOUT: Mapping[str, str] = {
-    "SLA0": "what a reviewer asks of an agreement that can be read",
-    "SLA1": "the file as YAML",
-    "SLA2": "names and phrases",
-    "SLA3": "the form of a clause",
-    "SLA4": "types, units and numbers",
-    "SLA5": "calendars and dates",
-    "SLA6": "the funnel",
-    "SLA7": "event logs",
-    "SLA8": "judging",
-    _RUNNING: "running the command",
-}
-"""What codes are about, by how they begin."""
 
 
 def _is_of_running(one: Code | Diagnostic) -> bool:
@@ -73,7 +60,7 @@ def validation_sarif(validations: Sequence[Validation], *, explained: bool = Fal
 
 
 def _descriptor(code: Code) -> JsonValue:
-    about = _ABOUT[code.code[:4]]
+    about = GROUPS[code.code[:4]]
     return {
         "id": code.code,
         "shortDescription": {"text": code.title},

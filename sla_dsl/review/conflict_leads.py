@@ -16,6 +16,9 @@ from sla_dsl.review.replay import DAY, Replay, instants, spread
 
 Log = list[Event]
 
+MOST_EVENTS = 50
+"""A conflict that takes more events of a kind than this is not shown, and so not told."""
+
 
 def shown_lead(need: Need, limit: Limit, branch: Branch, dates: tuple[date, date], agreement: Agreement) -> str | None:
     """A lead that cannot keep both, told in a sentence; nothing where some answer tried keeps both after all."""
@@ -23,7 +26,7 @@ def shown_lead(need: Need, limit: Limit, branch: Branch, dates: tuple[date, date
     opening = replay.event(
         need.trigger, replay.start, *(limit.trigger.all if limit.trigger else ()), *branch.conditions
     )
-    if opening is None:
+    if opening is None or need.number > MOST_EVENTS:
         return None
     dues = _dues(replay, opening)
     through = _through(replay, dues)
@@ -86,7 +89,7 @@ def shown_after_gate(
     replay = Replay.of(agreement, (need.clause, gate.clause, limit.clause), dates)
     more = [condition for one in (gate.trigger, limit.trigger) if one for condition in one.all]
     opening = replay.event(need.trigger, replay.start, *more, *branch.conditions)
-    if opening is None:
+    if opening is None or max(need.number, gate.number) > MOST_EVENTS:
         return None
     dues = _dues(replay, opening)
     through = _through(replay, dues)

@@ -19,6 +19,16 @@ LOOKED_AT = 366
 """Days from which starts are tried, where only the calendar can tell which of two durations ends first."""
 
 
+LONGEST = 3660
+"""Days, of about ten years: what takes longer is no deadline that people set, and is not followed to its end."""
+
+
+def is_overlong(duration: Duration) -> bool:
+    """Whether it is longer than is ever meant."""
+    kind, amount = _measure(duration)
+    return amount > LONGEST * (1 if kind.endswith("days") else 24 * 60)
+
+
 def is_same(one: Duration, other: Duration) -> bool:
     """Whether both give every case the same time: `60 minutes` and `1 hour`."""
     return _measure(one) == _measure(other)

@@ -22,9 +22,13 @@ import pytest
 
 from sla_dsl import validate
 from sla_dsl.diagnostics import CODES, Diagnostic, Source
+from sla_dsl.language.candidates import fix_of
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("*.sla.yaml"))
+
+SHOWS_A_LINE = frozenset({"SLA116"})
+"""Codes whose help shows the whole line, where one word of it is underlined."""
 
 _ROW = re.compile(r"# (?P<code>SLA\d{3}) (?P<place>\d+:\d+|-) ⟦(?P<words>.*?)⟧(?: (?P<help>.*))?")
 
@@ -89,6 +93,32 @@ def test_there_are_enough_cases_and_each_says_something() -> None:
         case = case_of(path)
         assert case.told, path.name
         assert all(each.code in CODES and each.help for each in case.told), path.name
+
+
+def _mended(path: Path, found: tuple[Diagnostic, ...]) -> str | None:
+    """The file with every suggestion taken; nothing where one of them does not say what to write."""
+    text = path.read_text(encoding="utf-8")
+    source = Source(path.name, text)
+    for each in reversed(found):
+        span, fix = each.place.span if each.place else None, fix_of(each.help)
+        if span is None or fix is None or each.code in SHOWS_A_LINE:
+            return None
+        start, end = source.offset(span.line, span.column), source.offset(span.end_line, span.end_column)
+        text = text[:start] + fix + text[end:]
+    return text
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.name.removesuffix(".sla.yaml") for path in CASES])
+def test_a_suggestion_mends_what_it_is_for(path: Path, tmp_path: Path) -> None:
+    if path.with_name(path.name.replace(".sla.yaml", ".expected")).exists():
+        return
+    (before,) = validate(path)
+    text = _mended(path, before.diagnostics)
+    if text is not None:
+        mended = tmp_path / path.name
+        mended.write_text(text, encoding="utf-8")
+        (after,) = validate(mended)
+        assert [found.message for found in after.diagnostics if found.is_error] == []
 
 
 def main() -> None:

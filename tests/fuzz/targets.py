@@ -37,7 +37,11 @@ class Tried(NamedTuple):
 @cache
 def seeds() -> tuple[str, ...]:
     """Valid agreements: those of the repository, and random ones of every form."""
-    paths = [*ROOT.glob("examples/**/*.sla.yaml"), *ROOT.glob("policies/*.sla.yaml"), *ROOT.glob("tests/golden/**/*.sla.yaml")]
+    paths = [
+        *ROOT.glob("examples/**/*.sla.yaml"),
+        *ROOT.glob("policies/*.sla.yaml"),
+        *ROOT.glob("tests/golden/**/*.sla.yaml"),
+    ]
     written = [path.read_text(encoding="utf-8") for path in sorted(paths)]
     return (*written, *(agreement_text(random_agreement(Random(seed))) for seed in range(40)))
 
@@ -65,7 +69,9 @@ def sentences(rnd: Random) -> Tried:
     return Tried(text.encode("utf-8", "surrogatepass"), tuple(of_text(text)))
 
 
-_UNITS = re.compile(r"\b(minute|hour|calendar day|calendar week|business day|different day|(?<!every )(?<!first )time)(s?)\b")
+_UNITS = re.compile(
+    r"\b(minute|hour|calendar day|calendar week|business day|different day|(?<!every )(?<!first )time)(s?)\b"
+)
 _ARTICLES = re.compile(r"(?<= )(?:a|an|the)(?= (?!first time))")
 
 

@@ -11,7 +11,7 @@ from sla_dsl.diagnostics import Diagnostic, Span
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Clause, Duration, MustNot, Respond
 from sla_dsl.review.anchors import COMPARED, Anchored
-from sla_dsl.review.durations import never_later
+from sla_dsl.review.durations import is_overlong, never_later
 from sla_dsl.review.events import Rooted, answers, is_always
 from sla_dsl.review.inevitable import is_inevitable
 from sla_dsl.review.obligations import Branch, Gate, Limit, Need, common_dates, gate_of, limit_of, meet_at, need_of
@@ -106,11 +106,12 @@ def _all_blocked(need: Need, limit: Limit) -> bool:
 
 def _blocked_branches(need: Need, limit: Limit, agreement: Agreement) -> list[Branch]:
     """The tiers whose time is over before the limit is."""
+    branches = [branch for branch in need.branches if branch.duration is None or not is_overlong(branch.duration)]
     if not limit.durations:
-        return list(need.branches)
-    if need.clause.paused_while is not None:
+        return branches
+    if need.clause.paused_while is not None or any(map(is_overlong, limit.durations)):
         return []
-    return [branch for branch in need.branches if _ends_before(branch.duration, limit.durations, agreement)]
+    return [branch for branch in branches if _ends_before(branch.duration, limit.durations, agreement)]
 
 
 def _ends_before(duration: Duration | None, others: tuple[Duration, ...], agreement: Agreement) -> bool:

@@ -71,7 +71,7 @@ def _shorter(period: Period) -> Period:
 def _without_deadline(clause: Clause, places: Places) -> Diagnostic | None:
     if clause.deadline is not None or isinstance(clause.duty, MustNot | Deliver):
         return None
-    if isinstance(clause.duty, Ensure) and (clause.duty.bound.is_ceiling or clause.duty.share == Share(1)):
+    if isinstance(clause.duty, Ensure) and _can_be_missed(clause.duty):
         return None
     told = Told(
         f"`{clause.id}` has no deadline: what is never answered stays pending for good, and nobody breaks it",
@@ -79,6 +79,11 @@ def _without_deadline(clause: Clause, places: Places) -> Diagnostic | None:
     )
     span = clause.duty.event.span if isinstance(clause.duty, Respond) else places.words(clause, f"{clause.party} must")
     return places.note("SLA011", told, span)
+
+
+def _can_be_missed(duty: Ensure) -> bool:
+    """Whether the share can be missed while everything may come still."""
+    return duty.bound.is_ceiling or (duty.bound, duty.share) == (Bound.MORE_THAN, Share(1))
 
 
 def _known_already(clause: Clause, agreement: Agreement, places: Places) -> Diagnostic | None:
