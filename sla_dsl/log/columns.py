@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -87,25 +87,48 @@ class EventColumns:
         return Event(int(self.time[row]), kind, lead, self.ids[row], opportunity, values)
 
 
-class ColumnLog(Protocol):
+@dataclass(slots=True)
+class ColumnLog:
     """The events of one or many files as columns, and an account of their lines.
 
     `files`, `lines`, `blank`, `duplicates`, `rejections` and `problems` are those of an `EventLog`; `count` events lie
-    between the instants `first` and `last` (none where there is no event).
+    between the instants `first` and `last` (none where there is no event). `parts` give the partitions, each when it is
+    called; they may be called in any order, and again.
     """
 
-    files: tuple[str, ...]
-    lines: int
-    blank: int
-    duplicates: int
-    rejections: list[Rejection]
-    problems: list[Diagnostic]
-    count: int
-    first: int | None
-    last: int | None
+    files: tuple[str, ...] = ()
+    lines: int = 0
+    blank: int = 0
+    duplicates: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    count: int = 0
+    first: int | None = None
+    last: int | None = None
+    parts: Sequence[Callable[[], EventColumns]] = ()
 
     def partitions(self) -> Iterator[EventColumns]:
-        """All events, every lead wholly in one of the partitions; may be asked for again."""
+        """All events, every lead wholly in one of the partitions."""
+        for part in self.parts:
+            yield part()
+
+
+def column_log(log: EventLog) -> ColumnLog:
+    """A plain log as columns, in one partition."""
+    times = [event.time for event in log.events]
+    columns = columns_of(log)
+    return ColumnLog(
+        log.files,
+        log.lines,
+        log.blank,
+        log.duplicates,
+        log.rejections,
+        log.problems,
+        len(times),
+        min(times, default=None),
+        max(times, default=None),
+        [lambda: columns],
+    )
 
 
 def columns_of(log: EventLog) -> EventColumns:
