@@ -38,7 +38,7 @@ _UNTYPED = msgspec.Raw(b"")
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _WHERE = re.compile(r"`\$\[[0-9]+\]\.(.*)`$", re.DOTALL)
-_UNFIT = re.compile(r'[\x00-\x1f"\\]')
+_UNFIT = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 
 Rows = Sequence[Any]
 """The decoded objects of a block; each has the attributes of its `_Shape`."""

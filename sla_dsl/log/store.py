@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -42,6 +43,7 @@ class Spill:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(prefix="slac-", buffering=0)  # noqa: SIM115 - as long as what lies in it
+        weakref.finalize(self, self._file.close)
         self._end = 0
 
     def keep(self, array: Array) -> Kept:
