@@ -26,7 +26,8 @@ PLANTED = {
     "text": ("log/lines.py", "import yaml"),
     "holidays": ("story/hours.py", "import holidays"),
     "rows": ("engine/judge.py", "import csv"),
-    "later": ("engine/levels.py", "import numpy"),
+    "arrays": ("engine/levels.py", "import numpy"),
+    "later": ("engine/levels.py", "import pandas"),
     "rich": ("story/told.py", "from rich.text import Text"),
     "network": ("policy/git.py", "import urllib.request"),
 }

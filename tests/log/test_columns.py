@@ -120,3 +120,26 @@ def ordinary(rnd: Random, number: int) -> dict[str, object]:
     if kind == "opportunity.valued":
         event |= {"value": rnd.choice((1, 1.25, "5 EUR", {"amount": 3, "currency": "EUR"})), "opportunity": None}
     return event
+
+
+def test_lines_that_only_together_are_as_many_objects_as_lines():
+    first = '{"time": "2026-03-02T09:00:00Z", "event": "lead.assigned", "lead": "L-1"}'
+    cut = first.replace(', "event"', ',\n "event"')
+    lines, _ = compare(["-"], VOCABULARY, stdin=f"{first}\n{cut}\n{first} {first}\n{first}\n".encode())
+    assert [rejection.line for rejection in lines.rejections] == [2, 3, 4]
+
+
+def test_a_name_twice_is_not_made_up_for_by_a_name_that_is_missing():
+    lines = [(GOOD % (number, number))[:-1] + ', "colour": "red"}' for number in range(40)]
+    lines[7] = lines[7].replace('"colour"', '"event": "lead.assigned", "colour"')
+    lines[9] = lines[9].replace('"time": "2026-03-02T09:00:00Z", ', "")
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [(rejection.line, rejection.code) for rejection in log.rejections] == [(8, "SLA706"), (10, "SLA702")]
+
+
+def test_nesting_too_deep_in_a_name_that_is_known_from_other_lines():
+    lines = [(GOOD % (number, number))[:-1] + ', "colour": []}' for number in range(300)]
+    lines[200] = lines[200].replace("[]", "[" * 257 + "]" * 257)
+    lines[201] = lines[201].replace("[]", "[" * 255 + "]" * 255)
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [(rejection.line, rejection.code) for rejection in log.rejections] == [(201, "SLA710")]
