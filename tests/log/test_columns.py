@@ -61,8 +61,7 @@ def line(rnd: Random, number: int) -> str:
     parts.append(("lead", rnd.choice(('"L-1"', '"L-2"', "17", '"17"') if rnd.random() < 0.9 else VALUES)))
     if rnd.random() < 0.6:
         parts.append(("id", rnd.choice((f'"e-{rnd.randrange(40)}"', f"{rnd.randrange(9)}", rnd.choice(VALUES)))))
-    for _ in range(rnd.choice((0, 0, 1, 1, 2, 3))):
-        parts.append((rnd.choice(NAMES), rnd.choice(VALUES)))
+    parts += [(rnd.choice(NAMES), rnd.choice(VALUES)) for _ in range(rnd.choice((0, 0, 1, 1, 2, 3)))]
     if rnd.random() < 0.2:
         parts.pop(rnd.randrange(len(parts)))
     if rnd.random() < 0.3:

@@ -33,7 +33,7 @@ def test_a_folder_is_every_log_below_it(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     found, problems = find_files([str(tmp_path)])
-    assert found == tuple(str(tmp_path / name) for name in ("a/y.JSONL", "a/z.jsonl.gz", "b.jsonl"))
+    assert found == tuple(str(tmp_path / name) for name in ("a/y.JSONL", "a/z.jsonl.gz", "b.jsonl", "c.csv"))
     assert problems == []
 
 
@@ -41,7 +41,7 @@ def test_a_folder_without_a_log(tmp_path):
     (tmp_path / "notes.md").touch()
     found, (problem,) = find_files([str(tmp_path)])
     assert (found, problem.code, problem.place.file) == ((), "SLA901", str(tmp_path))
-    assert ".jsonl.gz" in problem.help
+    assert ".jsonl, .csv, .parquet, each also with .gz or .zst" in problem.help
 
 
 def test_a_file_is_read_once(tmp_path, vocabulary):
@@ -81,7 +81,7 @@ def test_a_link_to_nothing_in_a_folder(tmp_path, vocabulary):
     assert codes(read_log([str(tmp_path)], vocabulary, None).problems) == ["SLA904"]
 
 
-@pytest.mark.parametrize("name", ["log.csv", "log.parquet", "log.jsonl.zst", "log.csv.gz", "log", "log.gz", "log.json"])
+@pytest.mark.parametrize("name", ["log.tsv", "log.jsonl.bz2", "log.csv.zip", "log", "log.gz", "log.zst", "log.json"])
 def test_a_format_that_is_not_known(tmp_path, vocabulary, name):
     (tmp_path / name).write_bytes(LINE)
     log = read_log([str(tmp_path / name)], vocabulary, None)
