@@ -95,11 +95,12 @@ def _head(reader: Iterator[list[str]], lines: _Lines) -> list[str] | None:
     try:
         head = next((cells for cells in reader if any(cells)), None)
     except csv.Error:
-        raise BrokenOffError(Fault("SLA714", "the head of the table is not well quoted")) from None
+        misquoted = BrokenOffError(Fault("SLA714", "the head of the table is not well quoted"))
+        raise lines.error or misquoted from None
     lines.taken()
+    if lines.cut and lines.error is not None:
+        raise lines.error
     if head is None:
-        if lines.error is not None:
-            raise lines.error
         return None
     head = [name.strip() for name in head]
     if twice := next((name for place, name in enumerate(head) if name and name in head[:place]), None):

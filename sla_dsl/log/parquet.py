@@ -69,7 +69,7 @@ class _Whole:
 
 def _of_batch(batch: Any, names: Sequence[str], group: int, numbers: Iterator[int]) -> Iterator[Row]:  # noqa: ANN401
     columns = [_values(column) for column in batch.columns]
-    for number, values in zip(numbers, zip(*columns, strict=True), strict=False):
+    for values, number in zip(zip(*columns, strict=True), numbers, strict=False):
         raw: dict[str, object] = dict(zip(names, values, strict=True))
         yield Row(number, _shown(raw), raw, None, None, group)
 

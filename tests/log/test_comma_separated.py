@@ -17,7 +17,7 @@ ROWS = (
     "e-1,2026-03-02T09:00:00+02:00,lead.assigned,L-1,50,,,\n"
     "e-2,2026-03-02T09:30:00Z,contact.attempted,17,,phone,true,\n"
     "\n"
-    "e-3,2026-03-02T10:00:00Z,contact.attempted,L-1,,\"a \"\"b\"\", c\",FALSE,\n"
+    'e-3,2026-03-02T10:00:00Z,contact.attempted,L-1,,"a ""b"", c",FALSE,\n'
     "e-4,2026-03-02T10:00:00Z,opportunity.valued,L-1,,,,15 000 EUR\n"
 )  # fmt: skip
 
@@ -68,11 +68,17 @@ def test_packed_and_from_standard_input(tmp_path, name):
 
 
 def test_a_quotation_mark_that_is_never_closed_rejects_all_lines_to_the_end(tmp_path):
-    log = read(tmp_path, HEAD + ROWS.replace("phone", '"phone'))
+    log = read(tmp_path, HEAD + ROWS.replace("phone", '"phone').replace('"a ""b"", c"', "mail"))
     (rejection,) = log.rejections
     assert (rejection.code, rejection.line, rejection.last_line, rejection.offset) == ("SLA712", 3, 6, len(HEAD) + 54)
     assert (len(log.events), log.lines) == (1, 5)
     assert "never closed" in rejection.reason
+
+
+def test_a_quotation_mark_that_is_closed_in_another_row_rejects_the_rows_up_to_there(tmp_path):
+    log = read(tmp_path, HEAD + ROWS.replace("phone", '"phone'))
+    assert [(one.line, one.last_line, one.code) for one in log.rejections] == [(3, 5, "SLA712")]
+    assert [event.line for event in log.events] == [2, 6]
 
 
 def test_a_cell_with_line_feeds_is_one_row_of_several_lines(tmp_path):
