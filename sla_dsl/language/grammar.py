@@ -35,7 +35,10 @@ def parser_of(grammar: Path, start: Sequence[str]) -> Lark:
     tables = json.loads(tables_path(grammar).read_text(encoding="utf-8"), object_hook=_with_numbers)
     if tables["lark"] != lark.__version__:
         return build(grammar, start, strict=False)
-    parser: Lark = Lark._load_from_dict(tables["data"], tables["memo"])  # noqa: SLF001 - its loader of dicts
+    load: Any = Lark._load_from_dict  # noqa: SLF001 - what its own prebuilt parsers are loaded with
+    parser: Lark = load(tables["data"], tables["memo"])
+    for terminal in parser.terminals:
+        terminal.pattern.flags = frozenset(terminal.pattern.flags)
     return parser
 
 
