@@ -33,7 +33,9 @@ def meaning(parser: Lark) -> dict[str, Any]:
     return {
         "states": [{symbol: numbers.get(to, to) for symbol, to in row.items()} for row in states],
         "ends": {start: numbers[state] for start, state in table.end_states.items()},
-        "terminals": sorted((one.name, repr(one.pattern), sorted(one.pattern.flags), one.priority) for one in parser.terminals),
+        "terminals": sorted(
+            (one.name, repr(one.pattern), sorted(one.pattern.flags), one.priority) for one in parser.terminals
+        ),
         "rules": sorted(map(_rule, parser.rules)),
         "ignored": sorted(parser.lexer_conf.ignore),
         "positions": parser.options.propagate_positions,
