@@ -18,7 +18,7 @@ _pattern = cache(re.compile)
 
 
 def conforms(value: Json, schema: _Schema, root: Mapping[str, Any] | None = None) -> bool:
-    """Whether a tree of texts surely satisfies a schema of draft 7; `root` is where references lead (the schema itself).
+    """Whether a tree of texts surely satisfies a schema of draft 7; `root` is where references lead, or itself.
 
     A rule that is not known here counts as failed: whoever then looks closer finds out.
     """
