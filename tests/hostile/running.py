@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -47,4 +46,4 @@ def sound(code: int, out: bytes, errors: bytes) -> Ran:
 
 def names(folder: Path) -> list[str]:
     """What is in a folder, hidden files too."""
-    return sorted(os.listdir(folder))
+    return sorted(path.name for path in folder.iterdir())
