@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -41,6 +41,17 @@ class Texts(Protocol):
     def __getitem__(self, row: int, /) -> str | None:
         """The text of a row, or nothing."""
 
+    def take(self, rows: NDArray[np.integer[Any]], /) -> list[str | None]:
+        """The texts of many rows, in their order: much quicker than row by row."""
+
+
+class TextList(list[str | None]):
+    """Texts that are all there."""
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> list[str | None]:
+        """The texts of many rows, in their order."""
+        return [self[row] for row in rows.tolist()]
+
 
 @dataclass(frozen=True, slots=True)
 class EventColumns:
@@ -56,7 +67,7 @@ class EventColumns:
     lead: NDArray[np.int32]
     time: NDArray[np.int64]
     kinds: Sequence[str]
-    kind: NDArray[np.int16]
+    kind: NDArray[np.int16 | np.int32]
     opportunity: Codes
     ids: Texts
     values: Mapping[str, Codes]
@@ -76,25 +87,48 @@ class EventColumns:
         return Event(int(self.time[row]), kind, lead, self.ids[row], opportunity, values)
 
 
-class ColumnLog(Protocol):
+@dataclass(slots=True)
+class ColumnLog:
     """The events of one or many files as columns, and an account of their lines.
 
     `files`, `lines`, `blank`, `duplicates`, `rejections` and `problems` are those of an `EventLog`; `count` events lie
-    between the instants `first` and `last` (none where there is no event).
+    between the instants `first` and `last` (none where there is no event). `parts` give the partitions, each when it is
+    called; they may be called in any order, and again.
     """
 
-    files: tuple[str, ...]
-    lines: int
-    blank: int
-    duplicates: int
-    rejections: list[Rejection]
-    problems: list[Diagnostic]
-    count: int
-    first: int | None
-    last: int | None
+    files: tuple[str, ...] = ()
+    lines: int = 0
+    blank: int = 0
+    duplicates: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    count: int = 0
+    first: int | None = None
+    last: int | None = None
+    parts: Sequence[Callable[[], EventColumns]] = ()
 
     def partitions(self) -> Iterator[EventColumns]:
-        """All events, every lead wholly in one of the partitions; may be asked for again."""
+        """All events, every lead wholly in one of the partitions."""
+        for part in self.parts:
+            yield part()
+
+
+def column_log(log: EventLog) -> ColumnLog:
+    """A plain log as columns, in one partition."""
+    times = [event.time for event in log.events]
+    columns = columns_of(log)
+    return ColumnLog(
+        log.files,
+        log.lines,
+        log.blank,
+        log.duplicates,
+        log.rejections,
+        log.problems,
+        len(times),
+        min(times, default=None),
+        max(times, default=None),
+        [lambda: columns],
+    )
 
 
 def columns_of(log: EventLog) -> EventColumns:
@@ -108,9 +142,9 @@ def columns_of(log: EventLog) -> EventColumns:
         np.array(lead, np.int32),
         np.array([event.time for event in events], np.int64),
         kinds,
-        np.array(kind, np.int16),
+        np.array(kind, kind_type(len(kinds))),
         codes_of([event.opportunity for event in events]),
-        [event.id for event in events],
+        TextList(event.id for event in events),
         {name: codes_of([event.values.get(name) for event in events]) for name in names},
     )
 
@@ -125,6 +159,11 @@ def codes_of(values: Sequence[Value | None]) -> Codes:
 def narrowest(count: int) -> type[np.int8 | np.int16 | np.int32]:
     """The narrowest type for codes of so many values."""
     return np.int8 if count <= 1 << 7 else np.int16 if count <= 1 << 15 else np.int32
+
+
+def kind_type(count: int) -> type[np.int16 | np.int32]:
+    """The type for numbers of so many kinds: a log of a machine gone wild may have more than int16 holds."""
+    return np.int16 if count <= 1 << 15 else np.int32
 
 
 def _numbered(texts: Sequence[str]) -> tuple[list[str], list[int]]:
