@@ -59,7 +59,7 @@ def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_]) -> Pl
     tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
     instants = np.cumsum(np.append(True, ~alike))[tied].tolist()
     own = rows[tied].tolist()
-    ids = [columns.ids[row] for row in own]
+    ids = columns.ids.take(rows[tied])
     keys: list[tuple[Any, ...]] = [
         (instant, own_id is not None, own_id or "") for instant, own_id in zip(instants, ids, strict=True)
     ]
