@@ -115,8 +115,8 @@ class LazyCases(Sequence[Case]):
         """How many stand in each state."""
 
     @abstractmethod
-    def standing(self, *states: CaseState) -> LazyCases:
-        """Those in some states."""
+    def standing(self, *states: CaseState, period: str | None = None) -> LazyCases:
+        """Those in some states; of one period (by its name), where that is said."""
 
     @abstractmethod
     def soonest_due(self, most: int) -> list[Case]:
@@ -188,11 +188,11 @@ class ClauseOutcome:
             return self.cases.tally[state]
         return sum(case.state is state for case in self.cases)
 
-    def standing(self, *states: CaseState) -> Sequence[Case]:
-        """Its cases in some states, in order of start and subject."""
+    def standing(self, *states: CaseState, period: str | None = None) -> Sequence[Case]:
+        """Its cases in some states, in order of start and subject; of one period (by its name), where that is said."""
         if isinstance(self.cases, LazyCases):
-            return self.cases.standing(*states)
-        return [case for case in self.cases if case.state in states]
+            return self.cases.standing(*states, period=period)
+        return [case for case in self.cases if case.state in states and period in (None, case.period)]
 
     def soonest_due(self, state: CaseState, most: int) -> list[Case]:
         """So many cases of a state, soonest due first, those without a due last; then by subject, lead and start."""

@@ -99,11 +99,23 @@ class CaseTable(LazyCases):
         counts = sum((_state_counts(part) for part in self._parts), np.zeros(len(STATES), np.int64))
         return dict(zip(STATES, counts.tolist(), strict=True))
 
-    def standing(self, *states: CaseState) -> CaseTable:
-        """Those in some states."""
-        numbers = [STATES.index(state) for state in states]
-        parts = [part.chosen(np.flatnonzero(np.isin(part.columns.state, numbers))) for part in self._parts]
+    def standing(self, *states: CaseState, period: str | None = None) -> CaseTable:
+        """Those in some states; of one period (by its name), where that is said."""
+        wanted = np.isin(np.arange(len(STATES)), [STATES.index(state) for state in states])
+        parts = []
+        for part in self._parts:
+            rows = np.flatnonzero(wanted[part.columns.state])
+            if period is not None:
+                rows = rows[self._in_period(part, rows, period)]
+            parts.append(part.chosen(rows))
         return CaseTable(self._clause, self._as_of, parts)
+
+    def _in_period(self, part: CasePart, rows: Places, name: str) -> NDArray[np.bool_]:
+        each = self._clause.judged_each
+        if each is None or part.columns.period is None:
+            return np.zeros(len(rows), bool)
+        numbers = part.columns.period[rows]
+        return np.isin(numbers, [number for number in np.unique(numbers).tolist() if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
