@@ -20,9 +20,7 @@ def so_far(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def of_clause(clause: Clause, states: Iterable[CaseState], periods: Sequence[Verdict]) -> tuple[Verdict, Verdict]:
-    """The verdict of a clause, and the one so far: from its periods, where it is judged by periods, else the
-    states of its cases.
-    """
+    """The verdict of a clause, and the one so far: from its periods, where it is judged by those, else its cases."""
     verdicts = periods if clause.judged_each else tuple({of_state(state) for state in states})
     if not verdicts and _stands_always(clause):
         return Verdict.KEPT, Verdict.KEPT

@@ -80,7 +80,7 @@ def _row(check: Check, agreement: Agreement, outcome: ClauseOutcome) -> tuple[st
 def _cases(agreement: Agreement, judgement: Judgement, state: CaseState, title: str) -> str:
     found = unanswered(agreement, judgement, state)
     items = [f"{due_words(agreement, case)}: {subject_words(case)}, {case.clause}" for case in found.first]
-    return bullets(title.format(plural(found.count, "case")), [*items, *_more(found.count - len(items), "--cases")])
+    return bullets(title.format(plural(found.number, "case")), [*items, *_more(found.number - len(items), "--cases")])
 
 
 def _owed(agreement: Agreement, judgement: Judgement) -> str:

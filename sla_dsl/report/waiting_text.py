@@ -40,7 +40,7 @@ def awaits_answer(clause: Clause) -> bool:
 class Unanswered(NamedTuple):
     """The cases that somebody has to answer: how many, and the first few, soonest due first."""
 
-    count: int
+    number: int
     first: list[Case]
 
 
@@ -60,9 +60,9 @@ def due_words(agreement: Agreement, case: Case) -> str:
 
 
 def _section(agreement: Agreement, found: Unanswered, title: str) -> list[str]:
-    if not found.count:
+    if not found.number:
         return []
     rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found.first]
-    rest = found.count - len(rows)
+    rest = found.number - len(rows)
     more = [f"  … and {rest} more; --cases FILE lists them all"] if rest else []
-    return [title.format(plural(found.count, "case")), *table(rows, "  "), *more]
+    return [title.format(plural(found.number, "case")), *table(rows, "  "), *more]

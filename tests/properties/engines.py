@@ -126,7 +126,9 @@ def _forms(agreement: Agreement, clause: Clause, outcome: ClauseOutcome) -> Iter
     if trigger is not None:
         yield f"{trigger.mode.value} {'breach' if isinstance(trigger, BreachTrigger) else 'event'}"
     yield from _duty_forms(clause)
-    deadline = Deadline(duty.window.duration) if isinstance(getattr(duty, "window", None), ForWindow) else clause.deadline
+    deadline = (
+        Deadline(duty.window.duration) if isinstance(getattr(duty, "window", None), ForWindow) else clause.deadline
+    )
     for duration in deadline.durations if deadline else ():
         yield f"{duration.unit.value}{' paused' if clause.paused_while else ''}"
     if deadline and deadline.tiers:

@@ -177,5 +177,3 @@ def _breaches(judged: _Judged) -> Breaches:
     breached = np.flatnonzero(instant != NEVER)
     subject = None if openings.subject is None else openings.subject[breached]
     return Breaches(openings.lead[breached], subject, instant[breached], judged.decisions.broken_by[breached])
-
-

@@ -57,7 +57,8 @@ def answered(count: int, conditions: Iterable[Condition], look_up: LookUp, measu
 
 def _holds(condition: Condition, valued: Valued, measure: Measure) -> Truths:
     if isinstance(condition, IsKnown):
-        return ((valued.codes >= 0) == condition.known).astype(np.int8)
+        known: Truths = ((valued.codes >= 0) == condition.known).astype(np.int8)
+        return known
     table = np.full(len(valued.values) + 1, UNKNOWN, np.int8)
     for code in codes_in_use(valued.codes, valued.values):
         table[code] = _value_holds(condition, valued.values[code], measure)

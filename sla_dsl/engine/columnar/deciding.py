@@ -35,7 +35,7 @@ MET, LATE, OVERDUE, PENDING, EXCUSED = range(len(STATES))
 
 @dataclass
 class Timed:
-    """Trials with their due, their first excuse, and the last instant that can count in time; never where there is none."""
+    """Trials with their due, their first excuse and the last instant that can count in time; never where none is."""
 
     trials: Trials
     clocked: Clocked
@@ -210,4 +210,3 @@ KERNELS: Mapping[type[Duty], Callable[[Timed], Decisions]] = MappingProxyType(
     }
 )
 """The kernel of each duty that has cases."""
-

@@ -1,4 +1,4 @@
-"""Which events fit a pattern, and finding the first or the n-th of them from an instant on, for many cases at a time."""
+"""Which events fit a pattern, and finding the first or n-th of them from an instant on, for many cases at a time."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Found:
         """How many of each case's subject stand before the place `ends`, all of it from its first event on."""
         begin = self._key(lanes, self._histories.lead_begins(lanes.lead))
         count = np.searchsorted(self.keys, self._key(lanes, ends)) - np.searchsorted(self.keys, begin)
-        own, there = self._own(lanes)
+        _, there = self._own(lanes)
         return count - (there & (lanes.but < ends))
 
     def _index(self, lanes: Lanes, number: int) -> Places:
@@ -186,8 +186,7 @@ class Found:
         back = (days[1:] < days[:-1]) & (owner[1:] == owner[:-1])
         if not back.any():
             return None
-        turned = np.isin(owner, owner[1:][back])
-        return turned
+        return np.isin(owner, owner[1:][back])
 
     def _day_by_day(self, first: int, number: int, days: Places) -> int:
         owner = self.keys // self._size if self.by_subject else self._histories.lead[self.places]
@@ -203,7 +202,8 @@ class Found:
 
 def fits(fitted: Fitting) -> Places:
     """The places of those that fit."""
-    return fitted.places[fitted.truths == YES]
+    places: Places = fitted.places[fitted.truths == YES]
+    return places
 
 
 def may_fit(fitted: Fitting) -> tuple[Places, NDArray[np.bool_]]:

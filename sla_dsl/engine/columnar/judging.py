@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, ColumnClock, Instants
 from sla_dsl.engine.aggregate import outcome_of
@@ -110,7 +111,7 @@ class Sums:
 def tallies(clause: Clause, each: Period, parts: Sequence[CasePart], terms: Terms) -> dict[str, Tally]:
     """The cases by the name of their period, counted."""
     width = len(STATES) + 1
-    counts: dict[int, np.ndarray] = {}
+    counts: dict[int, NDArray[np.int64]] = {}
     for part in parts:
         assert part.columns.period is not None
         numbers, member = np.unique(part.columns.period, return_inverse=True)
@@ -135,7 +136,6 @@ def _tally(number: int, row: list[int], parts: Sequence[CasePart]) -> Tally:
 def _breaches(number: int, parts: Sequence[CasePart]) -> Instants:
     """When the cases of a period were breached."""
     instants = [part.breached_at[part.columns.period == number] for part in parts]
-    whole = np.concatenate(instants)
-    return whole[whole != NEVER]
-
-
+    whole: Instants = np.concatenate(instants)
+    breached: Instants = whole[whole != NEVER]
+    return breached

@@ -67,10 +67,9 @@ def in_dates(scene: Scene, plan: ClausePlan, instants: Instants) -> Chosen:
 
 def first_times(openings: Openings) -> Chosen:
     """Those up to the subject's first certain one, it included: later ones open nothing."""
-    before = np.cumsum(openings.certain) - openings.certain
     begins = _begins(openings)
-    at_begin = before[begins][np.cumsum(begins) - 1] if len(begins) else before
-    up_to: Chosen = before == at_begin
+    before: Places = np.cumsum(openings.certain) - openings.certain
+    up_to: Chosen = before == before[begins][np.cumsum(begins) - 1]
     return up_to
 
 

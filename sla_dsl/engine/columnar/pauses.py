@@ -69,5 +69,3 @@ def _first_of_each(owners: NDArray[Any], leaving: Places) -> NDArray[np.bool_]:
     """Of enterings with one leaving the first: the others lie within the pause it begins."""
     same = (owners[1:] == owners[:-1]) & (leaving[1:] == leaving[:-1])
     return np.append(True, ~same)[: len(owners)]
-
-

@@ -89,7 +89,8 @@ class _Delivery:
         owner, periods = self.owner[order], self.periods[order]
         other = (owner[1:] != owner[:-1]) | (periods[1:] != periods[:-1])
         edge = np.append(other, True) if last else np.append(True, other)
-        return order[edge[: len(order)]]
+        edges: Places = order[edge[: len(order)]]
+        return edges
 
 
 def _firsts(scene: Scene, plan: ClausePlan, brought: Brought, names: Mapping[int, str], delivery: _Delivery) -> None:
@@ -117,4 +118,5 @@ def _amounts(scene: Scene, brought: Brought, names: Mapping[int, str], delivery:
     for number in np.unique(periods).tolist():
         used, often = np.unique(codes[periods == number], return_counts=True)
         amounts = zip((valued.values[code] for code in used.tolist()), often.tolist(), strict=True)
-        brought.amounts[names[number]] = sum(amount.amount * times for amount, times in amounts if isinstance(amount, Money))
+        total = sum(amount.amount * times for amount, times in amounts if isinstance(amount, Money))
+        brought.amounts[names[number]] = total

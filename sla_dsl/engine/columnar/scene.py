@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import ColumnClock, Places
-from sla_dsl.engine.columnar.conditions import Tie
+from sla_dsl.engine.columnar.conditions import Measure, Tie
 from sla_dsl.engine.columnar.found import Fitting, Found, fits, fitting, joined
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.engine.columnar.periods import period_name, period_numbers
@@ -37,13 +37,13 @@ class Scene:
         self.histories = histories
         self.terms = terms
         self.clock = clock
-        self.tied: dict[str, list[Places]] = defaultdict(list)
+        self.tied: dict[str, list[NDArray[Any]]] = defaultdict(list)
         """For each fact the leads for which a tie that was looked up chose its value."""
         self._fittings: dict[tuple[Pattern, tuple[Figure | None, ...]], Fitting] = {}
         self._found: dict[tuple[Pattern, tuple[Figure | None, ...], bool], Found] = {}
         self._carrying: dict[tuple[str, About], Found] = {}
 
-    def note_ties(self, ties: Iterable[Tie], among: NDArray[np.signedinteger] | None = None) -> None:
+    def note_ties(self, ties: Iterable[Tie], among: NDArray[Any] | None = None) -> None:
         """Remember the leads of tied places; only those `among` some leads, where that is said."""
         for tie in ties:
             leads = self.histories.lead[tie.where]
@@ -114,7 +114,7 @@ def _params(pattern: Pattern) -> Iterable[Param]:
                 yield condition.amount
 
 
-def _measure(figures: Mapping[str, Figure | None]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _measure(figures: Mapping[str, Figure | None]) -> Measure:
     def measure(amount: Amount) -> Figure | None:
         return figures[amount.name] if isinstance(amount, Param) else amount
 

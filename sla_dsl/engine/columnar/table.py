@@ -48,7 +48,7 @@ class CasePart:
 
     def lead(self, row: int) -> str:
         """The lead by name."""
-        return self.leads[self.columns.lead[row]]
+        return self.leads[int(self.columns.lead[row])]
 
     @property
     def breached_at(self) -> Instants:
