@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sla_dsl.model.event import Rejection
+
 SHOWN = 60
 """How many characters of a value are shown in a reason."""
 
@@ -36,8 +38,21 @@ class Fault(NamedTuple):
     reason: str
 
 
-Row = tuple[int, bytes, dict[str, object] | Fault | None]
-"""A line: its number from 1, its bytes, and what it holds, or why it cannot be read, or nothing where it is blank."""
+class Row(NamedTuple):
+    """A line of a file.
+
+    `number` counts from 1; `line` are its bytes; `raw` is what it holds, or why it cannot be read, or nothing where it
+    is blank. `offset` is where it begins, in bytes of the file (once unpacked). `last` is its last line, where one row
+    takes in several.
+    """
+
+    number: int
+    line: bytes
+    raw: dict[str, object] | Fault | None
+    offset: int | None = None
+    last: int | None = None
+    group: int | None = None
+
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff`]")
 
@@ -70,3 +85,11 @@ def found(raw: object) -> str:
     if isinstance(raw, str):
         return f"the text `{shown(raw)}`"
     return "a list" if isinstance(raw, list) else "an object in braces"
+
+
+def rejection(file: str, row: Row, fault: Fault) -> Rejection:
+    """The rejection of a row for a fault."""
+    last = row.number if row.last is None else row.last
+    return Rejection(
+        file, row.number, fault.code, fault.reason, line_shown(row.line), last, offset=row.offset, group=row.group
+    )

@@ -40,6 +40,8 @@ class Rejection(NamedTuple):
     reason: str
     text: str = ""
     last_line: int = 0
+    offset: int | None = None
+    group: int | None = None
 
 
 @dataclass(slots=True)
