@@ -72,11 +72,11 @@ class Calendar:
 
 def read(log: str) -> pl.DataFrame:
     """What is needed of each line, in no order; `kind` is the place in `KINDS`, from 1, or 0."""
-    kind = pl.col("event").replace_strict({name: no for no, name in enumerate(KINDS, 1)}, default=0, return_dtype=pl.UInt8)
+    kind = pl.col("event").cast(pl.Enum(KINDS), strict=False).to_physical().cast(pl.UInt8) + 1
     return (
         pl.scan_ndjson(log, schema=SCHEMA)
         .select(
-            kind.alias("kind"),
+            kind.fill_null(0).alias("kind"),
             pl.col("time").str.to_datetime("%+", time_unit="us", time_zone="UTC").dt.epoch("us").alias("t"),
             "lead",
             pl.coalesce(_known("opportunity"), "lead").alias("opportunity"),
