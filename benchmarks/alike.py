@@ -13,12 +13,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+STATES = ("met", "late", "overdue", "pending", "excused")
+IN_PERIODS = {"met": 0, "late": 1, "overdue": 1, "pending": 2}
+"""Where a period counts a case of that state: what is excused in time is in no period of this agreement."""
+
 HEAD = "clause,subject,lead,start,due,state,decided,period"
 
 
 def differences(report: Path, breaches: Path, counted: Path, theirs: Path) -> list[str]:
     """What differs between slac's report and list and a peer's counts and list, in words; nothing where they agree."""
-    ours, other = reported(report), json.loads(counted.read_text(encoding="utf-8"))
+    ours, other = reported(report), counted_by_peer(counted)
     found = [
         f"{clause}: slac {ours.get(clause)}, the peer {other.get(clause)}"
         for clause in sorted({*ours, *other})
@@ -30,7 +34,7 @@ def differences(report: Path, breaches: Path, counted: Path, theirs: Path) -> li
 
 
 def reported(report: Path) -> dict[str, dict[str, Any]]:
-    """The counts of slac's report, by clause, in the shape in which peers write theirs."""
+    """The counts of slac's report, by clause: cases by state, what is unknown, periods or actual figures."""
     clauses = json.loads(report.read_text(encoding="utf-8"))["clauses"]
     return {clause["id"]: _promise(clause) if "cases" not in clause else _duty(clause) for clause in clauses}
 
@@ -43,8 +47,29 @@ def _duty(clause: dict[str, Any]) -> dict[str, Any]:
 
 
 def _promise(clause: dict[str, Any]) -> dict[str, Any]:
-    actual = {of["period"]: f"{Decimal(of['actual'].split()[0]).normalize():f}" for of in clause["periods"]}
-    return {"unknown": clause["unknown"], "actual": actual}
+    return {"unknown": clause["unknown"], "actual": {of["period"]: _plain(of["actual"]) for of in clause["periods"]}}
+
+
+def counted_by_peer(counted: Path) -> dict[str, dict[str, Any]]:
+    """The counts of a peer, by clause, as `reported` has slac's."""
+    written = json.loads(counted.read_text(encoding="utf-8"), parse_float=Decimal)
+    found: dict[str, dict[str, Any]] = {}
+    for row in written["cases"]:
+        clause, state, number = row["clause"], row["state"], row["cases"]
+        of = found.setdefault(clause, {"cases": dict.fromkeys(STATES, 0), "unknown": 0, "periods": {}})
+        of["cases"][state] += number
+        if row["period"]:
+            of["periods"].setdefault(row["period"], [0, 0, 0])[IN_PERIODS[state]] += number
+    found["first-contact"]["unknown"] = written["unknown"]
+    for clause, rows_ in (("mql-volume", written["volume"]), ("pipeline", written["pipeline"])):
+        actual = {row["period"]: _plain(row["actual"]) for row in rows_}
+        found[clause] = {"unknown": max(row.get("unknown", 0) for row in rows_), "actual": actual}
+    return found
+
+
+def _plain(figure: object) -> str:
+    """A figure without a currency and without zeros at its end."""
+    return f"{Decimal(str(figure).split()[0]).normalize():f}"
 
 
 def summed(breaches: Path) -> tuple[int, int]:

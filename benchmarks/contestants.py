@@ -8,10 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.peers.script import script
+
 AGREEMENT = Path(__file__).with_name("agreement.sla.yaml")
 SLAC = (sys.executable, "-c", "from sla_dsl.cli import main; main()")
-BASE = "DuckDB"
-"""The peer whose wall clock the others' is divided by."""
+CHECK = ("check", "{log}", "-p", str(AGREEMENT), "--format", "json", "-o", "{counts}", "--breaches", "{breaches}")
+FILES = ("{log}", "{counts}", "{breaches}")
+EVER = 1_000_000_000
 
 
 class Outcome(NamedTuple):
@@ -22,16 +25,23 @@ class Outcome(NamedTuple):
 
 
 class Contestant(NamedTuple):
-    """A program: its name in the table, its command without the files, and the most events that it is asked to judge.
+    """A program: its name in the table, its command with places for the files, and who it is.
 
-    From `once` events on one run has to do.
+    `most` is the number of events up to which it takes part, and from `once` events on one run has to do. The best of
+    those that are a `base` is what the others' wall clock is divided by. `bare` is the command without what it is to do.
     """
 
     name: str
     command: tuple[str, ...]
-    is_slac: bool = False
+    bare: tuple[str, ...] = ()
+    base: bool = False
     most: int = 10_000_000
-    once: int = 100_000_000
+    once: int = EVER
+
+    @property
+    def is_slac(self) -> bool:
+        """Whether it is a slac, which can do more than judge the benchmark's log."""
+        return bool(self.bare)
 
     def outcome(self, folder: Path) -> Outcome:
         """Where it leaves what it found."""
@@ -40,11 +50,9 @@ class Contestant(NamedTuple):
 
     def asked(self, log: Path, folder: Path) -> list[str]:
         """The whole command for a log."""
-        counts, breaches = map(str, self.outcome(folder))
-        if not self.is_slac:
-            return [*self.command, str(log), counts, breaches]
-        files = ("--format", "json", "-o", counts, "--breaches", breaches)
-        return [*self.command, "check", str(log), "-p", str(AGREEMENT), *files]
+        counts, breaches = self.outcome(folder)
+        files = {"{log}": log, "{counts}": counts, "{breaches}": breaches}
+        return [_filled(word, files) for word in self.command]
 
     def did_well(self, code: int) -> bool:
         """Whether it came to its end: slac says by 1 that the agreement is broken."""
@@ -53,19 +61,34 @@ class Contestant(NamedTuple):
 
 def contestants(commands: Iterable[str]) -> list[Contestant]:
     """Slac as it is here, or under each `NAME=COMMAND`, and the peers whose packages are there."""
-    named = [Contestant(name, tuple(path.split()), True, 1_000_000_000) for name, _, path in map(_parted, commands)]
-    found = named or [Contestant("slac", SLAC, True, 1_000_000_000)]
+    named = [command.partition("=") for command in commands]
+    found = [_slac(name, tuple(path.split())) for name, _, path in named] or [_slac("slac", SLAC)]
     if find_spec("duckdb"):
-        found.append(Contestant(BASE, _peer("duckdb_sql")))
+        found.append(Contestant("DuckDB", _peer("duckdb_sql"), base=True))
+    if find_spec("duckdb_cli"):
+        found.append(Contestant("DuckDB CLI", _duckdb_command(), base=True))
     if find_spec("polars"):
         found.append(Contestant("Polars", _peer("polars_frames")))
     found.append(Contestant("plain Python", _peer("plain_python"), most=1_000_000, once=1_000_000))
     return found
 
 
-def _parted(named: str) -> tuple[str, str, str]:
-    return named.partition("=")
+def _slac(name: str, bare: tuple[str, ...]) -> Contestant:
+    return Contestant(name, (*bare, *CHECK), bare, most=EVER)
 
 
 def _peer(module: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", f"benchmarks.peers.{module}")
+    return (sys.executable, "-m", f"benchmarks.peers.{module}", *FILES)
+
+
+def _duckdb_command() -> tuple[str, ...]:
+    """The program itself, without the wrapper in Python that the package starts it with."""
+    package = find_spec("duckdb_cli")
+    assert package is not None and package.origin is not None
+    return (str(Path(package.origin).with_name("duckdb")), "-init", "/dev/null", "-c", script(*FILES))
+
+
+def _filled(word: str, files: dict[str, Path]) -> str:
+    for place, path in files.items():
+        word = word.replace(place, str(path))
+    return word

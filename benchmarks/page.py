@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
-PACKAGES = ("slac", "numpy", "msgspec", "duckdb", "polars")
+PACKAGES = ("slac", "numpy", "msgspec", "duckdb", "duckdb-cli", "polars")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,6 +1,5 @@
--- The agreement's calendar, from its own words: the half-hours of the year, each with the due of what begins in it.
--- Hours, holidays and changes of the clocks all fall on half-hours, so that within one a due stands still, or moves on
--- as the start does. Instants are microseconds since 1970.
+-- The agreement's calendar, from its own words: a row a window of open time, with the time counted before it and the
+-- number of its business day. Instants are microseconds since 1970.
 CREATE MACRO hours(n) AS n * 3600000000;
 CREATE MACRO change(t) AS CASE
     WHEN t >= epoch_us(TIMESTAMP '2027-10-31 01:00') THEN hours(2)
@@ -9,7 +8,9 @@ CREATE MACRO change(t) AS CASE
     WHEN t >= epoch_us(TIMESTAMP '2026-03-29 01:00') THEN hours(3)
     ELSE hours(2) END;
 CREATE MACRO day_number(t) AS (t + change(t)) // hours(24);
-CREATE MACRO quarter(t) AS strftime(make_timestamp(t + change(t)), '%Y-Q') || date_part('quarter', make_timestamp(t + change(t)));
+CREATE MACRO month(t) AS strftime(make_timestamp(t + change(t)), '%Y-%m');
+CREATE MACRO quarter(t) AS
+    strftime(make_timestamp(t + change(t)), '%Y-Q') || date_part('quarter', make_timestamp(t + change(t)));
 CREATE MACRO slot(t) AS t // 1800000000;
 -- Neither midnight nor an office hour falls in the hours of a Sunday's night that a change skips or repeats.
 CREATE MACRO instant(w) AS w - change(w - hours(2));
@@ -34,23 +35,3 @@ SELECT *, CAST(sum(closes - opens) OVER (ORDER BY opens) AS BIGINT) - (closes - 
 FROM opened;
 
 CREATE TEMP TABLE workdays AS SELECT workday, max(closes) AS closes FROM windows GROUP BY workday;
-
-CREATE TEMP TABLE slots AS
-WITH starts AS (
-    FROM range(epoch_us(TIMESTAMP '2025-12-31 22:00'), epoch_us(TIMESTAMP '2026-12-31 22:00'), 1800000000) AS r(start)
-), placed AS (
-    SELECT start, opens <= start AS open, workday, counted + greatest(start - opens, 0) + hours(4) AS target
-    FROM starts ASOF JOIN windows ON start < closes
-)
-SELECT slot(start) AS slot, start, open,
-       -- a start at the slot's very beginning may be due at a closing; what comes after it, only past the next opening
-       reached.opens + target - reached.counted AS due_4h, passed.opens + target - passed.counted AS due_4h_after,
-       one.closes AS due_1bd, two.closes AS due_2bd, ten.closes AS due_10bd,
-       instant((day_number(start) + 15) * hours(24)) AS due_14d, instant((day_number(start) + 91) * hours(24)) AS due_90d,
-       strftime(make_timestamp(start + change(start)), '%Y-%m') AS month
-FROM placed
-ASOF JOIN windows AS reached ON target > reached.counted
-ASOF JOIN windows AS passed ON target >= passed.counted
-JOIN workdays AS one ON one.workday = placed.workday + 1
-JOIN workdays AS two ON two.workday = placed.workday + 2
-JOIN workdays AS ten ON ten.workday = placed.workday + 10;

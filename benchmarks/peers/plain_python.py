@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.hours import HOUR, nights, windows
-from benchmarks.peers.counts import counts, write
+from benchmarks.peers.counts import write
 
 WINDOWS, NIGHTS = windows(), nights()
 OPENS = [window.opens for window in WINDOWS]
@@ -285,8 +285,7 @@ def main() -> None:
         table.writerow("clause subject lead start due state decided period".split())
         table.writerows(map(tuple, (_row(case, state) for case, state in judge.breaches)))
     cases = ((*key, number) for key, number in judge.states.items())
-    found = counts(cases, judge.unknown, judge.volume.items(), judge.pipeline.items(), judge.pipeline_unknown)
-    write(Path(counted), found)
+    write(counted, cases, judge.unknown, judge.volume.items(), judge.pipeline.items(), judge.pipeline_unknown)
 
 
 if __name__ == "__main__":

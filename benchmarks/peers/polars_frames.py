@@ -7,12 +7,11 @@ the least by group. Dues come from the calendar's table by binary search over so
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import polars as pl
 
 from benchmarks.hours import HOUR, nights, windows
-from benchmarks.peers.counts import counts, write
+from benchmarks.peers.counts import write
 
 SCHEMA = {
     "time": pl.String,
@@ -259,8 +258,8 @@ def main() -> None:
     shown.write_csv(breaches, datetime_format="%Y-%m-%d %H:%M:%S%.f")
     totals = found.group_by("clause", "period", "state").len()
     figures, missing = pipeline(events, calendar)
-    done = counts(totals.iter_rows(), unknown(leads, contacts), volume(events, calendar).iter_rows(), figures.iter_rows(), missing)
-    write(Path(counted), done)
+    by_quarter = volume(events, calendar).iter_rows()
+    write(counted, totals.iter_rows(), unknown(leads, contacts), by_quarter, figures.iter_rows(), missing)
 
 
 if __name__ == "__main__":

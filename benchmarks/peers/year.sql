@@ -16,6 +16,28 @@ FROM read_json(getvariable('log'), format = 'newline_delimited', columns = {
 
 SET VARIABLE as_of = (SELECT max(t) FROM events);
 
+-- The half-hours in which cases begin, each with the dues of what begins in it. Hours, holidays and changes of the clocks
+-- all fall on half-hours, so that within one a due stands still, or moves on as the start does.
+CREATE TEMP TABLE slots AS
+WITH starts AS (
+    SELECT DISTINCT slot(t) * 1800000000 AS start FROM events WHERE kind IN (1, 7)
+), placed AS (
+    SELECT start, opens <= start AS open, workday, counted + greatest(start - opens, 0) + hours(4) AS target
+    FROM starts ASOF JOIN windows ON start < closes
+)
+SELECT slot(start) AS slot, start, open,
+       -- a start at the slot's very beginning may be due at a closing; what comes after it, only past the next opening
+       reached.opens + target - reached.counted AS due_4h, passed.opens + target - passed.counted AS due_4h_after,
+       one.closes AS due_1bd, two.closes AS due_2bd, ten.closes AS due_10bd,
+       instant((day_number(start) + 15) * hours(24)) AS due_14d, instant((day_number(start) + 91) * hours(24)) AS due_90d,
+       month(start) AS month
+FROM placed
+ASOF JOIN windows AS reached ON target > reached.counted
+ASOF JOIN windows AS passed ON target >= passed.counted
+JOIN workdays AS one ON one.workday = placed.workday + 1
+JOIN workdays AS two ON two.workday = placed.workday + 2
+JOIN workdays AS ten ON ten.workday = placed.workday + 10;
+
 CREATE MACRO state(answer, excuse, due) AS CASE
     WHEN answer <= due THEN 'met'
     WHEN due >= getvariable('as_of') THEN CASE WHEN excuse IS NULL THEN 'pending' ELSE 'excused' END
@@ -165,3 +187,10 @@ WITH breached AS (
 SELECT clause, subject, lead, make_timestamp(t) AS start, make_timestamp(due) AS due, state,
        make_timestamp(CASE WHEN state = 'late' THEN answer ELSE due END) AS decided, period
 FROM breached;
+
+COPY breaches TO (getvariable('breaches')) (FORMAT csv, HEADER);
+
+COPY (
+    SELECT (SELECT list(counts) FROM counts) AS cases, (SELECT unknown FROM unknown) AS unknown,
+           (SELECT list(volume) FROM volume) AS volume, (SELECT list(pipeline) FROM pipeline) AS pipeline
+) TO (getvariable('counts')) (FORMAT json);
