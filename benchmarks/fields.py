@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -106,9 +106,6 @@ def deals(events: Events) -> NDArray[np.int64]:
 def has_id(events: Events) -> NDArray[np.bool_]:
     """Whether the event carries an id."""
     return np.isin(events.step, WITH_ID)
-
-
-Numbered = Callable[[Whole], Whole]
 
 
 def scrambled(lead: Whole) -> Whole:

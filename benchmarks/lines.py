@@ -70,17 +70,12 @@ def csv_lines(events: Events, number: int, lead_id: LeadId = plain_id) -> bytes:
     shown = [*_times(events), comma, _table(KINDS)[events.step], comma, lead_id(events.lead), comma]
     shown += [_where(has_id(events), _around("ev-", _numbers(number, size), "")), comma]
     shown.append(_where(deals(events) > 0, _deal_ids(events)))
-    for parts in _by_name(codes(events)):
+    for parts in by_name(codes(events)):
         shown += [comma, *(_table(["", *field.texts])[code] for field, code in parts)]
     return _packed([*shown, _constant("\n", size)])
 
 
-def instants(events: Events) -> list[str]:
-    """The times as they are written, for a table that holds texts."""
-    return np.hstack(tuple(_times(events))).tobytes().decode().replace("\0", " ").split() if events.time.size else []
-
-
-def _by_name(given: Iterable[tuple[Field, Codes]]) -> Iterator[list[tuple[Field, Codes]]]:
+def by_name(given: Iterable[tuple[Field, Codes]]) -> Iterator[list[tuple[Field, Codes]]]:
     """The fields of one name together: an event has at most one of them."""
     by_name: dict[str, list[tuple[Field, Codes]]] = {}
     for field, code in given:
