@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import alone
-from benchmarks.contestants import contestants
+from benchmarks.alone import Rows
+from benchmarks.contestants import Contestant, contestants
 from benchmarks.logs import log
 from benchmarks.page import machine, put, table
 from benchmarks.race import head, race, rows
@@ -55,7 +56,7 @@ def main() -> None:
     sys.exit("\n".join(different) or None)
 
 
-def _race(given, who, different):
+def _race(given: argparse.Namespace, who: list[Contestant], different: list[str]) -> Rows:
     for size in given.sizes:
         print(f"{size} events", file=sys.stderr, flush=True)
         path = log(given.folder, size, ending=given.ending)
@@ -73,7 +74,9 @@ def _asked() -> argparse.ArgumentParser:
     asked.add_argument("--sizes", type=lambda text: [number(size) for size in text.split(",")], default=sizes)
     asked.add_argument("--rounds", type=int, help="rounds of each size; more the smaller the log, if left out")
     asked.add_argument("--slac", action="append", default=[], metavar="NAME=COMMAND", help="another slac; repeatable")
-    asked.add_argument("--against", action="append", metavar="PEER", help="only this peer: DuckDB, Polars, …; repeatable")
+    asked.add_argument(
+        "--against", action="append", metavar="PEER", help="only this peer: DuckDB, Polars, …; repeatable"
+    )
     asked.add_argument("--events", type=number, default=1_000_000, help="of the shapes and clauses")
     asked.add_argument("--ending", default=".jsonl", help="the log's form: .jsonl, .jsonl.gz")
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "slac-benchmarks")

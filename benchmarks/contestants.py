@@ -28,7 +28,7 @@ class Contestant(NamedTuple):
     """A program: its name in the table, its command with places for the files, and who it is.
 
     `most` is the number of events up to which it takes part, and from `once` events on one run has to do. The best of
-    those that are a `base` is what the others' wall clock is divided by. `bare` is the command without what it is to do.
+    those that are a `base` is what the others' wall clock is divided by. `bare` is the command alone, of a slac.
     """
 
     name: str
@@ -84,7 +84,8 @@ def _peer(module: str) -> tuple[str, ...]:
 def _duckdb_command() -> tuple[str, ...]:
     """The program itself, without the wrapper in Python that the package starts it with."""
     package = find_spec("duckdb_cli")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     return (str(Path(package.origin).with_name("duckdb")), "-init", "/dev/null", "-c", script(*FILES))
 
 

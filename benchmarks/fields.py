@@ -98,7 +98,7 @@ def offsets(events: Events) -> NDArray[np.int64]:
 
 
 def deals(events: Events) -> NDArray[np.int64]:
-    """Which opportunity of the lead the event names, 1 or 2, and 0 where it names none: some teams leave the first out."""
+    """Which opportunity of its lead the event names, 1 or 2; 0 where it names none: some teams leave the first out."""
     named = np.isin(events.step, FIRST_DEAL) & (chance(events.lead, 401) < 0.95)
     return named + 2 * np.isin(events.step, SECOND_DEAL)
 

@@ -1,4 +1,4 @@
-"""A number of events → a log of a year of leads, the same each time: `python -m benchmarks.generate 1000000 year.jsonl`.
+"""A number of events → a log of a year of leads, always the same: `python -m benchmarks.generate 1000000 year.jsonl`.
 
 Lines come in the order in which things happened, so that a lead's lie scattered; only what still lies ahead of the
 leads made so far is held in memory.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import Enum
 from math import ceil, sqrt
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -102,10 +102,10 @@ def sent_again(packed: bytes, share: float) -> bytes:
     return b"".join(with_id[:: round(1 / share)])
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> BinaryIO:
     """The file to write to, packed where its name says so; equal logs make equal bytes."""
     if path.suffix == ".gz":
-        return gzip.GzipFile(path, "wb", compresslevel=1, mtime=0)
+        return cast("BinaryIO", gzip.GzipFile(path, "wb", compresslevel=1, mtime=0))
     return path.open("wb")
 
 

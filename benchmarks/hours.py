@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -16,13 +17,43 @@ FIRST, LAST = date(2025, 12, 1), date(2027, 12, 31)
 CLOSED = frozenset(
     map(
         date.fromisoformat,
-        (
-            "2025-12-06 2025-12-24 2025-12-25 2025-12-26 "
-            "2026-01-01 2026-01-06 2026-04-03 2026-04-05 2026-04-06 2026-05-01 2026-05-14 2026-05-24 2026-06-19 "
-            "2026-06-20 2026-10-31 2026-12-06 2026-12-24 2026-12-25 2026-12-26 2026-12-31 "
-            "2027-01-01 2027-01-06 2027-03-26 2027-03-28 2027-03-29 2027-05-01 2027-05-06 2027-05-16 2027-06-25 "
-            "2027-06-26 2027-11-06 2027-12-06 2027-12-24 2027-12-25 2027-12-26"
-        ).split(),
+        [
+            "2025-12-06",
+            "2025-12-24",
+            "2025-12-25",
+            "2025-12-26",
+            "2026-01-01",
+            "2026-01-06",
+            "2026-04-03",
+            "2026-04-05",
+            "2026-04-06",
+            "2026-05-01",
+            "2026-05-14",
+            "2026-05-24",
+            "2026-06-19",
+            "2026-06-20",
+            "2026-10-31",
+            "2026-12-06",
+            "2026-12-24",
+            "2026-12-25",
+            "2026-12-26",
+            "2026-12-31",
+            "2027-01-01",
+            "2027-01-06",
+            "2027-03-26",
+            "2027-03-28",
+            "2027-03-29",
+            "2027-05-01",
+            "2027-05-06",
+            "2027-05-16",
+            "2027-06-25",
+            "2027-06-26",
+            "2027-11-06",
+            "2027-12-06",
+            "2027-12-24",
+            "2027-12-25",
+            "2027-12-26",
+        ],
     )
 )
 """Finland's public holidays, written out, and the day that the agreement closes."""
@@ -78,7 +109,7 @@ def windows() -> tuple[Window, ...]:
 def nights() -> tuple[Night, ...]:
     """The local dates, in order; a date ends where the next begins."""
     begins = [micros(datetime.combine(day, time(), ZONE)) for day in (*dates(), LAST + timedelta(days=1))]
-    return tuple(Night(number(FIRST) + no, *span) for no, span in enumerate(zip(begins, begins[1:], strict=False)))
+    return tuple(Night(number(FIRST) + no, *span) for no, span in enumerate(itertools.pairwise(begins)))
 
 
 def _hours(day: date) -> tuple[tuple[time, time], ...]:

@@ -20,9 +20,9 @@ PAUSE = 10
 def resident(process: int) -> tuple[int, int]:
     """The pages that a process and its children hold: private ones added up, and the most that one shares."""
     try:
-        with open(f"/proc/{process}/statm", encoding="ascii") as file:
+        with open(f"/proc/{process}/statm", encoding="ascii") as file:  # noqa: PTH123 -- pathlib would be held too
             _, held, shared = map(int, file.read().split()[:3])
-        with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as file:
+        with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as file:  # noqa: PTH123 -- as above
             children = file.read().split()
     except (OSError, ValueError):
         return 0, 0

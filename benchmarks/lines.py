@@ -94,7 +94,9 @@ def _times(events: Events) -> Iterator[Bytes]:
 
 
 def _deal_ids(events: Events) -> Bytes:
-    return np.hstack((_constant("006", events.lead.size), _digits(scrambled(events.lead), 12), _digits(deals(events), 1)))
+    return np.hstack(
+        (_constant("006", events.lead.size), _digits(scrambled(events.lead), 12), _digits(deals(events), 1))
+    )
 
 
 def _numbers(first: int, size: int) -> Bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import IntEnum
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +90,8 @@ def arrival(share: Numbers) -> Whole:
     busy = np.where((hour >= 8) & (hour < 18), 6.0, np.where((hour >= 6) & (hour < 23), 2.0, 0.6))
     busy = np.where(weekday > 4, busy * 0.3, busy)
     arrived = np.concatenate(([0.0], np.cumsum(busy)))
-    return BEGIN + np.interp(share, arrived / arrived[-1], np.arange(arrived.size) * float(HOUR)).astype(np.int64)
+    hour_reached = np.interp(share, arrived / arrived[-1], np.arange(arrived.size))
+    return np.asarray(BEGIN + hour_reached * HOUR, np.int64)
 
 
 def lives(first: int, last: int, of: int) -> Events:
@@ -99,7 +100,7 @@ def lives(first: int, last: int, of: int) -> Events:
     instants = _Life(lead, of).instants()
     happens = (instants < END).T
     stops = np.where(chance(lead, 90) < 0.04, instants[Step.CREATED] + (wait(lead, 91, 5) * DAY).astype(np.int64), END)
-    happens &= instants.T < stops[:, None]
+    happens &= stops[:, None] > instants.T
     where, steps = np.nonzero(happens)
     return Events(instants.T[where, steps], lead[where], steps.astype(np.uint8))
 
@@ -127,7 +128,9 @@ class _Life:
         share = (self._lead + self._chance()) / self._of
         self._at[Step.CREATED] = arrival(share) // SECOND * SECOND
         at_once = self._chance() < 0.1
-        self._put(Step.QUALIFIED, self._after(self._at[Step.CREATED], np.where(at_once, 0, self._wait(2.0) * HOUR)), 0.92)
+        self._put(
+            Step.QUALIFIED, self._after(self._at[Step.CREATED], np.where(at_once, 0, self._wait(2.0) * HOUR)), 0.92
+        )
         passed = np.where(self._at[Step.QUALIFIED] < NEVER, self._at[Step.QUALIFIED], self._at[Step.CREATED])
         at_once = self._chance() < 0.2
         delay = np.where(at_once, 0, self._wait(30.0) * MINUTE).astype(np.int64)
@@ -146,7 +149,7 @@ class _Life:
         taken = np.where(self._at[Step.REJECTED] < NEVER, 0.1, 0.98)
         slow = np.where(self._chance() < 0.05, 8.0, 1.0)
         self._put(Step.ATTEMPT_1, self._worked(Step.ASSIGNED, self._wait(50.0) * slow * MINUTE), taken)
-        for before, step in zip(ATTEMPTS, ATTEMPTS[1:], strict=False):
+        for before, step in pairwise(ATTEMPTS):
             self._put(step, self._worked(before, self._wait(5.0) * HOUR), 0.96)
         good = chance(self._lead, SCORE) > 0.5
         reached = np.full(self._lead.size, NEVER)

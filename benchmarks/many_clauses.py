@@ -35,7 +35,10 @@ CLAUSES = (
     "each quarter, marketing must deliver at least {n} qualified leads where segment is smb",
     "each quarter, marketing must ensure at least 30% of qualified leads become opportunities within {k} calendar days",
     "when an opportunity is lost, sales must state reason and competitor within {k} business days",
-    "when a lead is assigned, marketing must attempt contact where channel is email at most {k} times within 7 calendar days",
+    (
+        "when a lead is assigned, marketing must attempt contact where channel is email at most {k} times "
+        "within 7 calendar days"
+    ),
 )
 
 

@@ -34,7 +34,7 @@ class Run(NamedTuple):
         return max(self.largest, self.together)
 
 
-def run(command: Sequence[str], folder: Path, seconds: int = 600) -> Run:
+def run(command: Sequence[str], folder: Path, seconds: float = 600) -> Run:
     """Run the command to its end, or for so many seconds (it ends with -9 then); what it prints goes to that folder."""
     reading, writing = os.pipe()
     launched = [sys.executable, "-I", "-S", str(LAUNCH), str(writing), str(seconds), *command]

@@ -37,7 +37,8 @@ def put(section: str, text: str, page: Path = README) -> None:
     written = page.read_text(encoding="utf-8")
     before, opening, rest = written.partition(f"<!-- {section} -->\n")
     _, closing, after = rest.partition(f"<!-- /{section} -->")
-    assert opening and closing, f"{page} has no place for {section}"
+    if not (opening and closing):
+        raise ValueError(f"{page} has no place for {section}")
     page.write_text(f"{before}{opening}\n{text}\n\n{closing}{after}", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Events as numbers → a Parquet file, as a warehouse would give one: typed columns, row groups, nulls for what is not."""
+"""Events as numbers → a Parquet file, as a warehouse gives one: typed columns, row groups, nulls for what is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of counted cases and figures → the file of JSON that a peer leaves; the SQL of DuckDB writes the same by itself."""
+"""Rows of counted cases and figures → the file of JSON that a peer leaves; DuckDB's SQL writes the same by itself."""
 
 from __future__ import annotations
 

@@ -29,10 +29,19 @@ WORKDAY = {day: no for no, day in enumerate(WORKDAYS)}
 MIDNIGHTS = [night.begins for night in NIGHTS]
 
 NEEDED = frozenset(
-    (
-        "lead.assigned lead.contacted lead.accepted lead.rejected contact.attempted lead.replied opportunity.created "
-        "lead.disqualified opportunity.valued opportunity.closed lead.qualified"
-    ).split()
+    [
+        "lead.assigned",
+        "lead.contacted",
+        "lead.accepted",
+        "lead.rejected",
+        "contact.attempted",
+        "lead.replied",
+        "opportunity.created",
+        "lead.disqualified",
+        "opportunity.valued",
+        "opportunity.closed",
+        "lead.qualified",
+    ]
 )
 
 
@@ -195,7 +204,7 @@ class Judge:
             self.pipeline[period] += value
 
 
-def last_known(events: list[Event], at: int, fact: str) -> Any:  # noqa: ANN401 -- a score or a source
+def last_known(events: list[Event], at: int, fact: str) -> Any:
     """The fact as last known at that instant."""
     known = (getattr(event, fact) for event in reversed(events) if event.t <= at)
     return next((value for value in known if value is not None), None)
@@ -282,7 +291,7 @@ def main() -> None:
         judge.lead(lead, events)
     with Path(breaches).open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow("clause subject lead start due state decided period".split())
+        table.writerow(["clause", "subject", "lead", "start", "due", "state", "decided", "period"])
         table.writerows(map(tuple, (_row(case, state) for case, state in judge.breaches)))
     cases = ((*key, number) for key, number in judge.states.items())
     write(counted, cases, judge.unknown, judge.volume.items(), judge.pipeline.items(), judge.pipeline_unknown)

@@ -1,7 +1,7 @@
 """A log → counts and breaches, by Polars: `python -m benchmarks.peers.polars_frames LOG COUNTS BREACHES`.
 
-What is found of a trigger stands in one wide row: the events of its lead are joined to it, and the first of each kind is
-the least by group. Dues come from the calendar's table by binary search over sorted columns.
+What is found of a trigger stands in one wide row: the events of its lead are joined to it, and the first of each kind
+is the least by group. Dues come from the calendar's table by binary search over sorted columns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ KINDS = (
     *("opportunity.valued", "lead.replied", "opportunity.created", "opportunity.closed", "lead.rejected"),
 )
 COLUMNS = ("clause", "subject", "lead", "start", "due", "state", "decided", "period")
-
 
 
 class Calendar:
@@ -167,7 +166,9 @@ def deals(events: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     ).join(found, on="trigger", how="left")
 
 
-def cases(clause: str, triggers: pl.DataFrame, due: str, answer: str, as_of: int, excuse: str | None = None) -> pl.DataFrame:
+def cases(
+    clause: str, triggers: pl.DataFrame, due: str, answer: str, as_of: int, excuse: str | None = None
+) -> pl.DataFrame:
     """The cases that the triggers open, with their state."""
     due_at, answered = pl.col(due), pl.col(answer)
     excused = pl.col(excuse) if excuse else pl.lit(None, pl.Int64)
