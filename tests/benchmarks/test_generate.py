@@ -35,7 +35,9 @@ def rows(log: Path) -> list[dict[str, object]]:
 
 def test_it_is_the_same_for_ever(log: Path):
     digest = hashlib.sha256(log.read_bytes()).hexdigest()
-    assert digest == "96df49bb40731350cb4ba4f829a6c044ee27677a2af8beb7792f40945474b00e", "the generator changed: so do all figures that were measured"
+    assert digest == "96df49bb40731350cb4ba4f829a6c044ee27677a2af8beb7792f40945474b00e", (
+        "the generator changed: so do all figures that were measured"
+    )
 
 
 def test_blocks_do_not_matter(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

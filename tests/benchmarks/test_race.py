@@ -85,7 +85,9 @@ def test_who_fails_ends_the_race(folder: Path, log: Path):
 
 
 def test_memory_is_that_of_all_processes(folder: Path):
-    code = "import os; forked = os.fork(); held = bytearray(60 << 20); import time; time.sleep(0.5); forked and os.wait()"
+    code = (
+        "import os; forked = os.fork(); held = bytearray(60 << 20); import time; time.sleep(0.5); forked and os.wait()"
+    )
     ran = run([sys.executable, "-c", code], folder)
     assert 60 < ran.largest < 100
     assert ran.together > 115
@@ -111,6 +113,4 @@ def test_tables_find_their_place(tmp_path: Path):
 def test_its_agreements_are_valid(tmp_path: Path):
     many = tmp_path / "many.sla.yaml"
     many.write_text(agreement(20), encoding="utf-8")
-    found = validate(AGREEMENT, many)
-    assert [one for file in found for one in file.diagnostics if one.severity == "error"] == []
-    assert len(found) == 2
+    assert [found.valid for found in validate(AGREEMENT, many)] == [True, True]
