@@ -256,7 +256,7 @@ def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]
     from sla_dsl.asking import unknown_clauses
     from sla_dsl.log import find_files
 
-    missing = tuple(one for one in find_files(paths)[1] if one.code == "SLA904")
+    missing = tuple(one for one in find_files(paths)[1] if one.code in ("SLA904", "SLA711"))
     if missing:
         return missing
     agreement, found = _one_agreement(policy, paths)

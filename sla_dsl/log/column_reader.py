@@ -11,16 +11,15 @@ from sla_dsl.log.batches import BUCKETS, Batch, batch_of
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.files import file_shown, find_files
-from sla_dsl.log.formats import UNNAMED, is_packed, rows_of
+from sla_dsl.log.formats import JSONL, READERS, opened
 from sla_dsl.log.intake import Intake
-from sla_dsl.log.jsonl import rows as jsonl_rows
 from sla_dsl.log.jsonl_columns import BLOCK, JsonlColumns
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.opening import broken_off, collector_resting, open_file, teller
 from sla_dsl.log.partitions import Dropped, cut, partition
 from sla_dsl.log.repeated import repeated
 from sla_dsl.log.store import Spill, keep_in_memory
-from sla_dsl.log.streams import BrokenOffError, blocks
+from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.log.tables import Declared, Tables
 from sla_dsl.log.torn import as_written, in_order
 from sla_dsl.model.vocabulary import Vocabulary
@@ -84,12 +83,12 @@ class _Reading:
     def file(self, source: BinaryIO, path: str, name: str, number: int, tell: Progress) -> list[Diagnostic]:
         """Read an opened file to its end, or to where it breaks off, which is then told."""
         self.intake.begin(name, number)
-        read, stream = rows_of(path) or UNNAMED, blocks(source, tell, packed=is_packed(path))
         try:
-            if read is jsonl_rows:
-                self._jsonl.read(stream)
+            stream = opened(path, source, tell)
+            if stream.format == JSONL:
+                self._jsonl.read(stream.blocks)
             else:
-                for row in read(stream):
+                for row in READERS[stream.format](stream):
                     self.intake.row(row)
         except BrokenOffError as error:
             return [broken_off(name, error.fault)]

@@ -41,7 +41,7 @@ class Intake:
         if row.raw is None:
             self.blank += 1
             return
-        self.lines += 1 if row.last is None else row.last - row.number + 1
+        self.lines += row.lines
         read = row.raw
         if not isinstance(read, Fault):
             event = self._reader.event(read, row.line, self._name, row.number)

@@ -135,14 +135,19 @@ def _values(pieces: Sequence[Piece], name: str) -> Codes:
 def _merged(pieces: Sequence[Piece], columns: list[Array | None], options: Sequence[Any]) -> Codes:
     """One column of codes from those of all pieces; only values that occur are taken over."""
     if len(pieces) == 1 and columns[0] is not None and not isinstance(pieces[0].batch.leads, Packed):
-        return Codes(columns[0].astype(narrowest(len(table := options[0]())), copy=False), table)
+        table = options[0]()
+        return Codes(_narrow(columns[0], len(table)), table)
     numbers: dict[tuple[type, Value], int] = {}
     parts = []
     for piece, column, all_ in zip(pieces, columns, options, strict=True):
         count = piece.last - piece.first if piece.kept is None else len(piece.kept)
         parts.append(np.full(count, NONE, np.int32) if column is None else _renumbered(column, all_(), numbers))
-    codes = _joined(parts, np.int32).astype(narrowest(len(numbers)), copy=False)
-    return Codes(codes, [value for _, value in numbers])
+    return Codes(_narrow(_joined(parts, np.int32), len(numbers)), [value for _, value in numbers])
+
+
+def _narrow(codes: Array, count: int) -> NDArray[np.signedinteger[Any]]:
+    narrow: NDArray[np.signedinteger[Any]] = codes.astype(narrowest(count), copy=False)
+    return narrow
 
 
 def _renumbered(column: Array, values: list[Value], numbers: dict[tuple[type, Value], int]) -> NDArray[np.int32]:

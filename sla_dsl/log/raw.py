@@ -31,6 +31,12 @@ class Doubled(dict[str, object]):
         self.twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
 
 
+class Cells(dict[str, object]):
+    """A row of a table whose cells are texts, all of them: `true` and `false` may stand for yes/no."""
+
+    __slots__ = ()
+
+
 class Fault(NamedTuple):
     """Why a line cannot be read: a code of the table of diagnostics, and a sentence."""
 
@@ -43,7 +49,7 @@ class Row(NamedTuple):
 
     `number` counts from 1; `line` are its bytes; `raw` is what it holds, or why it cannot be read, or nothing where it
     is blank. `offset` is where it begins, in bytes of the file (once unpacked). `last` is its last line, where one row
-    takes in several.
+    takes in several; `group` its row group in Parquet.
     """
 
     number: int
@@ -52,6 +58,11 @@ class Row(NamedTuple):
     offset: int | None = None
     last: int | None = None
     group: int | None = None
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes in."""
+        return 1 if self.last is None else self.last - self.number + 1
 
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff`]")

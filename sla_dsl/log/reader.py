@@ -8,11 +8,11 @@ from typing import BinaryIO
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.log.duplicates import Duplicates
 from sla_dsl.log.files import file_shown, find_files
-from sla_dsl.log.formats import UNNAMED, is_packed, rows_of
+from sla_dsl.log.formats import rows_in
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.opening import broken_off, collector_resting, open_file, teller
 from sla_dsl.log.raw import Fault, rejection
-from sla_dsl.log.streams import BrokenOffError, blocks
+from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.log.torn import as_written, in_order
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.vocabulary import Vocabulary
@@ -59,14 +59,13 @@ def _read_file(
     tell: Callable[[int], None],
 ) -> None:
     """Read one opened file to its end, or to where it breaks off."""
-    rows = (rows_of(path) or UNNAMED)(blocks(source, tell, packed=is_packed(path)))
     full = blank = 0
     try:
-        for row in rows:
+        for row in rows_in(path, source, tell):
             if row.raw is None:
                 blank += 1
                 continue
-            full += 1
+            full += row.lines
             read = row.raw if isinstance(row.raw, Fault) else lines.event(row.raw, row.line, name, row.number)
             if isinstance(read, Fault):
                 log.rejections.append(rejection(name, row, read))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import weakref
@@ -12,8 +13,12 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.diagnostics import diagnostic
+from sla_dsl.log.streams import trouble
+
 Array = NDArray[Any]
 
+_WAY_OUT = "make room there, name another folder in the environment as TMPDIR, or allow more with --memory"
 _MOST_WRITTEN = 1 << 26
 
 
@@ -38,32 +43,54 @@ class InMemory(NamedTuple):
         return self.array[first:last]
 
 
+class SpillError(Exception):
+    """A temporary file cannot be written or read; `found` says so."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        folder = tempfile.tempdir or "the folder for temporary files"
+        message = f"a log that does not fit into memory is put down in `{folder}`, which failed: {trouble(error)}"
+        self.found = diagnostic("SLA715", message, help=_WAY_OUT)
+
+
 class Spill:
     """A file without a name in the folder for temporary files: nobody else sees it, and nothing of it stays."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="slac-", buffering=0)  # noqa: SIM115 - as long as what lies in it
+        try:
+            self._file = tempfile.TemporaryFile(prefix="slac-", buffering=0)  # noqa: SIM115 - as long as what lies in it
+        except OSError as error:
+            raise SpillError(error) from error
         weakref.finalize(self, self._file.close)
         self._end = 0
 
     def keep(self, array: Array) -> Kept:
-        """Write an array at the end of the file. Raises OSError where there is no room."""
+        """Write an array at the end of the file. Raises SpillError where there is no room."""
         whole = np.ascontiguousarray(array)
         kept = OnDisk(self, self._end, whole.dtype.str, len(whole))
         view, done = _bytes(whole), 0
-        while done < len(view):
-            done += os.pwrite(self._file.fileno(), view[done : done + _MOST_WRITTEN], self._end + done)
+        try:
+            while done < len(view):
+                done += os.pwrite(self._file.fileno(), view[done : done + _MOST_WRITTEN], self._end + done)
+        except OSError as error:
+            raise SpillError(error) from error
         self._end += len(view)
         return kept
 
     def read(self, place: int, into: Array) -> None:
-        """Fill an array with the bytes from a place on. Raises OSError where that fails."""
+        """Fill an array with the bytes from a place on. Raises SpillError where that fails."""
         view, done = _bytes(into), 0
         while done < len(view):
-            read = os.preadv(self._file.fileno(), [view[done:]], place + done)
-            if not read:
-                raise OSError(0, "a temporary file ends too early")
-            done += read
+            done += self._read(view[done:], place + done)
+
+    def _read(self, view: memoryview, place: int) -> int:
+        try:
+            read = os.preadv(self._file.fileno(), [view], place)
+        except OSError as error:
+            raise SpillError(error) from error
+        if not read:
+            raise SpillError(OSError(errno.EIO, os.strerror(errno.EIO)))
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +103,7 @@ class OnDisk:
     size: int
 
     def take(self, first: int = 0, last: int | None = None) -> Array:
-        """The elements [first, last), read from the file. Raises OSError where that fails."""
+        """The elements [first, last), read from the file. Raises SpillError where that fails."""
         last = self.size if last is None else min(last, self.size)
         array = np.empty(max(0, last - first), self.type)
         self.spill.read(self.place + first * array.itemsize, array)

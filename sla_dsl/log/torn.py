@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sla_dsl.log.formats import UNNAMED, is_packed, rows_of
+from sla_dsl.log.formats import rows_in
 from sla_dsl.log.raw import Row, line_shown
-from sla_dsl.log.streams import BrokenOffError, blocks
+from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.model.event import Rejection
 
 
@@ -29,7 +29,8 @@ def in_order(rejections: Iterable[Rejection], names: Sequence[str]) -> list[Reje
 def _written(rejection: Rejection, row: Row | None) -> Rejection:
     if row is None:
         return rejection
-    return rejection._replace(text=line_shown(row.line), offset=row.offset, group=row.group)
+    last = row.number if row.last is None else row.last
+    return rejection._replace(text=line_shown(row.line), last_line=last, offset=row.offset, group=row.group)
 
 
 def _rows(path: str, numbers: set[int]) -> Iterator[Row]:
@@ -38,8 +39,7 @@ def _rows(path: str, numbers: set[int]) -> Iterator[Row]:
         return
     try:
         with Path(path).open("rb", buffering=0) as source:
-            rows = (rows_of(path) or UNNAMED)(blocks(source, _tell_nobody, packed=is_packed(path)))
-            yield from (row for row in rows if row.number in numbers)
+            yield from (row for row in rows_in(path, source, _tell_nobody) if row.number in numbers)
     except (OSError, BrokenOffError):
         pass  # what was read before that place stands
 

@@ -61,8 +61,7 @@ def line(rnd: Random, number: int) -> str:
     parts.append(("lead", rnd.choice(('"L-1"', '"L-2"', "17", '"17"') if rnd.random() < 0.9 else VALUES)))
     if rnd.random() < 0.6:
         parts.append(("id", rnd.choice((f'"e-{rnd.randrange(40)}"', f"{rnd.randrange(9)}", rnd.choice(VALUES)))))
-    for _ in range(rnd.choice((0, 0, 1, 1, 2, 3))):
-        parts.append((rnd.choice(NAMES), rnd.choice(VALUES)))
+    parts += [(rnd.choice(NAMES), rnd.choice(VALUES)) for _ in range(rnd.choice((0, 0, 1, 1, 2, 3)))]
     if rnd.random() < 0.2:
         parts.pop(rnd.randrange(len(parts)))
     if rnd.random() < 0.3:
@@ -120,3 +119,26 @@ def ordinary(rnd: Random, number: int) -> dict[str, object]:
     if kind == "opportunity.valued":
         event |= {"value": rnd.choice((1, 1.25, "5 EUR", {"amount": 3, "currency": "EUR"})), "opportunity": None}
     return event
+
+
+def test_lines_that_only_together_are_as_many_objects_as_lines():
+    first = '{"time": "2026-03-02T09:00:00Z", "event": "lead.assigned", "lead": "L-1"}'
+    cut = first.replace(', "event"', ',\n "event"')
+    lines, _ = compare(["-"], VOCABULARY, stdin=f"{first}\n{cut}\n{first} {first}\n{first}\n".encode())
+    assert [rejection.line for rejection in lines.rejections] == [2, 3, 4]
+
+
+def test_a_name_twice_is_not_made_up_for_by_a_name_that_is_missing():
+    lines = [(GOOD % (number, number))[:-1] + ', "colour": "red"}' for number in range(40)]
+    lines[7] = lines[7].replace('"colour"', '"event": "lead.assigned", "colour"')
+    lines[9] = lines[9].replace('"time": "2026-03-02T09:00:00Z", ', "")
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [(rejection.line, rejection.code) for rejection in log.rejections] == [(8, "SLA706"), (10, "SLA702")]
+
+
+def test_nesting_too_deep_in_a_name_that_is_known_from_other_lines():
+    lines = [(GOOD % (number, number))[:-1] + ', "colour": []}' for number in range(300)]
+    lines[200] = lines[200].replace("[]", "[" * 257 + "]" * 257)
+    lines[201] = lines[201].replace("[]", "[" * 255 + "]" * 255)
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [(rejection.line, rejection.code) for rejection in log.rejections] == [(201, "SLA710")]

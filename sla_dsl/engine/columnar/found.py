@@ -91,8 +91,10 @@ class Found:
         self.keys = places
         if by_subject:
             keys = histories.subjects(places) * self._size + places
-            order = np.argsort(keys)
-            self.keys, self.places = keys[order], places[order]
+            if not bool((keys[1:] > keys[:-1]).all()):
+                order = np.argsort(keys)
+                keys, self.places = keys[order], places[order]
+            self.keys = keys
 
     @cached_property
     def times(self) -> Instants:

@@ -35,18 +35,29 @@ class Known(NamedTuple):
     tied: NDArray[np.bool_] | None
 
 
+class Subjects(NamedTuple):
+    """The opportunities as subjects: the number of the one that each place is about (-1 where it is about none).
+
+    Each subject has its opportunity and its lead, as codes (-1 for one that no event is about). `shared` says whether
+    an opportunity stands under several leads.
+    """
+
+    of_places: NDArray[np.int64]
+    opportunity: NDArray[Any]
+    lead: NDArray[Any]
+    shared: bool
+
+
 class Histories:
     """The events of whole leads up to as-of, lead by lead, in order. An event's place is its number in that order."""
 
     def __init__(self, columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> None:
         self.columns = columns
         self._vocabulary = vocabulary
-        self.rows = in_order(columns, as_of)
-        self.lead = columns.lead[self.rows]
-        self.time: Instants = columns.time[self.rows]
+        self.rows, self.lead, self.time = in_order(columns, as_of)
         self.kind = columns.kind[self.rows]
         self._kinds = {kind: number for number, kind in enumerate(columns.kinds)}
-        self.lead_ends: Places = np.searchsorted(self.lead, np.arange(len(columns.leads)), side="right")
+        self.lead_ends: Places = np.cumsum(np.bincount(self.lead, minlength=len(columns.leads)))
         self._known: dict[str, Known] = {}
 
     def __len__(self) -> int:
@@ -93,39 +104,39 @@ class Histories:
         return np.zeros(0, np.int64) if number is None else np.flatnonzero(self.kind == number)
 
     @cached_property
-    def _subjects(self) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """The subject of each event about an opportunity (-1 for the others), and each subject's opportunity."""
+    def _subjects(self) -> Subjects:
         declared = self._vocabulary.events
         about = [kind in declared and declared[kind].about == "opportunity" for kind in self.columns.kinds]
         places = np.flatnonzero(np.array(about, bool)[self.kind]) if about else np.zeros(0, np.int64)
-        codes = self.columns.opportunity.codes[self.rows[places]].astype(np.int64)
+        codes = self.columns.opportunity.codes[self.rows[places]]
         leads = self.lead[places]
-        subject = np.full(len(self), -1)
-        owner = np.zeros(len(self.columns.opportunity.values), np.int32)
+        of_places = np.full(len(self), NONE)
+        owner = np.full(len(self.columns.opportunity.values), NONE, np.int32)
         owner[codes] = leads
         if bool((owner[codes] == leads).all()):
-            subject[places] = codes
-            return subject, np.arange(len(owner))
+            # Numbered as the leads are, so that what stands in order by lead mostly does so by subject too.
+            opportunities = np.argsort(owner, kind="stable")
+            numbers = np.empty(len(owner), np.int64)
+            numbers[opportunities] = np.arange(len(owner))
+            of_places[places] = numbers[codes]
+            return Subjects(of_places, opportunities, owner[opportunities], shared=False)
         pairs, numbers = np.unique(leads.astype(np.int64) * len(owner) + codes, return_inverse=True)
-        subject[places] = numbers
-        return subject, pairs % len(owner)
+        of_places[places] = numbers
+        return Subjects(of_places, pairs % len(owner), pairs // len(owner), shared=True)
 
     def subjects(self, places: Places) -> NDArray[np.int64]:
         """A number for the lead and opportunity that each event is about."""
-        return self._subjects[0][places]
+        return self._subjects.of_places[places]
 
     def opportunities(self, subjects: NDArray[np.int64]) -> NDArray[Any]:
         """The opportunity of each subject, as its code."""
-        return self._subjects[1][subjects]
+        return self._subjects.opportunity[subjects]
 
-    def owners(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Every pair of a lead and an opportunity under which an event stands: their numbers."""
-        subjects, opportunities = self._subjects
-        places = np.flatnonzero(subjects >= 0)
-        owner = np.full(len(opportunities), -1, np.int32)
-        owner[subjects[places]] = self.lead[places]
-        own = np.flatnonzero(owner >= 0)
-        return owner[own], opportunities[own]
+    def owners(self) -> tuple[NDArray[Any], NDArray[Any], bool]:
+        """Every pair of a lead and an opportunity under which an event stands; whether one stands under several."""
+        subjects = self._subjects
+        own = subjects.lead != NONE
+        return subjects.lead[own], subjects.opportunity[own], subjects.shared
 
     def carrying(self, name: str, about: About) -> Places:
         """The places of the events about a lead, or about an opportunity, that carry a field."""

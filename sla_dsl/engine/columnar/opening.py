@@ -46,7 +46,7 @@ def openings_of(scene: Scene, plan: ClausePlan, breaches: Breaches | None) -> Op
 def _by_breach(breaches: Breaches) -> Openings:
     certain = np.ones(len(breaches.instant), bool)
     openings = Openings(breaches.lead, breaches.subject, breaches.instant, breaches.broken_by, certain, by_breach=True)
-    return openings.chosen(np.lexsort((openings.start, openings.owner)))
+    return openings.taken(np.lexsort((openings.start, openings.owner)))
 
 
 def _together(openings: Openings) -> Openings:
@@ -54,14 +54,20 @@ def _together(openings: Openings) -> Openings:
     owner = openings.owner
     if bool((owner[1:] >= owner[:-1]).all()):
         return openings
-    return openings.chosen(np.argsort(owner, kind="stable"))
+    return openings.taken(np.argsort(owner, kind="stable"))
 
 
 def in_dates(scene: Scene, plan: ClausePlan, instants: Instants) -> Chosen:
     """Whether the local dates lie within `effective` and the clause's own dates."""
-    begins, ends = in_force(plan.clause, scene.terms)
+    if not len(instants):
+        return np.zeros(0, bool)
+    begins, ends = (day.toordinal() for day in in_force(plan.clause, scene.terms))
+    first, last = scene.clock.local_days(np.array([instants.min(), instants.max()])).tolist()
+    # Clocks may be turned back over midnight, but not by two.
+    if begins < first - 1 and last + 1 < ends:
+        return np.ones(len(instants), bool)
     days = scene.clock.local_days(instants)
-    within: Chosen = (days >= begins.toordinal()) & (days <= ends.toordinal())
+    within: Chosen = (days >= begins) & (days <= ends)
     return within
 
 

@@ -15,21 +15,27 @@ from sla_dsl.model.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The opportunities of a partition and their leads, a row a pair; `hashes` are of the opportunities' texts."""
+    """The opportunities of a partition and their leads, a row a pair.
+
+    `shared` says whether one of them stands under several leads of the partition already.
+    """
 
     leads: Sequence[str]
     opportunities: Sequence[Value]
     lead: NDArray[Any]
     opportunity: NDArray[Any]
-    hashes: NDArray[np.int64]
+    shared: bool
+
+    def hashes(self) -> NDArray[np.int64]:
+        """A hash of each opportunity's text."""
+        texts = (self.opportunities[code] for code in self.opportunity.tolist())
+        return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
 
 
 def owners_of(histories: Histories) -> Owners:
     """Which opportunities stand under which leads."""
-    lead, opportunity = histories.owners()
-    texts = histories.columns.opportunity.values
-    hashes = np.fromiter((hash(texts[code]) for code in opportunity.tolist()), np.int64, len(opportunity))
-    return Owners(histories.columns.leads, texts, lead, opportunity, hashes)
+    columns = histories.columns
+    return Owners(columns.leads, columns.opportunity.values, *histories.owners())
 
 
 @dataclass(slots=True)
@@ -40,15 +46,19 @@ class SharedOpportunities:
 
     def add(self, owners: Owners) -> None:
         """Take in a partition."""
-        self._parts.append(owners)
+        if len(owners.lead):
+            self._parts.append(owners)
 
     def found(self) -> Mapping[str, set[str]]:
         """The opportunities that stand under several leads, and these."""
-        hashes = np.sort(np.concatenate([np.zeros(0, np.int64), *(part.hashes for part in self._parts)]))
-        twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+        if len(self._parts) == 1 and not self._parts[0].shared:
+            return {}
+        hashes = [part.hashes() for part in self._parts]
+        whole = np.sort(np.concatenate([np.zeros(0, np.int64), *hashes]))
+        twice = np.unique(whole[1:][whole[1:] == whole[:-1]])
         leads: dict[str, set[str]] = {}
-        for part in self._parts if len(twice) else ():
-            for row in np.flatnonzero(np.isin(part.hashes, twice)).tolist():
+        for part, own in zip(self._parts, hashes, strict=True) if len(twice) else ():
+            for row in np.flatnonzero(np.isin(own, twice)).tolist():
                 opportunity = str(part.opportunities[part.opportunity[row]])
                 leads.setdefault(opportunity, set()).add(part.leads[part.lead[row]])
         return {opportunity: among for opportunity, among in leads.items() if len(among) > 1}

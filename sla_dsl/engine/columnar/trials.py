@@ -36,7 +36,11 @@ class Openings:
         return len(self.start)
 
     def chosen(self, rows: NDArray[Any]) -> Openings:
-        """Some of the rows."""
+        """Some of the rows, by their numbers, each once and in order."""
+        return self if len(rows) == len(self) else self.taken(rows)
+
+    def taken(self, rows: NDArray[Any]) -> Openings:
+        """Rows by their numbers, in that order."""
         subject = None if self.subject is None else self.subject[rows]
         return Openings(
             self.lead[rows], subject, self.start[rows], self.trigger[rows], self.certain[rows], self.by_breach
