@@ -82,6 +82,7 @@ def outline(root: Node, source: Source) -> tuple[Outline | None, list[Diagnostic
     Nothing where the tree is not keys and values at all. Every part is read that can be.
     """
     shaped = shape(root, source)
+    root = shaped.tree
     if not isinstance(root, Mapping):
         return None, shaped.diagnostics
     reader = _Reader(root, source)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Table
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.excerpt import excerpt
+from sla_dsl.language.keys import meant_key
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
@@ -25,10 +27,15 @@ _Json = dict[str, "_Json"] | list["_Json"] | str | None
 
 
 class Shape(NamedTuple):
-    """What is wrong with the shape, by place, and the top-level keys under which something is."""
+    """What is wrong with the shape, by place, the top-level keys under which something is, and the tree.
+
+    In the tree every key and id of which a diagnostic says what was meant is what was meant, so that a mistake in a
+    key hides nothing beneath it, and is not told again where its name is used.
+    """
 
     diagnostics: list[Diagnostic]
     broken: frozenset[str]
+    tree: Node
 
 
 class _Error(NamedTuple):
@@ -59,18 +66,101 @@ class _Error(NamedTuple):
 
 def shape(root: Node, source: Source) -> Shape:
     """What the schema of an agreement finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
-    told: list[tuple[tuple[str | int, ...], Diagnostic]] = []
-    for error in _errors(root):
-        told += [(error.path, found) for found in _RULES[error.rule](error, source)]
-    diagnostics = in_order(found for _, found in told)
-    return Shape(diagnostics, frozenset(str(path[0]) for path, _ in told if path))
+    renames: list[Diagnostic] = []
+    errors = list(_errors(root))
+    while named := list(_named(errors, source)):
+        renames += [found for _, _, found in named]
+        root = _with_names(root, {path: name for path, name, _ in named})
+        errors = list(_errors(root))
+    told = [(error.path, found) for error in errors for found in _RULES[error.rule](error, source)]
+    broken = frozenset(str(path[0]) for path, _ in told if path)
+    return Shape(in_order([*renames, *(found for _, found in told)]), broken, root)
 
 
 def suggested_id(text: str) -> str:
     """The help line for an id of the wrong form: the nearest right one, where there is one."""
-    words = re.findall(r"[a-z0-9]+", text.casefold())
-    made = re.sub(r"\A[0-9-]+", "", "-".join(words))
+    made = _id_of(text)
     return f"{ID_HELP}: {excerpt(made)}" if made else ID_HELP
+
+
+def _id_of(text: str) -> str:
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    return re.sub(r"\A[0-9-]+", "", "-".join(words))
+
+
+_Name = tuple[tuple[str | int, ...], str, Diagnostic]
+"""The path of a key, what it was meant to be, and how that is told."""
+
+
+def _named(errors: Iterable[_Error], source: Source) -> Iterator[_Name]:
+    """The keys and ids that are not right as they stand, of which is known what was meant; each name once a place."""
+    taken: set[tuple[str | int, ...]] = set()
+    for error in errors:
+        if error.rule not in _NAMING or not isinstance(error.node, Mapping):
+            continue
+        for key, name, found in _NAMING[error.rule](error, error.node, source):
+            path = (*error.path, name)
+            if error.node.entry(name) is None and path not in taken:
+                taken.add(path)
+                yield (*error.path, key.text), name, found
+
+
+def _other_keys(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
+    known = error.schema["properties"]
+    free = [key for key in known if node.entry(key) is None]
+    left = [key for key in error.schema.get("required", ()) if key in free]
+    strange = [entry for entry in node if entry.key.text not in known]
+    meant = {entry.key.text: meant_key(entry.key.text, free, known) for entry in strange}
+    for entry in strange:
+        name = meant[entry.key.text]
+        if name is None and len(strange) == len(left) == 1 and _could_be(entry.value, known[left[0]]):
+            name = left[0]
+        if name is not None and name in free:
+            yield entry.key, name, _unknown_key(error, entry.key, known, source, name)
+
+
+def _could_be(value: Node, described: Table[str, Any]) -> bool:
+    """Whether a value is keys with values, as the key wants it: a text may be anything."""
+    return isinstance(value, Mapping) and _resolved(described).get("type") == "object"
+
+
+def _keys_among_names(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
+    """A key that is missing where any name may be a key: `default` for `otherwise`."""
+    known = error.schema.get("properties", {})
+    if error.schema.get("additionalProperties") is False or node.partial:
+        return
+    left = [key for key in error.wanted if node.entry(key) is None]
+    for entry in node:
+        name = meant_key(entry.key.text, left, ()) if entry.key.text not in known else None
+        if name is not None:
+            yield entry.key, name, _unknown_key(error, entry.key, known, source, name)
+
+
+def _misformed_ids(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
+    entry = node.entry(error.value) if isinstance(error.value, str) else None
+    if entry is not None and _id_of(error.value) and error.wanted == _id_pattern():
+        for found in _pattern(error, source):
+            yield entry.key, _id_of(error.value), found
+
+
+_NAMING = {"additionalProperties": _other_keys, "required": _keys_among_names, "pattern": _misformed_ids}
+"""By the rule of the schema that a key breaks: what was meant by it."""
+
+
+def _with_names(node: Node, names: Table[tuple[str | int, ...], str], path: tuple[str | int, ...] = ()) -> Node:
+    """The tree with other names for the keys at these paths."""
+    if isinstance(node, Sequence):
+        return replace(
+            node, items=tuple(_with_names(item, names, (*path, number)) for number, item in enumerate(node))
+        )
+    if not isinstance(node, Mapping):
+        return node
+    entries = []
+    for entry in node:
+        here = (*path, entry.key.text)
+        key = replace(entry.key, text=names[here]) if here in names else entry.key
+        entries.append(Entry(key, _with_names(entry.value, names, here)))
+    return replace(node, entries=tuple(entries))
 
 
 def _errors(root: Node) -> Iterator[_Error]:
@@ -151,7 +241,7 @@ def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A text of blanks, or an id of the wrong form; any other form is judged where its value is read."""
     if error.wanted == schema("agreement")["definitions"]["text"]["pattern"]:
         yield _empty(error, source)
-    elif error.wanted == schema("agreement")["definitions"]["id"]["pattern"]:
+    elif error.wanted == _id_pattern():
         entry = error.node.entry(error.value) if isinstance(error.node, Mapping) else None
         if not error.value and entry is None:
             yield _empty(error, source)
@@ -159,6 +249,11 @@ def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
         place = Place.of(source, entry.key.span if entry else error.node.span)
         message = f"{excerpt(str(error.value))} is not an id" if error.value else "an id is missing before the colon"
         yield diagnostic("SLA117", message, place, help=suggested_id(error.value))
+
+
+def _id_pattern() -> str:
+    found: str = schema("agreement")["definitions"]["id"]["pattern"]
+    return found
 
 
 def _enum(error: _Error, source: Source) -> Iterator[Diagnostic]:
@@ -183,8 +278,10 @@ def _unknown(error: _Error, source: Source) -> Iterator[Diagnostic]:
             yield _unknown_key(error, entry.key, known, source)
 
 
-def _unknown_key(error: _Error, key: Scalar, known: Iterable[str], source: Source) -> Diagnostic:
-    near = nearest(key.text, known)
+def _unknown_key(
+    error: _Error, key: Scalar, known: Iterable[str], source: Source, near: str | None = None
+) -> Diagnostic:
+    near = near or nearest(key.text, known)
     way_out = f"did you mean `{near}`?" if near else f"keys here: {', '.join(f'`{name}`' for name in known)}"
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"
