@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.excerpt import excerpt
-from sla_dsl.language.keys import meant_key
+from sla_dsl.language.keys import MEANT, id_of, with_names
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
@@ -39,7 +38,7 @@ class Shape(NamedTuple):
 
 
 class _Error(NamedTuple):
-    """One finding of the schema: at which node, under which key of its parent, by which rule."""
+    """One finding of the schema (`of` is its name): at which node, under which key of its parent, by which rule."""
 
     path: tuple[str | int, ...]
     node: Node
@@ -48,6 +47,7 @@ class _Error(NamedTuple):
     wanted: Any
     value: Any
     schema: Table[str, Any]
+    of: str = "agreement"
 
     @property
     def name(self) -> str:
@@ -64,14 +64,14 @@ class _Error(NamedTuple):
         return self.entry.key.span if self.entry else self.node.span
 
 
-def shape(root: Node, source: Source) -> Shape:
-    """What the schema of an agreement finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
+def shape(root: Node, source: Source, of: str = "agreement") -> Shape:
+    """What a schema, the agreement's, finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
     renames: list[Diagnostic] = []
-    errors = list(_errors(root))
+    errors = list(_errors(root, of))
     while named := list(_named(errors, source)):
         renames += [found for _, _, found in named]
-        root = _with_names(root, {path: name for path, name, _ in named})
-        errors = list(_errors(root))
+        root = with_names(root, {path: name for path, name, _ in named})
+        errors = list(_errors(root, of))
     told = [(error.path, found) for error in errors for found in _RULES[error.rule](error, source)]
     broken = frozenset(str(path[0]) for path, _ in told if path)
     return Shape(in_order([*renames, *(found for _, found in told)]), broken, root)
@@ -79,93 +79,35 @@ def shape(root: Node, source: Source) -> Shape:
 
 def suggested_id(text: str) -> str:
     """The help line for an id of the wrong form: the nearest right one, where there is one."""
-    made = _id_of(text)
+    made = id_of(text)
     return f"{ID_HELP}: {excerpt(made)}" if made else ID_HELP
 
 
-def _id_of(text: str) -> str:
-    words = re.findall(r"[a-z0-9]+", text.casefold())
-    return re.sub(r"\A[0-9-]+", "", "-".join(words))
+def _named(errors: Iterable[_Error], source: Source) -> Iterator[tuple[tuple[str | int, ...], str, Diagnostic]]:
+    """Keys and ids that are not right as they stand, of which is known what was meant: path, name, and how it is told.
 
-
-_Name = tuple[tuple[str | int, ...], str, Diagnostic]
-"""The path of a key, what it was meant to be, and how that is told."""
-
-
-def _named(errors: Iterable[_Error], source: Source) -> Iterator[_Name]:
-    """The keys and ids that are not right as they stand, of which is known what was meant; each name once a place."""
+    A name is given once in a place, and to none where it stands already.
+    """
     taken: set[tuple[str | int, ...]] = set()
     for error in errors:
-        if error.rule not in _NAMING or not isinstance(error.node, Mapping):
+        if error.rule not in MEANT or not isinstance(error.node, Mapping) or not _is_of_keys(error):
             continue
-        for key, name, found in _NAMING[error.rule](error, error.node, source):
+        for key, name in MEANT[error.rule](error.node, error.schema, error.value):
             path = (*error.path, name)
             if error.node.entry(name) is None and path not in taken:
                 taken.add(path)
-                yield (*error.path, key.text), name, found
+                told = _pattern(error, source) if error.rule == "pattern" else [_unknown_key(error, key, source, name)]
+                yield from (((*error.path, key.text), name, found) for found in told)
 
 
-def _other_keys(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
-    known = error.schema["properties"]
-    free = [key for key in known if node.entry(key) is None]
-    left = [key for key in error.schema.get("required", ()) if key in free]
-    strange = [entry for entry in node if entry.key.text not in known]
-    meant = {entry.key.text: meant_key(entry.key.text, free, known) for entry in strange}
-    for entry in strange:
-        name = meant[entry.key.text]
-        if name is None and len(strange) == len(left) == 1 and _could_be(entry.value, known[left[0]]):
-            name = left[0]
-        if name is not None and name in free:
-            yield entry.key, name, _unknown_key(error, entry.key, known, source, name)
+def _is_of_keys(error: _Error) -> bool:
+    """Whether the finding is of the names of keys; a pattern may be one of values."""
+    return error.rule != "pattern" or error.wanted == schema(error.of)["definitions"]["id"]["pattern"]
 
 
-def _could_be(value: Node, described: Table[str, Any]) -> bool:
-    """Whether a value is keys with values, as the key wants it: a text may be anything."""
-    return isinstance(value, Mapping) and _resolved(described).get("type") == "object"
-
-
-def _keys_among_names(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
-    """A key that is missing where any name may be a key: `default` for `otherwise`."""
-    known = error.schema.get("properties", {})
-    if error.schema.get("additionalProperties") is False or node.partial:
-        return
-    left = [key for key in error.wanted if node.entry(key) is None]
-    for entry in node:
-        name = meant_key(entry.key.text, left, ()) if entry.key.text not in known else None
-        if name is not None:
-            yield entry.key, name, _unknown_key(error, entry.key, known, source, name)
-
-
-def _misformed_ids(error: _Error, node: Mapping, source: Source) -> Iterator[tuple[Scalar, str, Diagnostic]]:
-    entry = node.entry(error.value) if isinstance(error.value, str) else None
-    if entry is not None and _id_of(error.value) and error.wanted == _id_pattern():
-        for found in _pattern(error, source):
-            yield entry.key, _id_of(error.value), found
-
-
-_NAMING = {"additionalProperties": _other_keys, "required": _keys_among_names, "pattern": _misformed_ids}
-"""By the rule of the schema that a key breaks: what was meant by it."""
-
-
-def _with_names(node: Node, names: Table[tuple[str | int, ...], str], path: tuple[str | int, ...] = ()) -> Node:
-    """The tree with other names for the keys at these paths."""
-    if isinstance(node, Sequence):
-        return replace(
-            node, items=tuple(_with_names(item, names, (*path, number)) for number, item in enumerate(node))
-        )
-    if not isinstance(node, Mapping):
-        return node
-    entries = []
-    for entry in node:
-        here = (*path, entry.key.text)
-        key = replace(entry.key, text=names[here]) if here in names else entry.key
-        entries.append(Entry(key, _with_names(entry.value, names, here)))
-    return replace(node, entries=tuple(entries))
-
-
-def _errors(root: Node) -> Iterator[_Error]:
+def _errors(root: Node, of: str) -> Iterator[_Error]:
     """The schema's findings that are worth telling: of one value, not beside its wrong type, not where refused."""
-    checks = _checker()
+    checks = _checker(of)
     mistyped: set[tuple[str | int, ...]] = set()
     done: set[tuple[str, tuple[str | int, ...]]] = set()
     found = sorted(checks.iter_errors(_instance(root)), key=lambda error: error.validator != "type")
@@ -181,14 +123,14 @@ def _errors(root: Node) -> Iterator[_Error]:
             continue
         done.add((rule, path))
         part = error.schema if isinstance(error.schema, Table) else {}
-        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part)
+        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part, of)
 
 
 @cache
-def _checker() -> Validator:
+def _checker(of: str) -> Validator:
     from jsonschema import Draft7Validator
 
-    return Draft7Validator(schema("agreement"))
+    return Draft7Validator(schema(of))
 
 
 def _instance(node: Node) -> _Json:
@@ -232,16 +174,16 @@ def _empty(error: _Error, source: Source) -> Diagnostic:
         if len(error.path) == 2 or error.path[2] == "clause":
             way_out = "write its sentence, or take the clause out"
             return diagnostic("SLA319", f"the clause {clause} is empty", place, help=way_out)
-    is_required = len(error.path) == 1 and error.path[0] in schema("agreement")["required"]
+    is_required = len(error.path) == 1 and error.path[0] in schema(error.of)["required"]
     way_out = _example(error) if is_required else _EMPTY_HELP
     return diagnostic("SLA112", f"{error.name} is empty", place, help=way_out)
 
 
 def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A text of blanks, or an id of the wrong form; any other form is judged where its value is read."""
-    if error.wanted == schema("agreement")["definitions"]["text"]["pattern"]:
+    if error.wanted == schema(error.of)["definitions"]["text"]["pattern"]:
         yield _empty(error, source)
-    elif error.wanted == _id_pattern():
+    elif error.wanted == schema(error.of)["definitions"]["id"]["pattern"]:
         entry = error.node.entry(error.value) if isinstance(error.node, Mapping) else None
         if not error.value and entry is None:
             yield _empty(error, source)
@@ -275,13 +217,11 @@ def _unknown(error: _Error, source: Source) -> Iterator[Diagnostic]:
     assert isinstance(error.node, Mapping)
     for entry in error.node:
         if entry.key.text not in known:
-            yield _unknown_key(error, entry.key, known, source)
+            yield _unknown_key(error, entry.key, source, nearest(entry.key.text, known))
 
 
-def _unknown_key(
-    error: _Error, key: Scalar, known: Iterable[str], source: Source, near: str | None = None
-) -> Diagnostic:
-    near = near or nearest(key.text, known)
+def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -> Diagnostic:
+    known = error.schema.get("properties", {})
     way_out = f"did you mean `{near}`?" if near else f"keys here: {', '.join(f'`{name}`' for name in known)}"
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"
@@ -297,10 +237,10 @@ def _missing(error: _Error, source: Source) -> Iterator[Diagnostic]:
     unknown = [entry.key.text for entry in error.node if entry.key.text not in known]
     is_closed = error.schema.get("additionalProperties") is False
     misspelt = {nearest(key, known) for key in unknown} if is_closed else set()
-    where = error.name if error.path else "the agreement"
+    where = error.name if error.path else _WHOLES[error.of]
     for key in error.wanted:
         if key not in error.value and key not in misspelt:
-            way_out = f"add `{_line(key, known[key])}`"
+            way_out = f"add `{_line(key, known[key], error.of)}`"
             yield diagnostic("SLA111", f"{where} has no `{key}`", Place.of(source, error.key_span), help=way_out)
 
 
@@ -325,6 +265,9 @@ _RULES: Table[str, Callable[[_Error, Source], Iterator[Diagnostic]]] = {
 _ONCE = ("additionalProperties", "required")
 """Rules of which the schema gives several findings for one place, though one is told for all."""
 
+_WHOLES = {"agreement": "the agreement", "log-map": "the map"}
+"""What a file of each schema is called."""
+
 _KINDS = {"text": "a text", "keys and values": "keys with values", "list": "a list"}
 
 
@@ -332,25 +275,25 @@ def _example(error: _Error) -> str:
     """The help line that shows how the place looks when it is right; empty where the schema shows none."""
     if not error.path:
         return "begin with `slac: 1`"
-    described = _described(error.path)
+    described = _described(error.path, error.of)
     key = error.path[-1]
-    if isinstance(key, int) or not _shown(described):
+    if isinstance(key, int) or not _shown(described, error.of):
         return ""
-    return f"for example `{_line(key, described)}`"
+    return f"for example `{_line(key, described, error.of)}`"
 
 
-def _line(key: str, described: Table[str, Any]) -> str:
+def _line(key: str, described: Table[str, Any], of: str) -> str:
     """A key with the first example of its value, as it would stand in a file."""
-    return f"{key}: {_flow(_shown(described)[0])}"
+    return f"{key}: {_flow(_shown(described, of)[0])}"
 
 
-def _described(path: Iterable[str | int]) -> Table[str, Any]:
+def _described(path: Iterable[str | int], of: str) -> Table[str, Any]:
     """The part of the schema that describes the values at a path."""
-    part: Table[str, Any] = schema("agreement")
+    part: Table[str, Any] = schema(of)
     for step in path:
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = part.get("then", part)
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = (
             part.get("items", {})
             if isinstance(step, int)
@@ -359,17 +302,17 @@ def _described(path: Iterable[str | int]) -> Table[str, Any]:
     return part
 
 
-def _shown(part: Table[str, Any]) -> list[Any]:
-    shown: list[Any] = part.get("examples") or _resolved(part).get("examples") or []
+def _shown(part: Table[str, Any], of: str) -> list[Any]:
+    shown: list[Any] = part.get("examples") or _resolved(part, of).get("examples") or []
     return shown
 
 
-def _resolved(part: Table[str, Any]) -> Table[str, Any]:
+def _resolved(part: Table[str, Any], of: str) -> Table[str, Any]:
     """The definition that a part of the schema refers to, or the part itself."""
     references = [part] if "$ref" in part else part.get("allOf", [])
     for reference in references:
-        found: Table[str, Any] = schema("agreement")["definitions"][reference["$ref"].rsplit("/", 1)[1]]
-        return _resolved(found) if "$ref" in found or "allOf" in found else found
+        found: Table[str, Any] = schema(of)["definitions"][reference["$ref"].rsplit("/", 1)[1]]
+        return _resolved(found, of) if "$ref" in found or "allOf" in found else found
     return part
 
 
