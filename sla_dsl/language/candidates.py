@@ -75,10 +75,16 @@ def fix_of(help: str) -> str | None:
     return found[1] if found else None
 
 
-def candidates(text: str, known: Known) -> Iterator[Edit]:
-    """Every change that is worth trying."""
+def beside_characters(text: str, known: Known) -> Iterator[Edit]:
+    """The changes that take characters along which no clause may hold."""
+    yield from _figures(text, known)
     for habit in habits_in(text):
         yield Edit(habit.start, habit.end, habit.instead, habit.mistake, 1)
+
+
+def candidates(text: str, known: Known) -> Iterator[Edit]:
+    """Every change that is worth trying."""
+    yield from beside_characters(text, known)
     words = list(_WORD.finditer(text))
     strange = [word[0] not in known.words and not re.match(r"[0-9\"\[]", word[0]) for word in words]
     yield from _misspelt(text, words, strange)
@@ -113,6 +119,17 @@ def _meant(written: str, *, strictly: bool) -> tuple[tuple[str, str], ...]:
     if plain in _OTHER_UNITS:
         return ((plain, "SLA318"),) if plain != written else ()
     return tuple((name, code) for name, code in _NAMES if is_misspelt(written, name, strictly=strictly))
+
+
+def _figures(text: str, known: Known) -> Iterator[Edit]:
+    """A figure of the funnel in other brackets than its own, or with its words joined."""
+    for name in sorted(known.figures):
+        words = r"[\s_\-]+".join(map(re.escape, name.split()))
+        for found in re.finditer(rf"(?i:[$%@]?[{{<(\[]+\s*{words}\s*[}}>)\]]+|[$%]{words})(?![\w-])", text):
+            if found[0] != f"[{name}]":
+                message = f"`{found[0]}` is no figure in brackets"
+                mistake = Mistake("SLA301", message, *found.span(), f"write `[{name}]`")
+                yield Edit(*found.span(), f"[{name}]", mistake, 0)
 
 
 def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit]:

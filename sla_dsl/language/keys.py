@@ -90,7 +90,7 @@ def _other_keys(node: Mapping, described: Table[str, Any], _value: object) -> _M
         name = meant_key(entry.key.text, free, known)
         if name is None and len(strange) == len(left) == 1 and isinstance(entry.value, Mapping):
             name = left[0] if known[left[0]].get("type") == "object" else None
-        if name in free:
+        if name is not None and name in free:
             yield entry.key, name
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -96,6 +96,17 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
         if alike > score:
             best, score = candidate, alike
     return best or nearest(phrase, known, alike=0.85)
+
+
+def nearest_id(id_: str, known: Iterable[str]) -> str | None:
+    """The known event id that says the same in other words or letters: each of its parts must have its like."""
+    ids = {_spelt_out(each): each for each in known}
+    found = nearest_phrase(_spelt_out(id_), frozenset(ids))
+    return None if found is None else ids[found]
+
+
+def _spelt_out(id_: str) -> str:
+    return re.sub(r"[._\-\s]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", id_)).strip().casefold()
 
 
 def _content(phrase: str) -> tuple[tuple[str, ...], ...]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.mistakes import TAIL_STARTS
-from sla_dsl.language.near import nearest_phrase
+from sla_dsl.language.near import nearest_id, nearest_phrase
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Phrase, Piece
 from sla_dsl.model.vocabulary import EventType, Vocabulary
@@ -98,7 +98,7 @@ class Phrases:
         if event is None and words.text in self.unread:
             return None
         if event is None:
-            near = nearest(words.text, self.vocabulary.events)
+            near = nearest_id(words.text, self.vocabulary.events)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
             notes.add("SLA203", f"no event has the id `{words.text}`", words.start, words.end, way_out)
             return None
@@ -109,7 +109,11 @@ class Phrases:
         return event.id
 
     def _unknown(self, words: Piece, key: str, use: Use, notes: Notes) -> None:
-        if self._in_another_use(words, key, use, notes) or self._runs_on(words, use, notes):
+        if (
+            self._counted(words, use, notes)
+            or self._in_another_use(words, key, use, notes)
+            or self._runs_on(words, use, notes)
+        ):
             return
         shown = " ".join(words.text.split())
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
@@ -117,6 +121,15 @@ class Phrases:
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
+
+    def _counted(self, words: Piece, use: Use, notes: Notes) -> bool:
+        """A number before a plural, where a bound is missing: `before 2 contact attempts`."""
+        number, _, rest = words.text.partition(" ")
+        if use != "when" or not number.isdigit() or without_articles(rest) not in self.ids["many"]:
+            return False
+        way_out = f"write `at least {number}`"
+        notes.add("SLA301", f"`{number}` says no bound", words.start, words.start + len(number), way_out)
+        return True
 
     def _in_another_use(self, words: Piece, key: str, use: Use, notes: Notes) -> bool:
         for other, phrases in self.ids.items():

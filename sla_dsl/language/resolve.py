@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.language import conditions
@@ -66,7 +68,7 @@ from sla_dsl.model.clause import (
     UntilWindow,
 )
 from sla_dsl.model.funnel import Kind
-from sla_dsl.model.values import Exact, Money, Share, ValueType
+from sla_dsl.model.values import Exact, Money, Share, ValueType, decimal_text
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 
@@ -308,7 +310,7 @@ class _Resolving:
             return resolve_param(words, (Kind.SHARE,), self.figures, self.notes)
         text = words.words.text
         if words.kind != "percent":
-            way_out = f"write `{text}%`" if words.kind == "number" else "write a percentage, such as `95%`"
+            way_out = f"write `{_percent(text)}%`" if words.kind == "number" else "write a percentage, such as `95%`"
             self.note("SLA407", f"a percentage is expected, not `{text}`", words.words, way_out)
             return None
         share = conditions.share(words.words, self.notes)
@@ -323,7 +325,7 @@ class _Resolving:
         if number is None:
             return None
         if not isinstance(number, int):
-            self.note("SLA405", f"`{words.text}` is not a whole number", words, "write a whole number")
+            self.note("SLA405", f"`{words.text}` is not a whole number", words, _whole(words.text))
             return None
         if number == 0 and not zero:
             self.note("SLA406", "nothing is counted by zero", words, "write a whole number above zero")
@@ -466,6 +468,18 @@ class _Tails:
     case_otherwise: Otherwise | None = None
     level: Level | None = None
     period_otherwise: Otherwise | None = None
+
+
+def _whole(number: str) -> str:
+    """The way out for a number that is not whole; a point may have been meant to group its digits."""
+    grouped = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number)
+    return f"did you mean `{number.replace('.', ' ')}`?" if grouped else "write a whole number"
+
+
+def _percent(number: str) -> str:
+    """The number before a percent sign that a bare number was meant for: a half is 50."""
+    below_one = re.fullmatch(r"0\.([0-9]{1,6})", number)
+    return decimal_text(Fraction(number) * 100) if below_one else number
 
 
 def _events_of(duty: Duty | None) -> tuple[EventPattern, ...]:

@@ -164,7 +164,28 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     is_whole = isinstance(error.node, Scalar) or not error.entry
     span = error.node.span if is_whole and error.path else error.key_span
     message = f"{error.name} must be {wanted}, not {_KINDS[error.node.kind]}"
-    yield diagnostic("SLA112", message, Place.of(source, span), help=_example(error) or f"write {wanted} here")
+    way_out = _put_right(error) or _example(error) or f"write {wanted} here"
+    yield diagnostic("SLA112", message, Place.of(source, span), help=way_out)
+
+
+def _put_right(error: _Error) -> str:
+    """The help line that puts a text into the shape that its key wants; empty where it is not known how."""
+    if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:
+        return ""
+    text = " ".join(error.node.text.split())
+    made = ""
+    match error.path[-1]:
+        case "hours" if found := re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text):
+            made = f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}"
+        case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            made = f"[{', '.join(dates)}]"
+        case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            made = f"{{{', '.join(f'{key}: {day}' for key, day in zip(('from', 'until'), dates, strict=False))}}}"
+    return f"write `{error.path[-1]}: {made}`" if made else ""
+
+
+_SHORT = 100
+"""So many characters of a text are looked into for what was meant."""
 
 
 def _empty(error: _Error, source: Source) -> Diagnostic:

@@ -22,6 +22,12 @@ _MONEY = re.compile(
     r"(?P<sign>[€$£¥])\s?(?P<n>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)(?![\w])"
     r"|(?<![\w.])(?P<n2>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)\s?(?P<sign2>[€$£¥])"
 )
+_MILLIONS = re.compile(
+    r"(?<![\w.])(?P<n>[0-9]+(?:[.,][0-9]+)?)\s*(?P<times>mio\.?|mn\.?|mln\.?|mrd\.?|tsd\.?|millions?|thousand|k|m)\s*"
+    r"(?P<sign>€|\$|£|euros?|eur|usd|gbp)(?![\w])",
+    re.IGNORECASE,
+)
+_TIMES = {"t": "k", "k": "k"}
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
 _INVISIBLE = ("Cf", "Cc")
@@ -94,6 +100,12 @@ def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:
 
 def _money(text: str) -> Iterator[Mistake]:
     """Amounts with the sign of a currency."""
+    for found in _MILLIONS.finditer(text):
+        if re.search(r"[.€$£,]", found[0]) and not re.fullmatch(r"[0-9.]+[kM] [A-Z]{3}", found[0]):
+            times = _TIMES.get(found["times"][0].casefold(), "M")
+            currency = _CURRENCIES.get(found["sign"], found["sign"].upper()[:3])
+            way_out = f"write `{found['n'].replace(',', '.')}{times} {currency}`"
+            yield Mistake("SLA303", f"`{found[0]}` is money in another way of writing", *found.span(), way_out)
     for found in _MONEY.finditer(text):
         currency, number = (found["sign"], found["n"]) if found["sign"] else (found["sign2"], found["n2"])
         way_out = f"write `{number.strip()} {_CURRENCIES[currency]}`"

@@ -250,6 +250,10 @@ class Tree:
         around.was_cut = True
         before = around.entries[-1] if around.entries else None
         if before is None or not isinstance(before.value, Scalar) or before.value.style != "plain":
+            if _is_sentence(around.path):
+                message = f"the clause {excerpt(around.path[-1])} stands in braces, and a comma in braces ends a value"
+                self._refuse("SLA110", message, key.span, "leave the braces out")
+                return
             self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, "write `key: value`")
             return
         around.entries[-1] = Entry(before.key, replace(before.value, refused=True))

@@ -11,6 +11,7 @@ from sla_dsl.review.lints.conflicts import conflicts
 from sla_dsl.review.lints.contradictions import contradictions
 from sla_dsl.review.lints.excuses import excuses
 from sla_dsl.review.lints.fine_levels import fine_levels
+from sla_dsl.review.lints.grouped_points import grouped_points
 from sla_dsl.review.lints.implied import implied
 from sla_dsl.review.lints.needless_conditions import needless_conditions
 from sla_dsl.review.lints.only_broken import only_broken
@@ -39,6 +40,7 @@ LINTS: tuple[Lint, ...] = (
     unused,
     states,
     plain_days,
+    grouped_points,
 )
 """Every question, in the order in which they are asked."""
 
