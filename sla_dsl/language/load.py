@@ -78,7 +78,15 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
         outlined.currency,
         outlined.calendar is not None or "calendar" in outlined.broken or "calendars" in outlined.broken,
         Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
+        people=_people(outlined),
     )
+
+
+def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:
+    names = [(party.name, party.id) for party in outlined.parties.values() if party.name]
+    handles = [(party.signs, party.id) for party in outlined.parties.values() if party.signs]
+    addresses = [(address, id_) for id_, address in outlined.contacts.items() if address]
+    return (*names, *handles, *addresses)
 
 
 def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[str, Clause], list[Diagnostic]]:

@@ -168,14 +168,14 @@ def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> 
         times = f"{rest[0][0]} {rest[1][0]}"
         notes.add("SLA301", f"`{times}` says no bound", rest[0][1], rest[1][2], f"write `at least {times}`")
         return True
-    for count in (3, 2, 1):
-        if len(rest) < count:
-            continue
-        words = " ".join(word for word, _, _ in rest[:count])
-        start, end = rest[0][1], rest[count - 1][2]
+    groups = [(" ".join(word for word, _, _ in rest[:count]), count) for count in (3, 2, 1) if count <= len(rest)]
+    for words, count in groups:
         if words in TAIL_STARTS:
-            notes.add("SLA302", f"a comma is missing before `{words}`", start, end, f"write `, {words}`")
+            begin, stop = rest[0][1], rest[count - 1][2]
+            notes.add("SLA302", f"a comma is missing before `{words}`", begin, stop, f"write `, {words}`")
             return True
+    for words, count in groups:
+        start, end = rest[0][1], rest[count - 1][2]
         near = nearest(words, [word for word in (*AFTER_PHRASE, *TAIL_STARTS) if len(word.split()) == count], alike=0.7)
         if near:
             comma = ", " if near in TAIL_STARTS else ""

@@ -86,6 +86,8 @@ class Context:
     has_calendar: bool
     figures: Figures
     places: Mapping[str, Place] = field(default_factory=dict)
+    people: tuple[tuple[str, str], ...] = ()
+    """What parties and contacts are called beside their ids, each with the id."""
 
 
 def resolve_clause(id_: str, words: ClauseWords, context: Context, notes: Notes) -> Clause | None:
@@ -137,7 +139,7 @@ class _Resolving:
     def party(self, words: Piece) -> str | None:
         if words.text in self.context.parties:
             return words.text
-        near = nearest(words.text, self.context.parties, alike=0.5)
+        near = _by_a_part(words.text, self.context.parties) or nearest(words.text, self.context.parties, alike=0.5)
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
@@ -474,6 +476,13 @@ def _whole(number: str) -> str:
     """The way out for a number that is not whole; a point may have been meant to group its digits."""
     grouped = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number)
     return f"did you mean `{number.replace('.', ' ')}`?" if grouped else "write a whole number"
+
+
+def _by_a_part(name: str, known: Collection[str]) -> str | None:
+    """The one known id of which a word of the name is a part: `the SDR` of `sdr-team`."""
+    words = {*re.findall(r"[^\W_]+", name.casefold())} - {"the", "team", "party"}
+    found = [id_ for id_ in known if words & {*id_.split("-")}]
+    return found[0] if len(found) == 1 else None
 
 
 def _percent(number: str) -> str:

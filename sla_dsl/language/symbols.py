@@ -34,6 +34,7 @@ _INVISIBLE = ("Cf", "Cc")
 
 _SIGN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
+_RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
 
 
@@ -48,6 +49,11 @@ def in_characters(text: str) -> list[Mistake]:
     for amount in _money(unquoted):
         found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
         found.append(amount)
+    for reckoned in _RECKONED.finditer(unquoted):
+        found = [mistake for mistake in found if not reckoned.start() <= mistake.start < reckoned.end()]
+        way_out = "derive the figure under `funnel: derive:`, and name it in brackets"
+        message = "nothing is reckoned in a clause"
+        found.append(Mistake("SLA303", message, reckoned.start("at"), reckoned.end("at"), way_out))
     for signed in _SIGNED.finditer(unquoted):
         way_out = "numbers in a clause have no sign and are not below zero"
         found.append(Mistake("SLA303", f"`{signed[0][0]}` has no place before a number", *signed.span(), way_out))
