@@ -44,7 +44,7 @@ _WORDS = {
     "do": "verb duty action",
     "many": "plural noun count",
     "fields": "attributes properties values",
-    "is": "definition where condition defined-as",
+    "is": "definition defined-as",
     "facts": "attributes properties fields lead-fields",
     "events": "event-types",
     "states": "statuses status",
@@ -56,6 +56,35 @@ _WORDS = {
     "signs": "signer signed-by approver approvers reviewers reviewer owner signatory",
     "by": "based-on field fact per",
 }
+
+PLACES = {
+    "where": "conditions stand in `is`: `is: lead.assigned where …`",
+    "condition": "conditions stand in `is`: `is: lead.assigned where …`",
+    "conditions": "conditions stand in `is`: `is: lead.assigned where …`",
+}
+"""Where what people write under a key of its own belongs, by that key."""
+
+PARTS = frozenset(
+    {
+        "when",
+        "trigger",
+        "on",
+        "event",
+        "where",
+        "condition",
+        "if",
+        "party",
+        "who",
+        "owner",
+        "must",
+        "duty",
+        "do",
+        "action",
+    }
+    | {"response", "within", "deadline", "due", "unless", "except", "level", "target", "for", "each", "period"}
+    | {"otherwise", "then", "consequence", "notify", "escalation"}
+)
+"""Keys under which people write the parts of a clause, which is one sentence."""
 
 KEYS: Table[str, frozenset[str]] = MappingProxyType({key: frozenset(words.split()) for key, words in _WORDS.items()})
 """What people call each key elsewhere."""

@@ -11,7 +11,7 @@ from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
 from sla_dsl.language.envelope import read
-from sla_dsl.language.follow_ups import but_follow_ups, misdeclared
+from sla_dsl.language.follow_ups import but_follow_ups, misdeclared, partly_read
 from sla_dsl.language.funnels import read_funnel
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
@@ -70,7 +70,11 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
     known = kinds(funnel, outlined.currency)[0] if funnel else {}
     return Context(
         vocabulary,
-        Phrases(vocabulary, misdeclared(outlined.vocabulary, vocabulary)),
+        Phrases(
+            vocabulary,
+            misdeclared(outlined.vocabulary, vocabulary),
+            partly_read(outlined.vocabulary, vocabulary),
+        ),
         outlined.parties,
         outlined.contacts,
         outlined.consequences,

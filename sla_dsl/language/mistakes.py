@@ -113,7 +113,7 @@ def _conjunction(text: str, position: int, expected: frozenset[str]) -> Mistake 
     word, start, end = _word(text, position)
     if word not in ("and", "or") or "_WHERE" not in expected:
         return None
-    if "_WITHIN" in expected or "$END" in expected:
+    if re.search(r"(?<!\S)must\s", text[:position]) and ("_WITHIN" in expected or "$END" in expected):
         begin = "both" if word == "and" else "either"
         way_out = f"begin with `{begin}`: `must {begin} … {word} …`"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -107,6 +107,17 @@ def nearest_id(id_: str, known: Iterable[str]) -> str | None:
 
 def _spelt_out(id_: str) -> str:
     return re.sub(r"[._\-\s]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", id_)).strip().casefold()
+
+
+def was_refused(name: str, unread: Collection[str]) -> bool:
+    """Whether a name that nothing has is one whose declaration was refused, or is near such a one."""
+    if name in unread or nearest(name, unread, alike=_NEARLY) is not None:
+        return True
+    return len(name) > 3 and any(f" {name} " in f" {other} " for other in unread)
+
+
+_NEARLY = 0.75
+"""How alike a name must be to a refused one that it is most likely meant for."""
 
 
 def _content(phrase: str) -> tuple[tuple[str, ...], ...]:

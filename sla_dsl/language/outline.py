@@ -240,7 +240,9 @@ class _Reader:
         known = [entry.key.text for entry in self.entries("calendars")]
         if name.text in known or (declared is not None and not isinstance(declared, Mapping)):
             return name.text in known
-        if isinstance(declared, Mapping) and declared.partial:
+        around = self.root if declared is None else declared
+        if isinstance(around, Mapping) and around.partial:
+            self.broken.add("calendar")
             return False
         way_out = suggestion(name.text, known, f"add {excerpt(name.text)} under `calendars`")
         self.refuse("calendar", "SLA209", f"there is no calendar {excerpt(name.text)}", name.span, way_out)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.mistakes import TAIL_STARTS
-from sla_dsl.language.near import nearest_id, nearest_phrase
+from sla_dsl.language.near import nearest_id, nearest_phrase, was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Phrase, Piece
 from sla_dsl.model.vocabulary import EventType, Vocabulary
@@ -58,6 +58,8 @@ class Phrases:
 
     vocabulary: Vocabulary
     unread: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
+    """Events of which a field could not be read: nothing is said of names that they lack."""
     ids: Mapping[Use, Mapping[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +78,7 @@ class Phrases:
             return self._by_id(phrase, use, notes)
         key = without_articles(phrase.words.text)
         found = self.ids[use].get(key)
-        if found is None and key not in self.unread:
+        if found is None and not was_refused(key, self.unread):
             self._unknown(phrase.words, key, use, notes)
         return found
 
@@ -86,7 +88,7 @@ class Phrases:
         words = phrase.words
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
-        if found is None and key not in self.unread:
+        if found is None and not was_refused(key, self.unread):
             near = nearest_phrase(words.text, frozenset(self.vocabulary.states))
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
@@ -95,7 +97,7 @@ class Phrases:
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words
         event = self.vocabulary.events.get(words.text)
-        if event is None and words.text in self.unread:
+        if event is None and was_refused(words.text, self.unread):
             return None
         if event is None:
             near = nearest_id(words.text, self.vocabulary.events)
@@ -155,7 +157,7 @@ class Phrases:
 def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> bool:
     if rest[0][0] in ARTICLES and len(rest) == 1:
         return False
-    for position, (word, start, end) in enumerate(rest[1:], 1):
+    for position, (word, _, end) in enumerate(rest[1:], 1):
         if word == "must":
             duty = f"{rest[position - 1][0]} must"
             notes.add("SLA302", f"a comma is missing before `{duty}`", rest[position - 1][1], end, f"write `, {duty}`")

@@ -12,6 +12,7 @@ from sla_dsl.language import conditions
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
 from sla_dsl.language.mistakes import UNITS
+from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.phrases import Phrases, Use
 from sla_dsl.language.syntax import (
@@ -173,7 +174,9 @@ class _Resolving:
     def conditions(self, words: tuple[ConditionWords, ...], event: EventType | None) -> tuple[Condition, ...]:
         fields: Mapping[str, ValueType] = event.fields if event else {}
         facts, currency = self.context.vocabulary.facts, self.context.currency
-        scope = Scope(fields, facts, self.figures, currency, event.id if event else "", self.context.phrases.unread)
+        phrases, id_ = self.context.phrases, event.id if event else ""
+        whole = id_ not in phrases.partly
+        scope = Scope(fields, facts, self.figures, currency, id_, phrases.unread, whole=whole)
         return resolve_conditions(words, scope, self.notes)
 
     # duties
@@ -225,7 +228,7 @@ class _Resolving:
         for name in words.names:
             if name.text in [earlier.text for earlier in words.names[: len(roles)]]:
                 self.note("SLA204", f"`{name.text}` stands twice", name, "name it once")
-            if name.text in facts or name.text in fields or name.text in self.context.phrases.unread:
+            if name.text in facts or name.text in fields or was_refused(name.text, self.context.phrases.unread):
                 roles.append("fact" if name.text in facts or name.text not in fields else "field")
                 continue
             near = nearest(name.text, {*fields, *facts})

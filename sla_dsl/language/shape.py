@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.excerpt import excerpt
-from sla_dsl.language.keys import MEANT, id_of, with_names
+from sla_dsl.language.keys import MEANT, PARTS, PLACES, id_of, with_names
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
@@ -92,6 +92,8 @@ def _named(errors: Iterable[_Error], source: Source) -> Iterator[tuple[tuple[str
     for error in errors:
         if error.rule not in MEANT or not isinstance(error.node, Mapping) or not _is_of_keys(error):
             continue
+        if _is_in_parts(error):
+            continue
         for key, name in MEANT[error.rule](error.node, error.schema, error.value):
             path = (*error.path, name)
             if error.node.entry(name) is None and path not in taken:
@@ -169,7 +171,10 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
 
 
 def _put_right(error: _Error) -> str:
-    """The help line that puts a text into the shape that its key wants; empty where it is not known how."""
+    """The help line that puts a value into the shape that its key wants; empty where it is not known how."""
+    if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
+        options = [item.text for item in error.node if isinstance(item, Scalar) and item.text]
+        return f"write `{error.path[-1]}: one of {', '.join(options)}`" if len(options) > 1 else ""
     if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:
         return ""
     text = " ".join(error.node.text.split())
@@ -214,11 +219,6 @@ def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
         yield diagnostic("SLA117", message, place, help=suggested_id(error.value))
 
 
-def _id_pattern() -> str:
-    found: str = schema("agreement")["definitions"]["id"]["pattern"]
-    return found
-
-
 def _enum(error: _Error, source: Source) -> Iterator[Diagnostic]:
     place = Place.of(source, error.node.span)
     if error.path == ("slac",):
@@ -236,14 +236,29 @@ def _unknown(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A finding for each key that the place does not have; the schema names only the place."""
     known = error.schema["properties"]
     assert isinstance(error.node, Mapping)
+    if _is_in_parts(error):
+        message = f"the clause {error.name} is in parts, and a clause is one sentence"
+        way_out = "write one sentence: `when …, a party must … within …`"
+        yield diagnostic("SLA112", message, Place.of(source, error.key_span), help=way_out)
+        return
     for entry in error.node:
         if entry.key.text not in known:
             yield _unknown_key(error, entry.key, source, nearest(entry.key.text, known))
 
 
+def _is_in_parts(error: _Error) -> bool:
+    """Whether the parts of a clause's sentence stand under keys of their own."""
+    assert isinstance(error.node, Mapping)
+    is_clause = len(error.path) == 2 and error.path[0] == "clauses" and error.of == "agreement"
+    parts = [entry for entry in error.node if entry.key.text.casefold() in PARTS]
+    return is_clause and error.node.entry("clause") is None and len(parts) > 1
+
+
 def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -> Diagnostic:
     known = error.schema.get("properties", {})
-    way_out = f"did you mean `{near}`?" if near else f"keys here: {', '.join(f'`{name}`' for name in known)}"
+    placed = PLACES.get(key.text.casefold(), "") if "is" in known else ""
+    listed = f"keys here: {', '.join(f'`{name}`' for name in known)}"
+    way_out = placed or (f"did you mean `{near}`?" if near else listed)
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"
     return diagnostic("SLA108", message, Place.of(source, key.span), help=way_out)
@@ -252,7 +267,7 @@ def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -
 def _missing(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A finding for each key that is not there; not for one that is only misspelt, or was left out when reading."""
     assert isinstance(error.node, Mapping)
-    if error.node.partial:
+    if error.node.partial or _is_in_parts(error):
         return
     known = error.schema.get("properties", {})
     unknown = [entry.key.text for entry in error.node if entry.key.text not in known]
