@@ -152,7 +152,7 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         return trouble.found("SLA101", message, start, at, _LINE_UP)
     way_out = "put a text that holds `: ` in double quotes; a key begins its line in the column of its neighbours"
     word = re.search(r"[\w.-]+\Z", text[:at])
-    if word and text[at + 1 : at + 2] in ("}", "]", ","):
+    if word and text[at + 1 : at + 2] in ("}", "]"):
         way_out = "write a value after the colon, or leave the key out"
         return trouble.found("SLA101", f"`{word[0]}` has no value", word.start(), at, way_out)
     message = "a colon makes a key of the words before it, and no key can stand here"

@@ -340,7 +340,7 @@ def _entries(node: Node | None) -> tuple[Entry, ...]:
 
 
 def _listed(text: str) -> str | None:
-    """The type that a list of values was meant for: `smb, enterprise`, `enum: smb | enterprise`, `smb or enterprise`."""
+    """The type that a list of values was meant for: `smb, enterprise`, `enum: smb | enterprise`."""
     begun = re.sub(r"\A(?i:one of|any of|either|enum|options?|choices?|list|select|picklist|values?)\b\W*", "", text)
     parts = [part.strip(" \"'[](){}") for part in re.split(r"\s*(?:[,;|/]|\bor\b)\s*", begun) if part.strip()]
     if len(parts) < 2 or not all(map(is_phrase, parts)) or len(set(parts)) < len(parts):
