@@ -156,7 +156,7 @@ def _word_alike(one: str, other: str) -> float:
 
 def _stem(word: str) -> str:
     """A word less its ending."""
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
     for ending in ("ing", "ed", "es", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:

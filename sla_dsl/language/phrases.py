@@ -127,10 +127,16 @@ class Phrases:
     def _counted(self, words: Piece, use: Use, notes: Notes) -> bool:
         """A number before a plural, where a bound is missing: `before 2 contact attempts`."""
         number, _, rest = words.text.partition(" ")
-        if use != "when" or not number.isdigit() or without_articles(rest) not in self.ids["many"]:
+        if use != "when" or not number.isdigit():
             return False
-        way_out = f"write `at least {number}`"
-        notes.add("SLA301", f"`{number}` says no bound", words.start, words.start + len(number), way_out)
+        plurals = frozenset(phrase_of(self.vocabulary.events[id_], "many") or id_ for id_ in self.ids["many"].values())
+        if without_articles(rest) in self.ids["many"]:
+            end, meant = words.start + len(number), f"at least {number}"
+        elif near := nearest_phrase(rest, plurals):
+            end, meant = words.end, f"at least {number} {near}"
+        else:
+            return False
+        notes.add("SLA301", f"`{number}` says no bound", words.start, end, f"write `{meant}`")
         return True
 
     def _in_another_use(self, words: Piece, key: str, use: Use, notes: Notes) -> bool:

@@ -212,8 +212,8 @@ def _helps(
         return False
     if cost == 0:
         return True
-    passed = after.stops_at >= last.start + len(last.instead)
-    return (passed and cost <= _NEAR) or before[2] - score[2] >= _FURTHER
+    passed = after.stops_at - last.start - len(last.instead)
+    return (passed >= 0 and cost <= _NEAR) or (before[2] - score[2] >= _FURTHER and passed >= _FURTHER)
 
 
 _RIGHT: _Score = (Stage.READ, 0, 0)
