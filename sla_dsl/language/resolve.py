@@ -142,7 +142,9 @@ class _Resolving:
             return words.text
         called = {name.casefold(): id_ for name, id_ in self.context.people if id_ in self.context.parties}
         known = self.context.parties
-        near = called.get(words.text.casefold()) or _by_a_part(words.text, known) or nearest(words.text, known, alike=0.5)
+        near = (
+            called.get(words.text.casefold()) or _by_a_part(words.text, known) or nearest(words.text, known, alike=0.5)
+        )
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None

@@ -10,7 +10,8 @@ from sla_dsl.language.syntax import Mistake
 
 _SYMBOLS = {
     ">=": "`at least`", "=>": "`at least`", "≥": "`at least`", "<=": "`at most`", "=<": "`at most`", "≤": "`at most`",
-    ">": "`more than`", "<": "`less than`", "<>": "`is not`", "=!": "`is not`", "==": "`is`", "=": "`is`", "!=": "`is not`", "≠": "`is not`", "&": "`and`",
+    ">": "`more than`", "<": "`less than`", "<>": "`is not`", "=!": "`is not`", "==": "`is`", "=": "`is`",
+    "!=": "`is not`", "≠": "`is not`", "&": "`and`",
     "&&": "`and`", "|": "`or`", "||": "`or`", "+": "`and`", ";": "a comma", "\u2013": "`-`", "\u2014": "`-`",
     "\u2212": "`-`", "\u2010": "`-`", "\u2011": "`-`", "\u201c": '`"`', "\u201d": '`"`', "\u201e": '`"`',
     "\u00ab": '`"`',
@@ -110,7 +111,7 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
             return
         elif sign == "[":
             yield Mistake("SLA303", "a bracket that is never closed", start, end, "write the figure as `[mql target]`")
-        elif len(sign) > 1 and sign[0] not in "[\"":
+        elif len(sign) > 1 and sign[0] not in '["':
             yield Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, "leave it out")
         elif len(sign) == 1 and not _may_stand(sign):
             yield _strange(text, sign, start)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, Self
 
 import sla_dsl
 from sla_dsl.diagnostics import Source
@@ -55,7 +55,7 @@ class Reach:
         self.told: set[str] = set()
         self.new = 0
 
-    def __enter__(self) -> Reach:
+    def __enter__(self) -> Self:
         self.new = 0
         sys.settrace(self._call)
         return self

@@ -35,7 +35,8 @@ def test_asked_of_tiers_and_definitions():
 
 
 @pytest.mark.parametrize(
-    "condition", ['reason is not "null"', "reason is no budget", "reason is known", "reason is missing", "size is small"]
+    "condition",
+    ['reason is not "null"', "reason is no budget", "reason is known", "reason is missing", "size is small"],
 )
 def test_silent(condition):
     assert told(one(condition)) == []

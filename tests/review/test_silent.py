@@ -1,7 +1,5 @@
 """What must not be asked: nothing of the examples, the policies and the language's own clauses; and it is quick."""
 
-# ruff: noqa: E501 - a clause stands on one line
-
 from __future__ import annotations
 
 import subprocess

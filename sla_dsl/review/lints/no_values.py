@@ -38,7 +38,7 @@ def _in(conditions: tuple[Condition, ...], types: Types, places: Places) -> Iter
                 instead = f"{condition.name} is {'known' if condition.negated else 'missing'}"
                 told = Told(
                     f"`{value}` is a text like any other here, and says nothing of a value that is missing",
-                    f"write `{instead}`, or `\"{value}\"` where the text is meant",
+                    f'write `{instead}`, or `"{value}"` where the text is meant',
                 )
                 yield places.note("SLA019", told, condition.span)
                 break
