@@ -89,7 +89,8 @@ def _twins(instants: Places, ids: NDArray[np.int64]) -> Places:
     """The numbers of the events that time and id leave in no order."""
     order = np.lexsort((ids, instants))
     same = (instants[order][1:] == instants[order][:-1]) & (ids[order][1:] == ids[order][:-1])
-    return order[np.append(same, False) | np.append(False, same)]
+    twins: Places = order[np.append(same, False) | np.append(False, same)]
+    return twins
 
 
 def _content_ranks(columns: EventColumns, rows: Places) -> NDArray[np.int64]:
