@@ -95,7 +95,20 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
         alike = _alike(words, _content(candidate))
         if alike > score:
             best, score = candidate, alike
-    return best or nearest(phrase, known, alike=0.85)
+    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known)
+
+
+def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
+    """The one known phrase that holds all of the words: `accept` of `accept the lead`."""
+    holding = [
+        candidate
+        for candidate in sorted(known)
+        if all(
+            any(_stem(word) == _stem(other) for word in options for other, *_ in _content(candidate))
+            for options in words
+        )
+    ]
+    return holding[0] if len(holding) == 1 else None
 
 
 def nearest_id(id_: str, known: Iterable[str]) -> str | None:

@@ -80,6 +80,11 @@ def _marked(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` is marked, and a clause is plain text", start, end, f"write `{plain}`")
 
 
+def _plus(written: str, start: int, end: int) -> Mistake:
+    number = written.rstrip("+ ")
+    return Mistake("SLA303", f"`{written}` says no bound", start, end, f"write `at least {number}`")
+
+
 def _crossed(written: str, start: int, end: int) -> Mistake:
     number = re.sub(r"[^0-9]", "", written)
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number} times`")
@@ -88,6 +93,7 @@ def _crossed(written: str, start: int, end: int) -> Mistake:
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] = (
     (re.compile(r"\([\w\s,.:;/'%-]*\)"), _remark),
     (re.compile(r"(?<!\S)(\*{1,3}|_{2,3}|~{1,2})(?=[^\s*_~])[^*_~\n]*[^\s*_~]\1(?![\w*])"), _marked),
+    (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
 )
 """Characters that belong together, and are told as one."""

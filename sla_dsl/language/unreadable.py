@@ -162,6 +162,12 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
 def _no_colon(trouble: Trouble) -> Diagnostic:
     at = trouble.began
     before = trouble.source.text[:at].rstrip().rsplit("\n", 1)[-1]
+    if before.endswith(":") and " " in before.strip():
+        colon = len(trouble.source.text[:at].rstrip()) - 1
+        message = "a colon makes a key of the words before it"
+        return trouble.found(
+            "SLA101", message, colon, colon + 1, "write a comma instead, or put the text in double quotes"
+        )
     dash = len(before) - len(before.lstrip())
     if before.startswith("- ", dash) and trouble.source.position(at)[1] == dash + 1:
         start = len(trouble.source.text[:at].rstrip()) - len(before) + dash
