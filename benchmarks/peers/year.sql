@@ -9,7 +9,8 @@ SELECT CASE event WHEN 'contact.attempted' THEN 5 WHEN 'lead.assigned' THEN 1 WH
        CASE WHEN kind IN (1, 7) THEN lead END AS lead,
        CASE WHEN kind = 7 THEN coalesce(nullif(opportunity, ''), lead) END AS opportunity,
        CASE WHEN kind IN (7, 9, 10) THEN hash(lead, coalesce(nullif(opportunity, ''), lead)) END AS o,
-       reason <> '' AS known, score, nullif(source, '') AS source, value
+       reason <> '' AS known, CAST(score AS SMALLINT) AS score,
+       CASE WHEN source <> '' THEN source = 'partner' END AS by_partner, value
 FROM read_json(getvariable('log'), format = 'newline_delimited', columns = {
     time: 'TIMESTAMPTZ', event: 'VARCHAR', lead: 'VARCHAR', opportunity: 'VARCHAR', reason: 'VARCHAR',
     score: 'INTEGER', source: 'VARCHAR', value: 'DECIMAL(18, 2)'});
@@ -152,15 +153,15 @@ SELECT quarter(t) AS period, count(DISTINCT h) AS actual FROM events WHERE kind 
 CREATE TEMP TABLE pipeline AS
 WITH valued AS (
     SELECT any_value(e.o) AS o, any_value(e.t) AS t, any_value(e.value) AS value,
-           arg_max(sources.source, sources.t) AS source
+           arg_max(sources.by_partner, sources.t) AS by_partner
     FROM events AS e LEFT JOIN events AS sources
-    ON e.h = sources.h AND e.t >= sources.t AND sources.source IS NOT NULL
+    ON e.h = sources.h AND e.t >= sources.t AND sources.by_partner IS NOT NULL
     WHERE e.kind = 9
     GROUP BY e.rowid
 ), last AS (
-    SELECT quarter(t) AS period, arg_max(value, t) AS value FROM valued WHERE source <> 'partner' GROUP BY period, o
+    SELECT quarter(t) AS period, arg_max(value, t) AS value FROM valued WHERE NOT by_partner GROUP BY period, o
 )
-SELECT period, sum(value) AS actual, (SELECT count(*) FROM valued WHERE source IS NULL) AS unknown
+SELECT period, sum(value) AS actual, (SELECT count(*) FROM valued WHERE by_partner IS NULL) AS unknown
 FROM last GROUP BY period;
 
 CREATE TEMP VIEW breaches AS
