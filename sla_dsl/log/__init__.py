@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from sla_dsl.log.content import content_key
-from sla_dsl.log.files import find_files
+from sla_dsl.log.files import find_files, is_small
 from sla_dsl.log.reader import read_log
 
 if TYPE_CHECKING:
     from sla_dsl.log.column_reader import read_columns
     from sla_dsl.log.store import SpillError
 
-__all__ = ["SpillError", "content_key", "find_files", "read_columns", "read_log"]
+__all__ = ["SpillError", "content_key", "find_files", "is_small", "read_columns", "read_log"]
 
 
 def __getattr__(name: str) -> object:

@@ -18,6 +18,9 @@ from sla_dsl.log.streams import trouble
 STDIN = "-"
 """The path that means standard input."""
 
+SMALL = 500_000
+"""So many bytes are read and judged one by one in the time that the import of what columns need takes."""
+
 INSTALL = "install the extra, or export the log as plain JSON lines or CSV"
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
@@ -38,6 +41,16 @@ def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]
             found.setdefault(STDIN if name == STDIN else os.path.realpath(name), name)
     problems += filter(None, map(_lacking, found.values()))
     return tuple(found.values()), problems
+
+
+def is_small(paths: Sequence[str], most: int = SMALL) -> bool:
+    """Whether all there is to read are plain files of lines, of so many bytes together."""
+    files, _ = find_files(paths)
+    if not all(file.endswith(".jsonl") for file in files):
+        return False
+    with suppress(OSError, ValueError):
+        return sum(Path(file).stat().st_size for file in files if Path(file).is_file()) <= most
+    return False
 
 
 def _lacking(path: str) -> Diagnostic | None:

@@ -27,6 +27,8 @@ PLANTED = {
     "holidays": ("story/hours.py", "import holidays"),
     "rows": ("engine/judge.py", "import csv"),
     "arrays": ("engine/levels.py", "import numpy"),
+    "clocks": ("clock/columns/due.py", "from sla_dsl.clock.scalar import Clock"),
+    "engines": ("engine/columnar/cases.py", "from sla_dsl.engine.reference import examine"),
     "later": ("engine/levels.py", "import pandas"),
     "rich": ("story/told.py", "from rich.text import Text"),
     "network": ("policy/git.py", "import urllib.request"),
