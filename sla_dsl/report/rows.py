@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sla_dsl.model.clause import Ensure
@@ -49,9 +48,10 @@ def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A head and a line a row; what is not there is an empty cell."""
-    yield _csv_line(columns)
+    line = csv.writer(_Echo(), lineterminator="\n").writerow
+    yield line(columns)
     for row in rows:
-        yield _csv_line(["" if row[column] is None else row[column] for column in columns])
+        yield line([row[column] for column in columns])
 
 
 ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]] = {
@@ -61,10 +61,11 @@ ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]
 """The formats of rows, by the end of a file's name. A new one is a function and a row here."""
 
 
-def _csv_line(cells: Iterable[str | int | None]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+class _Echo:
+    """A file that gives back what is written to it, as a writer of CSV then does too."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def _case_row(case: Case) -> Row:
