@@ -71,6 +71,9 @@ def in_characters(text: str) -> list[Mistake]:
 
 
 def _remark(written: str, start: int, end: int) -> Mistake:
+    number = re.fullmatch(r"\(\s*([0-9][0-9 .]*%?)\s*\)", written)
+    if number:
+        return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number[1].strip()}`")
     way_out = "leave it out: a remark stands in `why`, or in a comment above"
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 
