@@ -145,6 +145,11 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA708", "error", "a file that ends too early"),
     Code("SLA709", "error", "a number out of range"),
     Code("SLA710", "error", "nested too deeply"),
+    Code("SLA711", "error", "an extra that is missing"),
+    Code("SLA712", "error", "a quotation mark out of place"),
+    Code("SLA713", "error", "a row with more or fewer cells than its table"),
+    Code("SLA714", "error", "a table whose columns cannot be told"),
+    Code("SLA715", "error", "no room for what does not fit into memory"),
     # judging
     Code("SLA801", "warning", "one opportunity under two leads"),
     Code("SLA802", "warning", "two values of a fact at one instant"),
