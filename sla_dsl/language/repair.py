@@ -36,9 +36,21 @@ class Trial(NamedTuple):
 
 @dataclass(slots=True)
 class Budget:
-    """How many texts may still be tried; a file shares one, so that a thousand broken clauses do not take minutes."""
+    """How many characters may still be tried; a file shares one, so that a thousand broken clauses take no minutes."""
 
-    left: int = 6_000
+    left: int = 1_000_000
+
+    def spend(self, text: str) -> bool:
+        """Whether there is something left for one more trial of a text."""
+        self.left -= len(text) + _EACH
+        return self.left > 0
+
+
+_EACH = 50
+"""What a trial costs beside its characters, in characters."""
+
+_OF_A_CLAUSE = 250_000
+"""So much of a file's budget one clause may take at most."""
 
 
 Judge = Callable[[str], Trial]
@@ -46,7 +58,9 @@ Judge = Callable[[str], Trial]
 
 def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistake]:
     """Every mistake of a text that `judge` refuses, by place; offsets are those of `text`."""
-    search = _Search(judge, known, budget)
+    own = Budget(min(budget.left, _OF_A_CLAUSE))
+    before = own.left
+    search = _Search(judge, known, own)
     told: list[Mistake] = []
     version = _Version.of(text)
     trial = judge(text)
@@ -60,6 +74,7 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
             version = version.changed(edit)
         trial = judge(version.text)
         left = trial.mistakes()
+    budget.left -= before - own.left
     if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
     return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
@@ -147,10 +162,9 @@ class _Search:
         best: tuple[Edit, ...] = ()
         found: tuple[_Score, int] | None = None
         for edits in group:
-            if self.budget.left <= 0:
-                break
-            self.budget.left -= 1
             changed = _changed(text, edits)
+            if not self.budget.spend(changed):
+                break
             after = self.judge(changed)
             mistakes = after.mistakes() if after.stage is Stage.READ else []
             rank = _score(changed, after, mistakes), sum(edit.cost for edit in edits)

@@ -33,7 +33,7 @@ _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
 _INVISIBLE = ("Cf", "Cc")
 
-_SIGN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
+_SIGN = re.compile(r"(?P<plain>[A-Za-z0-9_ \n]+)|\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
 _RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
@@ -111,6 +111,8 @@ def _plain(number: str) -> str:
 
 def _strange_characters(text: str) -> Iterator[Mistake]:
     for match in _SIGN.finditer(text):
+        if match["plain"]:
+            continue
         sign, start, end = match[0], *match.span()
         if sign in _SYMBOLS:
             yield _symbol(text, sign, start, end)
