@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, offered
+from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, left_over, offered
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
@@ -172,8 +173,18 @@ class _Search:
                 found, best = rank, edits
         return best
 
+    def _left_over(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
+        """What stands where reading stopped, or after a phrase that is known without it, left out."""
+        if trial.stage is Stage.UNREAD:
+            found = re.compile(r"[^\s,]").search(text, trial.stops_at)
+            yield from left_over(text, found.start()) if found else ()
+        for mistake in left:
+            if "` is not understood after `" in mistake.message:
+                yield from (edit for edit in left_over(text, mistake.start) if edit.end == mistake.end)
+
     def _edits(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
         yield from offered(left)
+        yield from self._left_over(text, trial, left)
         if trial.stage is Stage.CHARACTERS:
             at = [(mistake.start, mistake.end) for mistake in left]
             for edit in beside_characters(text, self.known):
