@@ -1,4 +1,4 @@
-"""Rows for other programs: the cases of a judged log, and its rejected lines, as JSON lines or as CSV."""
+"""Rows for other programs: the cases of a judged log, and its rejected lines, as JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sla_dsl.model.outcome import Case, CaseState
 from sla_dsl.model.result import Check
 from sla_dsl.report.check_json import instant_json
 from sla_dsl.report.json_text import json_line
+from sla_dsl.report.parquet_rows import parquet
 
 Row = Mapping[str, str | int | None]
 """A row by column; every row of a table has the same columns, in the same order."""
 
 CASE_COLUMNS = ("clause", "subject", "lead", "start", "due", "state", "decided", "period")
-REJECTION_COLUMNS = ("file", "line", "code", "reason", "text")
+REJECTION_COLUMNS = ("file", "line", "last_line", "offset", "row_group", "code", "reason", "text")
 
 
 def case_rows(check: Check) -> Iterator[Row]:
@@ -36,7 +37,16 @@ def breach_rows(check: Check) -> Iterator[Row]:
 def rejection_rows(check: Check) -> Iterator[Row]:
     """A row a rejected line, in the log's order."""
     return (
-        {"file": one.file, "line": one.line, "code": one.code, "reason": one.reason, "text": one.text}
+        {
+            "file": one.file,
+            "line": one.line,
+            "last_line": one.last_line or one.line,
+            "offset": one.offset,
+            "row_group": one.group,
+            "code": one.code,
+            "reason": one.reason,
+            "text": one.text,
+        }
         for one in check.rejections
     )
 
@@ -54,9 +64,10 @@ def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str
         yield line([row[column] for column in columns])
 
 
-ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]] = {
+ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str] | Iterator[bytes]]] = {
     ".jsonl": jsonl,
     ".csv": comma_separated,
+    ".parquet": parquet,
 }
 """The formats of rows, by the end of a file's name. A new one is a function and a row here."""
 
