@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sla_dsl.model.calendar import DAYS
@@ -10,6 +11,11 @@ from sla_dsl.model.calendar import DAYS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
+_SECOND = 1_000_000
+_SECONDS_OF_DAY = 86_400
+_DAYS_KEPT = 4096
+_FIRST_INSTANT = (_FIRST - _EPOCH) // timedelta(microseconds=1)
+_LAST_INSTANT = (_LAST - _EPOCH) // timedelta(microseconds=1)
 
 
 def in_utc(instant: int) -> datetime:
@@ -22,9 +28,22 @@ def in_utc(instant: int) -> datetime:
 
 def rfc3339(instant: int) -> str:
     """`2026-05-31T21:00:00Z`, with six digits of a second where it is not a whole one."""
-    moment = in_utc(instant)
-    text = moment.replace(microsecond=0, tzinfo=None).isoformat()
-    return f"{text}.{moment.microsecond:06}Z" if moment.microsecond else f"{text}Z"
+    seconds, microsecond = divmod(min(max(instant, _FIRST_INSTANT), _LAST_INSTANT), _SECOND)
+    day, second = divmod(seconds, _SECONDS_OF_DAY)
+    text = f"{_date_text(day)}T{_time_text(second)}"
+    return f"{text}.{microsecond:06}Z" if microsecond else f"{text}Z"
+
+
+@lru_cache(_DAYS_KEPT)
+def _date_text(day: int) -> str:
+    """The date so many days after 1970-01-01."""
+    return date.fromordinal(day + _EPOCH.toordinal()).isoformat()
+
+
+@lru_cache(_SECONDS_OF_DAY)
+def _time_text(second: int) -> str:
+    """The time of day after so many seconds."""
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 def local(instant: int, timezone: str, *, ends: bool = False) -> str:
