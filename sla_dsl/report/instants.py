@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sla_dsl.model.calendar import DAYS
@@ -28,22 +27,34 @@ def in_utc(instant: int) -> datetime:
 
 def rfc3339(instant: int) -> str:
     """`2026-05-31T21:00:00Z`, with six digits of a second where it is not a whole one."""
-    seconds, microsecond = divmod(min(max(instant, _FIRST_INSTANT), _LAST_INSTANT), _SECOND)
+    seconds, microsecond = divmod(instant, _SECOND)
     day, second = divmod(seconds, _SECONDS_OF_DAY)
-    text = f"{_date_text(day)}T{_time_text(second)}"
+    try:
+        text = f"{_DATES[day]}T{_TIMES[second]}"
+    except (OverflowError, ValueError):
+        return rfc3339(_FIRST_INSTANT if instant < 0 else _LAST_INSTANT)
     return f"{text}.{microsecond:06}Z" if microsecond else f"{text}Z"
 
 
-@lru_cache(_DAYS_KEPT)
-def _date_text(day: int) -> str:
-    """The date so many days after 1970-01-01."""
-    return date.fromordinal(day + _EPOCH.toordinal()).isoformat()
+class _Dates(dict[int, str]):
+    """Dates by the number of days since 1970-01-01; those that were asked for are kept, up to a number."""
+
+    def __missing__(self, day: int) -> str:
+        if len(self) >= _DAYS_KEPT:
+            self.clear()
+        text = self[day] = date.fromordinal(day + _EPOCH.toordinal()).isoformat()
+        return text
 
 
-@lru_cache(_SECONDS_OF_DAY)
-def _time_text(second: int) -> str:
-    """The time of day after so many seconds."""
-    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+class _Times(dict[int, str]):
+    """Times of day by the number of seconds since midnight."""
+
+    def __missing__(self, second: int) -> str:
+        text = self[second] = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+        return text
+
+
+_DATES, _TIMES = _Dates(), _Times()
 
 
 def local(instant: int, timezone: str, *, ends: bool = False) -> str:
