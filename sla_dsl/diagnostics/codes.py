@@ -43,6 +43,8 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA015", "warning", "a state that a lead cannot leave or be in"),
     Code("SLA016", "warning", "days counted where opening hours would matter"),
     Code("SLA017", "warning", "an acceptance that accepts nothing"),
+    Code("SLA018", "warning", "a point that groups digits elsewhere"),
+    Code("SLA019", "warning", "a text that says that there is no value"),
     # the file as YAML
     Code("SLA101", "error", "the file is not YAML"),
     Code("SLA102", "error", "a key stands twice"),
