@@ -1,4 +1,4 @@
-"""Rows for other programs: the cases of a judged log, and its rejected lines, as JSON lines or as CSV."""
+"""Rows for other programs: the cases of a judged log, and its rejected lines, as JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from sla_dsl.model.outcome import Case, CaseState, LazyCases, parts_of
 from sla_dsl.model.result import Check
 from sla_dsl.report.instants import rfc3339
 from sla_dsl.report.json_text import json_line
+from sla_dsl.report.parquet_rows import parquet
 
 Row = Mapping[str, str | int | None]
 """A row by column; every row of a table has the same columns, in the same order."""
 
 CASE_COLUMNS = ("clause", "subject", "lead", "start", "due", "state", "decided", "period")
+REJECTION_COLUMNS = ("file", "line", "last_line", "offset", "row_group", "code", "reason", "text")
+
 _BLOCK = 1000
 """So many rows are written at a time."""
-
-REJECTION_COLUMNS = ("file", "line", "code", "reason", "text")
 
 
 def case_rows(check: Check) -> Iterator[Row]:
@@ -42,7 +43,16 @@ def breach_rows(check: Check) -> Iterator[Row]:
 def rejection_rows(check: Check) -> Iterator[Row]:
     """A row a rejected line, in the log's order."""
     return (
-        {"file": one.file, "line": one.line, "code": one.code, "reason": one.reason, "text": one.text}
+        {
+            "file": one.file,
+            "line": one.line,
+            "last_line": one.last_line or one.line,
+            "offset": one.offset,
+            "row_group": one.group,
+            "code": one.code,
+            "reason": one.reason,
+            "text": one.text,
+        }
         for one in check.rejections
     )
 
@@ -60,9 +70,10 @@ def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str
         yield _csv_lines(block)
 
 
-ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]] = {
+ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str] | Iterator[bytes]]] = {
     ".jsonl": jsonl,
     ".csv": comma_separated,
+    ".parquet": parquet,
 }
 """The formats of rows, by the end of a file's name. A new one is a function and a row here."""
 
