@@ -101,9 +101,9 @@ def _reports(agreement: Agreement, judgement: Judgement) -> dict[str, str]:
     """Everything that can be written of a judgement, by the name of the format."""
     check = Check(agreement, judgement, required=_required(agreement, judgement))
     written = {name: render(check) for name, render in CHECK.items()}
-    for end, render in ROW_FORMATS.items():
-        written[f"cases {end}"] = "".join(render(CASE_COLUMNS, case_rows(check)))
-        written[f"breaches {end}"] = "".join(render(CASE_COLUMNS, breach_rows(check)))
+    for end in (".jsonl", ".csv"):
+        written[f"cases {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, case_rows(check))))
+        written[f"breaches {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, breach_rows(check))))
     return written
 
 
