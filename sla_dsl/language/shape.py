@@ -32,7 +32,7 @@ class Shape(NamedTuple):
 
 
 class _Error(NamedTuple):
-    """One finding of the schema: at which node, under which key of its parent, by which rule."""
+    """One finding of the schema (`of` is its name): at which node, under which key of its parent, by which rule."""
 
     path: tuple[str | int, ...]
     node: Node
@@ -41,6 +41,7 @@ class _Error(NamedTuple):
     wanted: Any
     value: Any
     schema: Table[str, Any]
+    of: str = "agreement"
 
     @property
     def name(self) -> str:
@@ -57,10 +58,10 @@ class _Error(NamedTuple):
         return self.entry.key.span if self.entry else self.node.span
 
 
-def shape(root: Node, source: Source) -> Shape:
-    """What the schema of an agreement finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
+def shape(root: Node, source: Source, of: str = "agreement") -> Shape:
+    """What a schema, the agreement's, finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
     told: list[tuple[tuple[str | int, ...], Diagnostic]] = []
-    for error in _errors(root):
+    for error in _errors(root, of):
         told += [(error.path, found) for found in _RULES[error.rule](error, source)]
     diagnostics = in_order(found for _, found in told)
     return Shape(diagnostics, frozenset(str(path[0]) for path, _ in told if path))
@@ -73,9 +74,9 @@ def suggested_id(text: str) -> str:
     return f"{ID_HELP}: {excerpt(made)}" if made else ID_HELP
 
 
-def _errors(root: Node) -> Iterator[_Error]:
+def _errors(root: Node, of: str) -> Iterator[_Error]:
     """The schema's findings that are worth telling: of one value, not beside its wrong type, not where refused."""
-    checks = _checker()
+    checks = _checker(of)
     mistyped: set[tuple[str | int, ...]] = set()
     done: set[tuple[str, tuple[str | int, ...]]] = set()
     found = sorted(checks.iter_errors(_instance(root)), key=lambda error: error.validator != "type")
@@ -91,14 +92,14 @@ def _errors(root: Node) -> Iterator[_Error]:
             continue
         done.add((rule, path))
         part = error.schema if isinstance(error.schema, Table) else {}
-        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part)
+        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part, of)
 
 
 @cache
-def _checker() -> Validator:
+def _checker(of: str) -> Validator:
     from jsonschema import Draft7Validator
 
-    return Draft7Validator(schema("agreement"))
+    return Draft7Validator(schema(of))
 
 
 def _instance(node: Node) -> _Json:
@@ -142,16 +143,16 @@ def _empty(error: _Error, source: Source) -> Diagnostic:
         if len(error.path) == 2 or error.path[2] == "clause":
             way_out = "write its sentence, or take the clause out"
             return diagnostic("SLA319", f"the clause {clause} is empty", place, help=way_out)
-    is_required = len(error.path) == 1 and error.path[0] in schema("agreement")["required"]
+    is_required = len(error.path) == 1 and error.path[0] in schema(error.of)["required"]
     way_out = _example(error) if is_required else _EMPTY_HELP
     return diagnostic("SLA112", f"{error.name} is empty", place, help=way_out)
 
 
 def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A text of blanks, or an id of the wrong form; any other form is judged where its value is read."""
-    if error.wanted == schema("agreement")["definitions"]["text"]["pattern"]:
+    if error.wanted == schema(error.of)["definitions"]["text"]["pattern"]:
         yield _empty(error, source)
-    elif error.wanted == schema("agreement")["definitions"]["id"]["pattern"]:
+    elif error.wanted == schema(error.of)["definitions"]["id"]["pattern"]:
         entry = error.node.entry(error.value) if isinstance(error.node, Mapping) else None
         if not error.value and entry is None:
             yield _empty(error, source)
@@ -200,10 +201,10 @@ def _missing(error: _Error, source: Source) -> Iterator[Diagnostic]:
     unknown = [entry.key.text for entry in error.node if entry.key.text not in known]
     is_closed = error.schema.get("additionalProperties") is False
     misspelt = {nearest(key, known) for key in unknown} if is_closed else set()
-    where = error.name if error.path else "the agreement"
+    where = error.name if error.path else _WHOLES[error.of]
     for key in error.wanted:
         if key not in error.value and key not in misspelt:
-            way_out = f"add `{_line(key, known[key])}`"
+            way_out = f"add `{_line(key, known[key], error.of)}`"
             yield diagnostic("SLA111", f"{where} has no `{key}`", Place.of(source, error.key_span), help=way_out)
 
 
@@ -228,6 +229,9 @@ _RULES: Table[str, Callable[[_Error, Source], Iterator[Diagnostic]]] = {
 _ONCE = ("additionalProperties", "required")
 """Rules of which the schema gives several findings for one place, though one is told for all."""
 
+_WHOLES = {"agreement": "the agreement", "log-map": "the map"}
+"""What a file of each schema is called."""
+
 _KINDS = {"text": "a text", "keys and values": "keys with values", "list": "a list"}
 
 
@@ -235,25 +239,25 @@ def _example(error: _Error) -> str:
     """The help line that shows how the place looks when it is right; empty where the schema shows none."""
     if not error.path:
         return "begin with `slac: 1`"
-    described = _described(error.path)
+    described = _described(error.path, error.of)
     key = error.path[-1]
-    if isinstance(key, int) or not _shown(described):
+    if isinstance(key, int) or not _shown(described, error.of):
         return ""
-    return f"for example `{_line(key, described)}`"
+    return f"for example `{_line(key, described, error.of)}`"
 
 
-def _line(key: str, described: Table[str, Any]) -> str:
+def _line(key: str, described: Table[str, Any], of: str) -> str:
     """A key with the first example of its value, as it would stand in a file."""
-    return f"{key}: {_flow(_shown(described)[0])}"
+    return f"{key}: {_flow(_shown(described, of)[0])}"
 
 
-def _described(path: Iterable[str | int]) -> Table[str, Any]:
+def _described(path: Iterable[str | int], of: str) -> Table[str, Any]:
     """The part of the schema that describes the values at a path."""
-    part: Table[str, Any] = schema("agreement")
+    part: Table[str, Any] = schema(of)
     for step in path:
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = part.get("then", part)
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = (
             part.get("items", {})
             if isinstance(step, int)
@@ -262,17 +266,17 @@ def _described(path: Iterable[str | int]) -> Table[str, Any]:
     return part
 
 
-def _shown(part: Table[str, Any]) -> list[Any]:
-    shown: list[Any] = part.get("examples") or _resolved(part).get("examples") or []
+def _shown(part: Table[str, Any], of: str) -> list[Any]:
+    shown: list[Any] = part.get("examples") or _resolved(part, of).get("examples") or []
     return shown
 
 
-def _resolved(part: Table[str, Any]) -> Table[str, Any]:
+def _resolved(part: Table[str, Any], of: str) -> Table[str, Any]:
     """The definition that a part of the schema refers to, or the part itself."""
     references = [part] if "$ref" in part else part.get("allOf", [])
     for reference in references:
-        found: Table[str, Any] = schema("agreement")["definitions"][reference["$ref"].rsplit("/", 1)[1]]
-        return _resolved(found) if "$ref" in found or "allOf" in found else found
+        found: Table[str, Any] = schema(of)["definitions"][reference["$ref"].rsplit("/", 1)[1]]
+        return _resolved(found, of) if "$ref" in found or "allOf" in found else found
     return part
 
 
