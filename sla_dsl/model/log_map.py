@@ -106,7 +106,8 @@ ValueSource = Constant | FromColumn | Translated
 class EventRule:
     """A row becomes an event of this id, at the time of a column, where all conditions hold and the time is there.
 
-    `suffix` tells its composed id from those of the map's other rules. `values` are the facts and fields by name.
+    `suffix` tells its composed id from those of the map's other rules. `values` are the facts and fields by name,
+    `spans` says where their names stand in the map.
     """
 
     event: str
@@ -117,6 +118,7 @@ class EventRule:
     values: Mapping[str, ValueSource] = field(default_factory=dict)
     suffix: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
+    spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
