@@ -7,6 +7,7 @@ function imports what it works with when it is called, so that looking over an a
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
-from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Targets, Validation
+from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
 from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
 
 PathName = str | os.PathLike[str]
@@ -26,6 +27,9 @@ PathName = str | os.PathLike[str]
 
 AsOf = int | date | datetime | str
 """An instant: microseconds since 1970-01-01T00:00Z, a local date (its end), an aware datetime, or text of RFC 3339."""
+
+Maps = PathName | Mapping[str, str]
+"""A log map for all tables of a log, or by file (or folder) the map of what it names; a file, or a shipped map's name."""
 
 
 def validate(*policies: PathName, explain: bool = False) -> tuple[Validation, ...]:
@@ -94,6 +98,7 @@ def check(
     as_of: AsOf | None = None,
     since: date | None = None,
     clauses: Collection[str] = (),
+    maps: Maps | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Check:
@@ -102,7 +107,7 @@ def check(
     `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
-    these are reported. `progress` is called with the bytes read so far. Instants in the records are microseconds since
+    these are reported. `maps` are log maps through which foreign tables are read. `progress` is called with the bytes read so far. Instants in the records are microseconds since
     1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
@@ -112,24 +117,29 @@ def check(
     from sla_dsl.clock import Clock, versions
     from sla_dsl.engine import judge
     from sla_dsl.log import read_log
+    from sla_dsl.mapping import assigned, vocabulary_misfits
 
     paths = _paths(events)
-    asked = _asked(paths, policy, clauses)
+    asked = _asked(paths, policy, clauses, maps)
     if isinstance(asked, tuple):
         return Check(diagnostics=asked)
+    through = assigned(paths, maps)
+    if through.diagnostics:
+        return Check(asked, diagnostics=through.diagnostics)
     agreement, clock = asked, Clock(asked.timezone, asked.calendars)
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
+    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress, maps=through.uses)
     judgement = judge(agreement, log, as_of=instant, since=since, only=clauses)
     return Check(
         agreement,
         judgement,
         tuple(log.rejections),
-        tuple(log.problems),
+        (*log.problems, *vocabulary_misfits(through, agreement.vocabulary)),
         calendars=versions(),
         required=_required(agreement, judgement),
+        tables=tuple(log.tables),
     )
 
 
@@ -140,6 +150,7 @@ def explain(
     *,
     as_of: AsOf | None = None,
     clauses: Collection[str] = (),
+    maps: Maps | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Explanation:
@@ -152,17 +163,21 @@ def explain(
     from sla_dsl.clock import Clock
     from sla_dsl.engine import judge
     from sla_dsl.log import read_log
+    from sla_dsl.mapping import assigned
     from sla_dsl.story import lead_story
 
     paths = _paths(events)
-    asked = _asked(paths, policy, clauses)
+    asked = _asked(paths, policy, clauses, maps)
     if isinstance(asked, tuple):
         return Explanation(diagnostics=asked)
+    through = assigned(paths, maps)
+    if through.diagnostics:
+        return Explanation(diagnostics=through.diagnostics)
     agreement, clock = asked, Clock(asked.timezone, asked.calendars)
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Explanation(diagnostics=(instant,))
-    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
+    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress, maps=through.uses)
     own = [event for event in log.events if event.lead == lead]
     if not own:
         # A file that was not read in full may well have held the lead.
@@ -172,6 +187,35 @@ def explain(
     judgement = judge(agreement, EventLog(log.files, own), as_of=instant, only=clauses, reasons=True)
     story = lead_story(agreement, judgement, own, lead, clock)
     return Explanation(story, tuple(log.rejections), tuple(log.problems))
+
+
+def mapped(
+    log_map: PathName,
+    table: PathName | None = None,
+    policy: PathName | None = None,
+    *,
+    rows: int = 10,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Mapped:
+    """What a log map makes of a foreign table, row by row: the events of the first `rows` rows, why others are none.
+
+    `log_map` is a file, `REV:PATH` from Git, or the name of a map that ships with slac (`hubspot-deals`); `table` is a
+    file, or `-` for standard input (`stdin` where it is given); without it only the map itself is looked over. Values
+    are typed by the agreement `policy`, without it by the standard vocabulary. Every row is read and counted.
+    """
+    from sla_dsl.mapping import map_diagnostics, read_through
+    from sla_dsl.policy import fetch_map
+
+    loaded = fetch_map(os.fspath(log_map))
+    agreement, found = (None, ()) if policy is None else _one_agreement(policy, None)
+    if policy is not None and agreement is None:
+        return Mapped(diagnostics=(*loaded.diagnostics, *found))
+    diagnostics = tuple(map_diagnostics(loaded, agreement))
+    if loaded.log_map is None or table is None:
+        return Mapped(loaded.log_map, diagnostics=diagnostics)
+    read = read_through(loaded.log_map, os.fspath(table), agreement, rows, stdin, progress)
+    return dataclasses.replace(read, diagnostics=(*diagnostics, *read.diagnostics))
 
 
 def codes(*names: str) -> Codes:
@@ -219,12 +263,14 @@ def _one_agreement(
     return (None if errors_in(diagnostics) else agreement), diagnostics
 
 
-def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]) -> Agreement | tuple[Diagnostic, ...]:
+def _asked(
+    paths: Sequence[str], policy: PathName | None, clauses: Iterable[str], maps: Maps | None
+) -> Agreement | tuple[Diagnostic, ...]:
     """The agreement to judge by, or why nothing can be judged. Its warnings are `validate`'s to tell."""
     from sla_dsl.asking import unknown_clauses
     from sla_dsl.log import find_files
 
-    missing = tuple(one for one in find_files(paths)[1] if one.code == "SLA904")
+    missing = tuple(one for one in find_files(paths, tables=maps is not None)[1] if one.code == "SLA904")
     if missing:
         return missing
     agreement, found = _one_agreement(policy, paths)

@@ -75,9 +75,7 @@ def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findin
         return None
     heading = told(parts.get("column")) if parts else None
     own = {text.text for text in texts(parts.get("none"))} if parts else set()
-    column = Column(
-        entry.key.text, heading.text if heading else entry.key.text, none=none | own, span=entry.key.span
-    )
+    column = Column(entry.key.text, heading.text if heading else entry.key.text, none=none | own, span=entry.key.span)
     words = " ".join(type_text.text.split())
     if words in _TIMES:
         return _timed(column, words == "date", parts, entry, has_zone, findings)
@@ -97,7 +95,9 @@ def _no_times_here(parts: Mapping | None, words: str, findings: Findings) -> Non
         entry = parts.entry(key) if parts else None
         if entry is not None:
             where = "`type: date`" if key == "day" else "`type: time` or `type: date`"
-            findings.add("SLA553", f"`{key}` says nothing of {excerpt(words)}", entry.key.span, f"leave it out, or write {where}")
+            findings.add(
+                "SLA553", f"`{key}` says nothing of {excerpt(words)}", entry.key.span, f"leave it out, or write {where}"
+            )
 
 
 def _timed(
@@ -135,7 +135,9 @@ def _day(column: Column, is_date: bool, parts: Mapping | None, entry: Entry, fin
     written = parts.entry("day") if parts else None
     if not is_date:
         if written is not None:
-            findings.add("SLA553", "`day` says nothing of times", written.key.span, "leave it out, or write `type: date`")
+            findings.add(
+                "SLA553", "`day` says nothing of times", written.key.span, "leave it out, or write `type: date`"
+            )
         return None
     text = told(written.value) if written else None
     kinds: dict[str, DayEnd] = {"day starts": "day starts", "day ends": "day ends"}
@@ -144,4 +146,3 @@ def _day(column: Column, is_date: bool, parts: Mapping | None, entry: Entry, fin
         way_out = f"write `{column.name}: {{type: date, day: day starts}}`, or `day ends`"
         findings.add("SLA553", message, entry.key.span, way_out)
     return kinds.get(text.text) if text else None
-

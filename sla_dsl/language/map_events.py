@@ -47,7 +47,9 @@ class Columns:
                 self.missing(text.text, text)
             return None
         if is_time is not None and column.is_time is not is_time:
-            what, way_out = ("a time", "name another column") if column.is_time else ("no time", "declare it as `time` or `date`")
+            what, way_out = (
+                ("a time", "name another column") if column.is_time else ("no time", "declare it as `time` or `date`")
+            )
             self.findings.add("SLA556", f"`{column.name}` is {what}", text.span, way_out)
             return None
         return column.name
@@ -69,14 +71,18 @@ def read_conditions(node: Node | None, columns: Columns) -> tuple[Condition, ...
     words = parse_event(before + text.text)
     notes = Notes(columns.findings.source, text)
     if not isinstance(words, EventWords):
-        moved = [one._replace(start=max(one.start - len(before), 0), end=max(one.end - len(before), 0)) for one in words]
+        moved = [
+            one._replace(start=max(one.start - len(before), 0), end=max(one.end - len(before), 0)) for one in words
+        ]
         notes.mistakes(moved)
         columns.findings.found += notes.found
         return ()
     return _resolved(words.where, text, columns, -len(before))
 
 
-def read_rules(node: Node | None, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns) -> tuple[EventRule, ...]:
+def read_rules(
+    node: Node | None, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns
+) -> tuple[EventRule, ...]:
     """The rules of the section, those with an error left out; each has the map's own values, lead and opportunity."""
     items = node.items if isinstance(node, Sequence) else ()
     rules = [rule for item in items for rule in _rules(item, values, lead, opportunity, columns)]
@@ -135,7 +141,9 @@ def _options_named(node: Mapping, column: str | None, columns: Columns) -> None:
             columns.findings.add("SLA403", message, entry.key.span, way_out)
 
 
-def _rules(item: Node, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns) -> Iterator[EventRule]:
+def _rules(
+    item: Node, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns
+) -> Iterator[EventRule]:
     """The rule of an entry; of one that chooses its event by a column, a rule for each choice."""
     if not isinstance(item, Mapping):
         return
@@ -157,7 +165,9 @@ def _chosen(node: Node | None, columns: Columns) -> Iterator[_Made]:
         return
     by = columns.named(node.get("by"))
     if node.entry("by") is None:
-        columns.findings.add("SLA557", "nothing says which column chooses the event", node.span, "write `{by: column, A: event.one}`")
+        columns.findings.add(
+            "SLA557", "nothing says which column chooses the event", node.span, "write `{by: column, A: event.one}`"
+        )
     _options_named(node, by, columns)
     named = [entry for entry in node if entry.key.text not in ("by", "otherwise")]
     options = tuple(entry.key.text for entry in named)
@@ -200,7 +210,11 @@ def _resolved(words: tuple[ConditionWords, ...], text: Scalar, columns: Columns,
     scope = Scope(types, {}, Figures(), columns.currency, unread=columns.unread)
     conditions = resolve_conditions(tuple(kept), scope, notes)
     columns.findings.found += [
-        replace(one, message=one.message.replace("the agreement", "the map"), help=one.help.replace("the agreement", "the map"))
+        replace(
+            one,
+            message=one.message.replace("the agreement", "the map"),
+            help=one.help.replace("the agreement", "the map"),
+        )
         for one in notes.found
     ]
     return conditions

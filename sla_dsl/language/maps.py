@@ -48,24 +48,25 @@ def load_map(source: Source) -> LoadedMap:
     return LoadedMap(None if errors_in(found) else log_map, tuple(in_order(found)), source)
 
 
-def misfits(loaded: LoadedMap, vocabulary: Vocabulary) -> list[Diagnostic]:
-    """Warnings of what a map makes that an agreement's vocabulary does not know (SLA558, SLA559)."""
-    return [one for rule in loaded.log_map.rules for one in _misfits(rule, vocabulary, loaded.source)] if loaded.log_map else []
+def misfits(loaded: LoadedMap, vocabulary: Vocabulary, called: str = "the agreement") -> list[Diagnostic]:
+    """Warnings of what a map makes that a vocabulary, called so, does not know (SLA558, SLA559)."""
+    rules = loaded.log_map.rules if loaded.log_map else ()
+    return [one for rule in rules for one in _misfits(rule, vocabulary, loaded.source, called)]
 
 
-def _misfits(rule: EventRule, vocabulary: Vocabulary, source: Source) -> Iterator[Diagnostic]:
+def _misfits(rule: EventRule, vocabulary: Vocabulary, source: Source, called: str) -> Iterator[Diagnostic]:
     event = vocabulary.events.get(rule.event)
     if event is None:
         near = nearest(rule.event, vocabulary.events)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:` of the agreement"
-        message = f"the agreement knows no event `{rule.event}`; it is kept, and only its facts count"
+        message = f"{called} knows no event `{rule.event}`; it is kept, and only its facts count"
         yield diagnostic("SLA558", message, Place.of(source, rule.span), help=way_out)
     known = {*vocabulary.facts, *(event.fields if event else ())}
     for name, span in rule.spans.items():
         if name not in known and event is not None:
             near = nearest(name, known)
             way_out = f"did you mean `{near}`?" if near else "declare it in the agreement, or leave it out"
-            message = f"the agreement knows no fact `{name}` and no such field of `{rule.event}`; it is not looked at"
+            message = f"{called} knows no fact `{name}` and no such field of `{rule.event}`; it is not looked at"
             yield diagnostic("SLA559", message, Place.of(source, span), help=way_out)
 
 
@@ -123,7 +124,9 @@ class _Reader:
         own = self.root.entry("id")
         key = [columns.named(text, is_time=None) for text in texts(self.root.get("key"))]
         if own and self.root.entry("key"):
-            way_out = "leave one out: `id` where the table has an id for each event, `key` where it has one for each row"
+            way_out = (
+                "leave one out: `id` where the table has an id for each event, `key` where it has one for each row"
+            )
             self.findings.add("SLA557", "`id` and `key` both say what an event's id is", own.key.span, way_out)
         return columns.named(own.value) if own else None, tuple(name for name in key if name is not None)
 
@@ -137,7 +140,9 @@ class _Reader:
     def with_spans(self, rules: tuple[EventRule, ...]) -> tuple[EventRule, ...]:
         """The rules, which also know where the map's common values stand: the first of them tells of those."""
         common = {entry.key.text: entry.key.span for entry in entries(self.root.get("values"))}
-        return tuple(replace(rule, spans={**common, **rule.spans}) if no == 0 else rule for no, rule in enumerate(rules))
+        return tuple(
+            replace(rule, spans={**common, **rule.spans}) if no == 0 else rule for no, rule in enumerate(rules)
+        )
 
     # lookups
 
@@ -150,7 +155,9 @@ class _Reader:
         if not isinstance(node, Mapping):
             return None
         if entry.key.text in columns:
-            self.findings.add("SLA557", f"`{entry.key.text}` is a column of the table already", entry.key.span, "choose another name")
+            self.findings.add(
+                "SLA557", f"`{entry.key.text}` is a column of the table already", entry.key.span, "choose another name"
+            )
             return None
         table, take = told(node.get("table")), told(node.get("take"))
         theirs, ours = _match(node.get("match"))
@@ -163,8 +170,16 @@ class _Reader:
             declared.setdefault(scalar.text, _plain(scalar.text, self.none))
         unread = frozenset(e.key.text for e in entries(node.get("columns")))
         where = read_conditions(node.get("where"), Columns(declared, unread, self.currency(), self.findings))
-        several = "first" if (text := told(node.get("several"))) and text.text == "first" else "reject"
-        return Lookup(entry.key.text, table.text, declared, (theirs.text, matched), take.text, where, several)
+        several = told(node.get("several"))
+        return Lookup(
+            entry.key.text,
+            table.text,
+            declared,
+            (theirs.text, matched),
+            take.text,
+            where,
+            several="first" if several and several.text == "first" else "reject",
+        )
 
     def unused(self, log_map: LogMap) -> None:
         """Warn of columns that nothing uses: their values would be looked at by nobody."""

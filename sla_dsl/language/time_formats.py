@@ -81,7 +81,7 @@ def _order(pieces: Iterable[str]) -> list[str]:
 
 def _whole(text: str, pieces: tuple[str, ...], *, is_date: bool) -> TimeFormat | Mistake:
     """The format, where its parts are a whole date or time, each once."""
-    parts = [PARTS[piece] for piece in pieces if piece in PARTS and PARTS[piece]]
+    parts = [PARTS[piece] for piece in pieces if PARTS.get(piece)]
     twice = next((part for part in parts if parts.count(part) > 1), None)
     if twice:
         both = " and ".join(f"`{piece}`" for piece in pieces if PARTS.get(piece) == twice)

@@ -13,17 +13,21 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.formats import READABLE, rows_named, rows_of
 from sla_dsl.log.streams import trouble
+from sla_dsl.log.table_formats import READABLE_TABLES, is_table
 
 STDIN = "-"
 """The path that means standard input."""
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
-_READABLE_TEXT = f"an event log is a file whose name ends in {' or '.join(READABLE)}"
+_READABLE_TEXT = (
+    f"an event log is a file whose name ends in {' or '.join(READABLE)}; "
+    f"through a map (`--map`) also in {' or '.join(end for end in READABLE_TABLES if end not in READABLE)}"
+)
 
 
-def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """The files that the paths name, in order, and what is wrong with the paths.
+def find_files(paths: Sequence[str], *, tables: bool = False) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The files that the paths name, in order, and what is wrong with the paths; with `tables` also foreign tables.
 
     A folder stands for every readable file below it, sorted by path, hidden ones left out. A file named twice, also by
     way of a link or a folder, is given once. SLA904: not there; SLA901: there, and cannot be read.
@@ -31,9 +35,14 @@ def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]
     found: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
-        for name in _named(path, problems):
+        for name in _named(path, problems, tables=tables):
             found.setdefault(STDIN if name == STDIN else os.path.realpath(name), name)
     return tuple(found.values()), problems
+
+
+def is_only_table(path: str) -> bool:
+    """Whether a file is no event log, and can be read through a map alone."""
+    return rows_of(path) is None and is_table(path)
 
 
 def file_shown(path: str) -> str:
@@ -65,7 +74,7 @@ def _problem(path: str, message: str, help: str) -> Diagnostic:
     return diagnostic("SLA901", message, Place(file_shown(path)), help=help)
 
 
-def _named(path: str, problems: list[Diagnostic]) -> Sequence[str]:
+def _named(path: str, problems: list[Diagnostic], *, tables: bool) -> Sequence[str]:
     """The files that one path stands for; what is wrong with it is added to the problems."""
     if path == STDIN:
         return [path]
@@ -75,19 +84,19 @@ def _named(path: str, problems: list[Diagnostic]) -> Sequence[str]:
         problems.append(unreadable(path, error))
         return []
     if stat.S_ISDIR(mode):
-        return _in_folder(path, problems)
+        return _in_folder(path, problems, tables=tables)
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         problems.append(_problem(path, f"`{file_shown(path)}` is neither a file nor a folder", _READABLE_TEXT))
         return []
-    if stat.S_ISREG(mode) and rows_of(path) is None:
+    if stat.S_ISREG(mode) and rows_of(path) is None and not (tables and is_table(path)):
         problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", _READABLE_TEXT))
         return []
     return [path]
 
 
-def _in_folder(folder: str, problems: list[Diagnostic]) -> Sequence[str]:
+def _in_folder(folder: str, problems: list[Diagnostic], *, tables: bool) -> Sequence[str]:
     before = len(problems)
-    names = sorted(_below(folder, problems))
+    names = sorted(_below(folder, problems, tables=tables))
     if not names and len(problems) == before:
         problems.append(_problem(folder, f"the folder `{file_shown(folder)}` has no event log in it", _READABLE_TEXT))
     return [name for name in names if _is_file(name, problems)]
@@ -104,13 +113,17 @@ def _is_file(path: str, problems: list[Diagnostic]) -> bool:
     return False
 
 
-def _below(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
+def _below(folder: str, problems: list[Diagnostic], *, tables: bool) -> Iterator[str]:
     """The readable names below a folder. Links to folders are followed, each folder entered once."""
     entered = {os.path.realpath(folder)}
     walk = os.walk(folder, followlinks=True, onerror=lambda error: problems.append(_unread_folder(error)))
     for where, folders, names in walk:
         folders[:] = [name for name in sorted(folders) if not name.startswith(".") and _enter(where, name, entered)]
-        yield from (str(Path(where, name)) for name in names if not name.startswith(".") and rows_named(name))
+        yield from (
+            str(Path(where, name))
+            for name in names
+            if not name.startswith(".") and (rows_named(name) or (tables and is_table(name)))
+        )
 
 
 def _enter(where: str, name: str, entered: set[str]) -> bool:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, cast
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
@@ -14,6 +15,7 @@ from sla_dsl.log.duplicates import Duplicates
 from sla_dsl.log.files import STDIN, file_shown, find_files, unreadable
 from sla_dsl.log.formats import UNNAMED, is_packed, rows_of
 from sla_dsl.log.lines import LineReader
+from sla_dsl.log.mapped import MapInUse, ReadRow, TableReading
 from sla_dsl.log.raw import Fault, line_shown
 from sla_dsl.log.streams import BLOCK, BrokenOffError, blocks
 from sla_dsl.model.event import EventLog, Rejection
@@ -27,14 +29,17 @@ def read_log(
     *,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
+    maps: Mapping[str, MapInUse] = MappingProxyType({}),
+    watch: Callable[[ReadRow], None] | None = None,
 ) -> EventLog:
     """The log in files, folders and standard input (`-`), typed by the vocabulary.
 
-    `events` are in the order of the files and their lines, `rejections` too. `progress` is called with the bytes read
+    `maps` says through which map a file is read, by the file's name as `find_files` gives it; `watch` is called
+    with each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called with the bytes read
     so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is raised: a line is
     rejected, a file becomes a problem.
     """
-    found, problems = find_files(paths)
+    found, problems = find_files(paths, tables=bool(maps))
     names = tuple(map(file_shown, found))
     log = EventLog(files=names, problems=problems)
     lines, twins, tell = LineReader(vocabulary, currency), Duplicates(), _teller(progress)
@@ -45,11 +50,17 @@ def read_log(
                 problems.append(opened)
                 continue
             with opened as source:
-                _read_file(source, path, name, log, lines, twins, tell)
+                if path in maps:
+                    _read_table(source, path, TableReading(maps[path], path, name, lines), log, twins, tell, watch)
+                else:
+                    _read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
-    torn = _as_written(torn, dict(zip(names, found, strict=True)))
+    _count_torn(log, torn)
+    torn = _as_written(torn, {name: path for name, path in zip(names, found, strict=True) if path not in maps})
     order = {name: place for place, name in enumerate(names)}
-    log.rejections = sorted(log.rejections + torn, key=lambda rejection: (order[rejection.file], rejection.line))
+    log.rejections = sorted(
+        log.rejections + torn, key=lambda one: (order.get(one.file, len(order)), one.file, one.line)
+    )
     return log
 
 
@@ -112,13 +123,45 @@ def _read_file(
     log.blank += blank
 
 
+def _read_table(
+    source: BinaryIO,
+    path: str,
+    reading: TableReading,
+    log: EventLog,
+    twins: Duplicates,
+    tell: Callable[[int], None],
+    watch: Callable[[ReadRow], None] | None,
+) -> None:
+    """Read one opened table through its map. Its events and its rejected rows count as the log's lines."""
+    for read in reading.rows(blocks(source, tell, packed=is_packed(path)), tell):
+        for event in read.events:
+            twins.add(event)
+        if watch is not None:
+            watch(read)
+    log.tables += reading.accounts
+    log.rejections += reading.rejections
+    log.problems += reading.problems
+    log.lines += reading.accounts[0].events + sum(account.rejected for account in reading.accounts)
+    log.blank += reading.accounts[0].blank
+
+
+def _count_torn(log: EventLog, torn: list[Rejection]) -> None:
+    """Count the rows one of whose events shares its id with another as rejected."""
+    for account in log.tables:
+        rows = {rejection.line for rejection in torn if rejection.file == account.file and account.lookup is None}
+        account.read -= len(rows)
+        account.rejected += len(rows)
+
+
 def _as_written(torn: list[Rejection], paths: Mapping[str, str]) -> list[Rejection]:
-    """The rejections with their lines as the files have them, read once more; of a stream, its content as typed."""
+    """The rejections with their lines as the files have them, read once more; of a stream or a table, its content as typed."""
     wanted: dict[str, set[int]] = {}
     for rejection in torn:
         wanted.setdefault(rejection.file, set()).add(rejection.line)
-    texts = {name: _texts(paths[name], numbers) for name, numbers in wanted.items()}
-    return [rejection._replace(text=texts[rejection.file].get(rejection.line, rejection.text)) for rejection in torn]
+    texts = {name: _texts(paths[name], numbers) for name, numbers in wanted.items() if name in paths}
+    return [
+        rejection._replace(text=texts.get(rejection.file, {}).get(rejection.line, rejection.text)) for rejection in torn
+    ]
 
 
 def _texts(path: str, numbers: set[int]) -> dict[int, str]:

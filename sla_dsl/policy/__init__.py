@@ -3,6 +3,7 @@
 from sla_dsl.policy.fetch import Fetched, Opened, fetch, open_up
 from sla_dsl.policy.find import STDIN, find_beside, find_named, find_one, find_standing
 from sla_dsl.policy.formatting import committed, formatted
+from sla_dsl.policy.maps import fetch_map, shipped_maps
 
 __all__ = [
     "STDIN",
@@ -10,10 +11,12 @@ __all__ = [
     "Opened",
     "committed",
     "fetch",
+    "fetch_map",
     "find_beside",
     "find_named",
     "find_one",
     "find_standing",
     "formatted",
     "open_up",
+    "shipped_maps",
 ]

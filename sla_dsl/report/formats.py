@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
-from sla_dsl.model.result import Check, Targets, Validation
+from sla_dsl.model.result import Check, Mapped, Targets, Validation
 from sla_dsl.model.story import LeadStory
 from sla_dsl.report.check_github import check_github
 from sla_dsl.report.check_json import check_json
@@ -17,6 +17,8 @@ from sla_dsl.report.codes_json import codes_json
 from sla_dsl.report.codes_text import codes_text
 from sla_dsl.report.explain_json import explain_json
 from sla_dsl.report.explain_text import explain_text
+from sla_dsl.report.map_json import map_json
+from sla_dsl.report.map_text import map_text
 from sla_dsl.report.targets_json import targets_json
 from sla_dsl.report.targets_text import targets_text
 from sla_dsl.report.validation_github import validation_github
@@ -60,3 +62,4 @@ Then standard error does not: a line of a log that stood there could give the ru
 """
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}
 CODES: Mapping[str, CodesFormat] = {"text": codes_text, "json": codes_json}
+MAPPED: Mapping[str, Callable[[Mapped], str]] = {"text": map_text, "json": map_json}
