@@ -29,7 +29,7 @@ AsOf = int | date | datetime | str
 """An instant: microseconds since 1970-01-01T00:00Z, a local date (its end), an aware datetime, or text of RFC 3339."""
 
 Maps = PathName | Mapping[str, str]
-"""A log map for all tables of a log, or by file (or folder) the map of what it names; a file, or a shipped map's name."""
+"""A log map (a file, or a shipped one's name) for all tables of a log; or by file or folder, the map for it."""
 
 
 def validate(*policies: PathName, explain: bool = False) -> tuple[Validation, ...]:
@@ -107,7 +107,8 @@ def check(
     `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
-    these are reported. `maps` are log maps through which foreign tables are read. `progress` is called with the bytes read so far. Instants in the records are microseconds since
+    these are reported. Foreign tables are read through `maps`. `progress` is called with the bytes read so far.
+    Instants in the records are microseconds since
     1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a

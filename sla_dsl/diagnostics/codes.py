@@ -2,7 +2,8 @@
 
 SLA0xx what a reviewer asks of an agreement that can be read, SLA1xx the file as YAML, SLA2xx names and phrases,
 SLA3xx the form of a clause, SLA4xx types, units and numbers, SLA5xx calendars and dates (SLA551 to SLA579: log maps),
-SLA6xx the funnel, SLA7xx event logs (SLA721 to SLA739: tables read through a map), SLA8xx judging, SLA9xx running the command.
+SLA6xx the funnel, SLA7xx event logs (SLA721 to SLA739: tables read through a map), SLA8xx judging, SLA9xx running the
+command.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _timed(
     before = len(findings.found)
     formats = _formats(parts.get("format") if parts else None, is_date=is_date, findings=findings)
     day = _day(column, is_date, parts, entry, findings)
-    if not has_zone and (is_date or any(has_offset(format) is False for format in formats)):
+    if not has_zone and (is_date or any(has_offset(one) is False for one in formats)):
         what = "dates" if is_date else "times without an offset"
         way_out = "state the map's zone: `timezone: Europe/Helsinki`, or `timezone: UTC`"
         findings.add("SLA554", f"`{column.name}` holds {what}, and the map has no `timezone`", entry.key.span, way_out)
@@ -118,11 +118,11 @@ def _timed(
 def _formats(node: Node | None, *, is_date: bool, findings: Findings) -> tuple[TimeFormat, ...]:
     formats: list[TimeFormat] = []
     for text in texts(node):
-        format = time_format(text.text, is_date=is_date)
-        if isinstance(format, Mistake):
-            findings.in_text(text, format)
+        read = time_format(text.text, is_date=is_date)
+        if isinstance(read, Mistake):
+            findings.in_text(text, read)
         else:
-            formats.append(format)
+            formats.append(read)
     both = clashing(formats)
     if both and node is not None:
         message = f"a text such as `3/4/2026` is two dates by `{both[0]}` and `{both[1]}`"

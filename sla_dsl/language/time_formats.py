@@ -67,11 +67,11 @@ def has_offset(format: TimeFormat) -> bool | None:
 def clashing(formats: Sequence[TimeFormat]) -> tuple[TimeFormat, TimeFormat] | None:
     """Two formats that read one text as two dates, as they differ in the order of day and month; or nothing."""
     seen: dict[tuple[str, ...], TimeFormat] = {}
-    for format in formats:
-        bare = tuple("#" if piece in ("%m", "%d", "%-m", "%-d") else piece for piece in format.pieces)
-        other = seen.setdefault(bare, format)
-        if format.form == "pattern" and _order(other.pieces) != _order(format.pieces):
-            return other, format
+    for one in formats:
+        bare = tuple("#" if piece in ("%m", "%d", "%-m", "%-d") else piece for piece in one.pieces)
+        other = seen.setdefault(bare, one)
+        if one.form == "pattern" and _order(other.pieces) != _order(one.pieces):
+            return other, one
     return None
 
 

@@ -36,8 +36,8 @@ class Answers:
             many = f"{few}{', …' if len(answers) > 3 else ''}"
             return Fault(
                 "SLA731",
-                f"`{self._lookup.table}` has several `{self._lookup.take}` for `{shown(value_text(own or ''))}`: {many}; "
-                "tell them apart with `where`, or state `several: first`",
+                f"`{self._lookup.table}` has several `{self._lookup.take}` for `{shown(value_text(own or ''))}`: {many};"
+                " tell them apart with `where`, or state `several: first`",
             )
         return answers[0] if answers else None
 
@@ -59,12 +59,12 @@ def read_lookup(
             for row in rows:
                 _take(row, lookup, cells, account, rejections, found)
     except BrokenOffError as error:
-        help = error.help if isinstance(error, UnreadableTableError) else "copy or export the file again"
+        way_out = error.help if isinstance(error, UnreadableTableError) else "copy or export the file again"
         return (
             Answers(lookup, found),
             account,
             rejections,
-            [diagnostic(error.fault.code, error.fault.reason, Place(name), help=help)],
+            [diagnostic(error.fault.code, error.fault.reason, Place(name), help=way_out)],
         )
     except (OSError, ValueError) as error:
         return Answers(lookup, {}), account, [], [unreadable(path, error)]

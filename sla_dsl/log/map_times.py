@@ -71,7 +71,7 @@ def instant_reader(column: Column, local: LocalTime | None, repeated: Repeated |
 
     Reasons lack their first words, the column's name, which the row's reader puts before them.
     """
-    formats = tuple((format, _reader(format)) for format in column.formats)
+    formats = tuple((one, _reader(one)) for one in column.formats)
     only = formats[0][1] if len(formats) == 1 else None
 
     @lru_cache(_KEPT)
@@ -80,7 +80,7 @@ def instant_reader(column: Column, local: LocalTime | None, repeated: Repeated |
         if not found:
             return _no_time(text, column)
         if len(found) > 1:
-            both = " and ".join(f"`{format}`" for format in column.formats)
+            both = " and ".join(f"`{one}`" for one in column.formats)
             return Fault("SLA726", f"is `{shown(text)}`, which the formats {both} read as different times")
         (one,) = found
         assert one is not None
@@ -185,7 +185,7 @@ def _instant(
     if day is not None:
         return _date(text, read, day, local)
     if read.time < 0:
-        reason = f"is `{shown(text)}`, a date without a time of day; write `type: date`, and at which end of its day it counts"
+        reason = f"is `{shown(text)}`, a date without a time of day; write `type: date`, and when in its day it counts"
         return Fault("SLA725", reason)
     if read.ahead is not None:
         instant = (read.day - _EPOCH_DAY) * _DAY + read.time - read.ahead
@@ -214,11 +214,11 @@ def _one_of(instants: tuple[int, ...], text: str, local: LocalTime, repeated: Re
     if len(instants) == 1:
         return instants[0]
     if not instants:
-        reason = f"is `{shown(text)}`, which no clock in {local.name} showed: they were put forward over it; see whether the zone is right"
-        return Fault("SLA727", reason)
+        why = "as they were put forward over it; see whether the zone is right"
+        return Fault("SLA727", f"is `{shown(text)}`, which no clock in {local.name} showed, {why}")
     if repeated is None:
-        reason = f"is `{shown(text)}`, which came twice in {local.name} as clocks were put back; state `repeated: first` or `second` in the map"
-        return Fault("SLA727", reason)
+        why = "as clocks were put back; state `repeated: first` or `second` in the map"
+        return Fault("SLA727", f"is `{shown(text)}`, which came twice in {local.name}, {why}")
     return instants[0] if repeated == "first" else instants[1]
 
 
@@ -240,7 +240,7 @@ def _no_time(text: str, column: Column) -> Fault:
             return Fault(
                 "SLA725", f'is `{shown(text)}`, which lacks a leading zero; state `format: "{near}"` to allow that'
             )
-    formats = " or ".join(f"`{format}`" for format in column.formats)
+    formats = " or ".join(f"`{one}`" for one in column.formats)
     return Fault("SLA725", f"is `{shown(text)}`, which is not of the format {formats}, or no such time")
 
 

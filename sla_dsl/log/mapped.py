@@ -58,8 +58,8 @@ class TableReading:
             for row in table_rows_of(self._path, blocks, form):
                 yield self._read(row, row_map)
         except BrokenOffError as error:
-            help = error.help if isinstance(error, UnreadableTableError) else _READ_IN_PART
-            self.problems.append(diagnostic(error.fault.code, error.fault.reason, Place(self._name), help=help))
+            way_out = error.help if isinstance(error, UnreadableTableError) else _READ_IN_PART
+            self.problems.append(diagnostic(error.fault.code, error.fault.reason, Place(self._name), help=way_out))
 
     def _answers(self, tell: Callable[[int], None]) -> dict[str, Answers]:
         log_map, folder = self._use.log_map, Path(self._path).parent

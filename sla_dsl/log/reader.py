@@ -34,10 +34,10 @@ def read_log(
 ) -> EventLog:
     """The log in files, folders and standard input (`-`), typed by the vocabulary.
 
-    `maps` says through which map a file is read, by the file's name as `find_files` gives it; `watch` is called
-    with each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called with the bytes read
-    so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is raised: a line is
-    rejected, a file becomes a problem.
+    `maps` says through which map a file is read, by the file's name as `find_files` gives it; `watch` is called with
+    each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called with
+    the bytes read so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is raised:
+    a line is rejected, a file becomes a problem.
     """
     found, problems = find_files(paths, tables=bool(maps))
     names = tuple(map(file_shown, found))
@@ -154,7 +154,7 @@ def _count_torn(log: EventLog, torn: list[Rejection]) -> None:
 
 
 def _as_written(torn: list[Rejection], paths: Mapping[str, str]) -> list[Rejection]:
-    """The rejections with their lines as the files have them, read once more; of a stream or a table, its content as typed."""
+    """The rejections with their lines as the files have them, read once more; else their content as typed."""
     wanted: dict[str, set[int]] = {}
     for rejection in torn:
         wanted.setdefault(rejection.file, set()).add(rejection.line)

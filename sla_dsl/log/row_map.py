@@ -129,8 +129,9 @@ def _sourced(name: str, source: ValueSource, values: Mapping[str, Value]) -> obj
         word = source.words.get(value_text(value), source.otherwise)
         if word is None:
             known = ", ".join(f"`{shown(one)}`" for one in source.words)
-            reason = f"`{source.column}` is `{shown(value_text(value))}`, which the map's `{name}` does not translate: it knows {known}; name it there, or write `otherwise`"
-            return Fault("SLA729", reason)
+            way_out = f"it knows {known}: name it there, or write `otherwise`"
+            held = shown(value_text(value))
+            return Fault("SLA729", f"`{source.column}` is `{held}`, which `{name}` does not translate; {way_out}")
         return word
     if isinstance(value, Money):
         assert isinstance(source, FromColumn)

@@ -149,8 +149,8 @@ def _heading(cells: list[str] | Fault, form: Form) -> list[str]:
                 Fault("SLA721", f"the table has no column `{shown(name)}`"), _way_to(name, names, form)
             )
         if names.count(name) > 1:
-            help = "give one of them another heading, or leave it out of the table"
-            raise UnreadableTableError(Fault("SLA722", f"the heading has `{shown(name)}` twice"), help)
+            way_out = "give one of them another heading, or leave it out of the table"
+            raise UnreadableTableError(Fault("SLA722", f"the heading has `{shown(name)}` twice"), way_out)
     return names
 
 

@@ -92,7 +92,7 @@ class FromColumn:
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A value that another column's value stands for; where that is not in `words`, `otherwise`, or the row is rejected."""
+    """A value that a column's value stands for; of one that is not in `words` `otherwise`, or the row is rejected."""
 
     column: str
     words: Mapping[str, str]
