@@ -98,21 +98,20 @@ def mapped_row(read: ReadRow, log_map: LogMap) -> MappedRow:
     row = read.row
     cells = row.cells if isinstance(row.cells, Mapping) else {}
     shown = {name: "" if cell is None else str(cell) for name, cell in cells.items()}
-    missed = tuple(MissedEvent(one.rule.event, _why(one, log_map)) for one in read.missed)
+    missed = tuple(_missed(one, log_map) for one in read.missed)
     return MappedRow(row.number, row.last_line, shown, read.events, missed, read.rejection, is_footer=row.is_footer)
 
 
-def _why(missed: Missed, log_map: LogMap) -> str:
+def _missed(missed: Missed, log_map: LogMap) -> MissedEvent:
     """What stands against an event, in words."""
     rule, condition = missed.rule, missed.condition
     if condition is None:
-        return f"`{rule.time}` is empty"
+        return MissedEvent(rule.event, f"`{rule.time}` is empty")
     asked = pattern_text(EventPattern(rule.event, (condition,)), Vocabulary()).partition(" where ")[2]
     column = log_map.columns.get(condition.name)
-    has = (
-        "empty" if missed.value is None else f"`{_shown(missed.value, is_time=column is not None and column.is_time)}`"
-    )
-    return f"`{condition.name}` is {has}, and it asks for `{asked}`"
+    is_time = column is not None and column.is_time
+    held = "empty" if missed.value is None else f"`{_shown(missed.value, is_time=is_time)}`"
+    return MissedEvent(rule.event, f"`{condition.name}` is {held}", asked)
 
 
 def _shown(value: Value, *, is_time: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.excerpt import excerpt
@@ -75,7 +75,14 @@ def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findin
         return None
     heading = told(parts.get("column")) if parts else None
     own = {text.text for text in texts(parts.get("none"))} if parts else set()
-    column = Column(entry.key.text, heading.text if heading else entry.key.text, none=none | own, span=entry.key.span)
+    optional = told(parts.get("optional")) if parts else None
+    column = Column(
+        entry.key.text,
+        heading.text if heading else entry.key.text,
+        none=none | own,
+        optional=optional is not None and optional.text in ("yes", "true"),
+        span=entry.key.span,
+    )
     words = " ".join(type_text.text.split())
     if words in _TIMES:
         return _timed(column, words == "date", parts, entry, has_zone, findings)
@@ -86,7 +93,7 @@ def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findin
     type_, found = value_type(type_text, findings.source, more=_TIMES)
     findings.found += found
     _no_times_here(parts, words, findings)
-    return None if type_ is None else Column(column.name, column.heading, type_, none=column.none, span=column.span)
+    return None if type_ is None else replace(column, type=type_)
 
 
 def _no_times_here(parts: Mapping | None, words: str, findings: Findings) -> None:
@@ -112,7 +119,7 @@ def _timed(
         findings.add("SLA554", f"`{column.name}` holds {what}, and the map has no `timezone`", entry.key.span, way_out)
     if len(findings.found) > before:
         return None
-    return Column(column.name, column.heading, None, formats, day, column.none, column.span)
+    return replace(column, formats=formats, day=day)
 
 
 def _formats(node: Node | None, *, is_date: bool, findings: Findings) -> tuple[TimeFormat, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from sla_dsl.diagnostics import Span, nearest
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.excerpt import excerpt
-from sla_dsl.language.map_columns import Findings, entries, told
+from sla_dsl.language.map_columns import Findings, entries, texts, told
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.parse import parse_event
@@ -18,7 +19,7 @@ from sla_dsl.language.vocabulary import TAKEN, standard_vocabulary
 from sla_dsl.model.clause import Condition, IsValue
 from sla_dsl.model.log_map import Column, Constant, EventRule, FromColumn, Translated, ValueSource
 from sla_dsl.model.values import ValueType
-from sla_dsl.model.words import is_event_id, without_articles
+from sla_dsl.model.words import is_event_id, is_phrase, without_articles
 
 _Made = tuple[str, tuple[Condition, ...], Span]
 """An event's id, when a row stands for it, and where the id stands in the map."""
@@ -71,6 +72,8 @@ def read_conditions(node: Node | None, columns: Columns) -> tuple[Condition, ...
     words = parse_event(before + text.text)
     notes = Notes(columns.findings.source, text)
     if not isinstance(words, EventWords):
+        if _no_words(text, columns):
+            return ()
         moved = [
             one._replace(start=max(one.start - len(before), 0), end=max(one.end - len(before), 0)) for one in words
         ]
@@ -80,13 +83,17 @@ def read_conditions(node: Node | None, columns: Columns) -> tuple[Condition, ...
     return _resolved(words.where, text, columns, -len(before))
 
 
-def read_rules(
-    node: Node | None, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns
-) -> tuple[EventRule, ...]:
-    """The rules of the section, those with an error left out; each has the map's own values, lead and opportunity."""
+def read_rules(node: Node | None, shared: EventRule, columns: Columns) -> tuple[EventRule, ...]:
+    """The rules of the section, those with an error left out; what one does not say itself is as in `shared`."""
     items = node.items if isinstance(node, Sequence) else ()
-    rules = [rule for item in items for rule in _rules(item, values, lead, opportunity, columns)]
+    rules = [rule for item in items for rule in _rules(item, shared, columns)]
     return tuple(_with_suffixes(rules))
+
+
+def read_key(node: Node | None, columns: Columns) -> tuple[str, ...]:
+    """The columns by which rows are told apart."""
+    named = (columns.named(text, is_time=None) for text in texts(node))
+    return tuple(name for name in named if name is not None)
 
 
 def read_values(node: Node | None, columns: Columns) -> dict[str, ValueSource]:
@@ -141,21 +148,26 @@ def _options_named(node: Mapping, column: str | None, columns: Columns) -> None:
             columns.findings.add("SLA403", message, entry.key.span, way_out)
 
 
-def _rules(
-    item: Node, values: Table[str, ValueSource], lead: str, opportunity: str | None, columns: Columns
-) -> Iterator[EventRule]:
+def _rules(item: Node, shared: EventRule, columns: Columns) -> Iterator[EventRule]:
     """The rule of an entry; of one that chooses its event by a column, a rule for each choice."""
     if not isinstance(item, Mapping):
         return
     time = columns.named(item.get("time"), is_time=True)
-    own_lead = columns.named(item.get("lead")) or lead
-    own_opportunity = columns.named(item.get("opportunity")) or opportunity
-    own = {**values, **read_values(item.get("values"), columns)}
-    where_from = [*_chosen(item.get("event"), columns)]
-    spans = {entry.key.text: entry.key.span for entry in entries(item.get("values"))}
-    for event, where, span in where_from:
-        if time is not None:
-            yield EventRule(event, time, where, own_lead, own_opportunity, own, event, span, spans)
+    lead, opportunity = columns.named(item.get("lead")), columns.named(item.get("opportunity"))
+    values = {**shared.values, **read_values(item.get("values"), columns)}
+    key = read_key(item.get("key"), columns)
+    chosen = [*_chosen(item.get("event"), columns)]
+    rule = replace(
+        shared,
+        time=time or "",
+        lead=lead or shared.lead,
+        opportunity=opportunity or shared.opportunity,
+        values=values,
+        key=key or shared.key,
+        spans={entry.key.text: entry.key.span for entry in entries(item.get("values"))},
+    )
+    for event, where, span in chosen:
+        yield replace(rule, event=event, where=where, span=span)
 
 
 def _chosen(node: Node | None, columns: Columns) -> Iterator[_Made]:
@@ -186,9 +198,10 @@ def _event(text: Scalar | None, columns: Columns) -> Iterator[_Made]:
         return
     words = parse_event(text.text)
     if not isinstance(words, EventWords):
-        notes = Notes(columns.findings.source, text)
-        notes.mistakes(words)
-        columns.findings.found += notes.found
+        if not _no_words(text, columns):
+            notes = Notes(columns.findings.source, text)
+            notes.mistakes(words)
+            columns.findings.found += notes.found
         return
     name = words.phrase.words
     where = _resolved(words.where, text, columns, 0)
@@ -200,6 +213,18 @@ def _event(text: Scalar | None, columns: Columns) -> Iterator[_Made]:
         columns.findings.add("SLA216", "a map names an event by its id", text.span_of(name.start, name.end), way_out)
         return
     yield name.text, where, text.span_of(name.start, name.end)
+
+
+def _no_words(text: Scalar, columns: Columns) -> bool:
+    """Say which columns a condition names that are no words of a sentence; whether there are any."""
+    named = [name for name in columns.known if (not is_phrase(name) or " " in name) and name in text.text]
+    for name in named:
+        start = text.text.index(name)
+        word = re.sub(r"[^\w'/-]+", "-", name).strip("-_/'")
+        way_out = f"give it another name in the map: `{word or 'name'}: {{type: …, column: {name}}}`"
+        message = f"{excerpt(name)} is not one word, as a name in a condition must be"
+        columns.findings.add("SLA117", message, text.span_of(start, start + len(name)), way_out)
+    return bool(named)
 
 
 def _resolved(words: tuple[ConditionWords, ...], text: Scalar, columns: Columns, moved: int) -> tuple[Condition, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, errors_in, nearest
 from sla_dsl.language.envelope import read
 from sla_dsl.language.map_columns import Findings, entries, read_columns, texts, told
-from sla_dsl.language.map_events import Columns, read_conditions, read_rules, read_values
+from sla_dsl.language.map_events import Columns, read_conditions, read_key, read_rules, read_values
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.shape import shape
@@ -90,8 +90,9 @@ class _Reader:
         names = Columns({**columns, **taken}, unread, self.currency(), self.findings)
         lead, opportunity = names.named(self.root.get("lead")), names.named(self.root.get("opportunity"))
         values = read_values(self.root.get("values"), names)
-        rules = read_rules(self.root.get("events"), values, lead or "", opportunity, names)
         id_column, key = self.identity(names)
+        shared = EventRule("", "", lead=lead or "", opportunity=opportunity, values=values, key=key)
+        rules = read_rules(self.root.get("events"), shared, names)
         self.no_events()
         written = told(self.root.get("map"))
         log_map = LogMap(
@@ -99,7 +100,7 @@ class _Reader:
             timezone=timezone, repeated=self.repeated(), currency=names.currency,
             separator=_SEPARATORS.get(self.text("separator") or ""), encoding=self.text("encoding") or "utf-8",
             footer=tuple(text.text for text in texts(self.root.get("footer"))), lookups=lookups, id_column=id_column,
-            key=key, file=self.findings.source.name,
+            file=self.findings.source.name,
         )  # fmt: skip
         self.unused(log_map)
         return log_map
@@ -122,13 +123,13 @@ class _Reader:
     def identity(self, columns: Columns) -> tuple[str | None, tuple[str, ...]]:
         """The column of the events' ids, or the columns of which they are composed."""
         own = self.root.entry("id")
-        key = [columns.named(text, is_time=None) for text in texts(self.root.get("key"))]
+        key = read_key(self.root.get("key"), columns)
         if own and self.root.entry("key"):
             way_out = (
                 "leave one out: `id` where the table has an id for each event, `key` where it has one for each row"
             )
             self.findings.add("SLA557", "`id` and `key` both say what an event's id is", own.key.span, way_out)
-        return columns.named(own.value) if own else None, tuple(name for name in key if name is not None)
+        return columns.named(own.value) if own else None, key
 
     def no_events(self) -> None:
         node = self.root.get("events")
@@ -192,9 +193,9 @@ class _Reader:
 
 def used_columns(log_map: LogMap) -> frozenset[str]:
     """The names of the columns, also looked-up ones, that the map's parts name."""
-    used = {log_map.id_column, *log_map.key, *(lookup.match[1] for lookup in log_map.lookups.values())}
+    used = {log_map.id_column, *(lookup.match[1] for lookup in log_map.lookups.values())}
     for rule in log_map.rules:
-        used |= {rule.time, rule.lead, rule.opportunity, *(condition.name for condition in rule.where)}
+        used |= {rule.time, rule.lead, rule.opportunity, *rule.key, *(condition.name for condition in rule.where)}
         for value in rule.values.values():
             if not isinstance(value, Constant):
                 used.add(value.column)

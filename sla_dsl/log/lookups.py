@@ -34,11 +34,9 @@ class Answers:
         if len(answers) > 1 and self._lookup.several == "reject":
             few = ", ".join(f"`{shown(value_text(one))}`" for one in answers[:3])
             many = f"{few}{', …' if len(answers) > 3 else ''}"
-            return Fault(
-                "SLA731",
-                f"`{self._lookup.table}` has several `{self._lookup.take}` for `{shown(value_text(own or ''))}`: {many};"
-                " tell them apart with `where`, or state `several: first`",
-            )
+            table, take = self._lookup.table, self._lookup.take
+            reason = f"`{table}` has several `{take}` for `{shown(value_text(own or ''))}`: {many}"
+            return Fault("SLA731", f"{reason}; tell them apart with `where`, or state `several: first`")
         return answers[0] if answers else None
 
 
@@ -51,7 +49,7 @@ def read_lookup(
     account, rejections = TableAccount(name, log_map.id, lookup=lookup.name), list[Rejection]()
     found: _Found = {}
     cells = CellReader(lookup.columns.values(), log_map.currency, local, log_map.repeated)
-    wanted = [column.heading for column in lookup.columns.values()]
+    wanted = {column.heading: column.optional for column in lookup.columns.values()}
     form = Form(wanted, log_map.separator, log_map.encoding, log_map.footer)
     try:
         with Path(path).open("rb", buffering=0) as source:

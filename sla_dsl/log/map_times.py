@@ -63,6 +63,7 @@ _PARTS: Mapping[str, str] = {
     "%A": "(?P<a>[A-Za-z]+)", "%p": "(?P<p>[AaPp][Mm])", "%f": "(?P<f>[0-9]+)",
     "%z": "(?P<z>[Zz]|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)", "%%": "%",
 }  # fmt: skip
+_ISO_DATE = re.compile(r"(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?P<rest>.*)", re.DOTALL)
 
 
@@ -71,7 +72,7 @@ def instant_reader(column: Column, local: LocalTime | None, repeated: Repeated |
 
     Reasons lack their first words, the column's name, which the row's reader puts before them.
     """
-    formats = tuple((one, _reader(one)) for one in column.formats)
+    formats = tuple((one, _reader(one, is_date=column.day is not None)) for one in column.formats)
     only = formats[0][1] if len(formats) == 1 else None
 
     @lru_cache(_KEPT)
@@ -89,12 +90,14 @@ def instant_reader(column: Column, local: LocalTime | None, repeated: Repeated |
     return read
 
 
-def _reader(format: TimeFormat) -> Callable[[str], Read | int | Fault | None]:
+def _reader(format: TimeFormat, *, is_date: bool) -> Callable[[str], Read | int | Fault | None]:
     """What reads one format; nothing where the text is not of it."""
     if format.form in ("epoch seconds", "epoch milliseconds"):
         return lambda text: _epoch(text, milliseconds=format.form == "epoch milliseconds")
-    pattern = _ISO if format == ISO else re.compile("".join(_PARTS.get(one) or re.escape(one) for one in format.pieces))
     is_pattern = format != ISO
+    pattern = _ISO_DATE if is_date else _ISO
+    if is_pattern:
+        pattern = re.compile("".join(_PARTS.get(one) or re.escape(one) for one in format.pieces))
 
     def read(text: str) -> Read | None:
         found = pattern.fullmatch(text)
@@ -183,7 +186,8 @@ def _instant(
     if date.fromordinal(read.day).year == 9999:
         return Fault("SLA733", f"is `{shown(text)}`, which stands for an open end; state it in the map, under `none`")
     if day is not None:
-        return _date(text, read, day, local)
+        assert local is not None, "a map with dates has a zone"
+        return local.day_start(read.day) if day == "day starts" else local.day_end(read.day)
     if read.time < 0:
         reason = f"is `{shown(text)}`, a date without a time of day; write `type: date`, and when in its day it counts"
         return Fault("SLA725", reason)
@@ -196,17 +200,6 @@ def _instant(
         reason = f"is `{shown(text)}`, which has no offset, and the map has no `timezone` for it"
         return Fault("SLA725", reason)
     return _one_of(local.showing(read.day, read.time), text, local, repeated)
-
-
-def _date(text: str, read: Read, day: DayEnd, local: LocalTime | None) -> int | Fault:
-    if read.time > 0 or read.ahead is not None or (read.time == 0 and _ISO.fullmatch(text) and len(text) > 10):
-        reason = (
-            f"is `{shown(text)}`, which has a time of day; write `type: time`, or where the table writes a midnight "
-            'after each date, `format: "%Y-%m-%d 00:00:00"`'
-        )
-        return Fault("SLA725", reason)
-    assert local is not None, "a map with dates has a zone"
-    return local.day_start(read.day) if day == "day starts" else local.day_end(read.day)
 
 
 def _one_of(instants: tuple[int, ...], text: str, local: LocalTime, repeated: Repeated | None) -> int | Fault:
@@ -230,13 +223,17 @@ def _no_time(text: str, column: Column) -> Fault:
     slashed = _SLASHED.fullmatch(text)
     if slashed and ISO in column.formats:
         return _unstated_order(text, slashed, column)
+    if column.day and _ISO.fullmatch(text) and len(text) > 10:
+        is_midnight = set(text[11:]) <= set("0:.")
+        other = f', or where each date has it, `format: "%Y-%m-%d{text[10:]}"`' if is_midnight else ""
+        return Fault("SLA725", f"is `{shown(text)}`, which has a time of day; write `type: time`{other}")
     unpadded = tuple(TimeFormat("pattern", _unpadded(one.pieces)) for one in column.formats if one.form == "pattern")
-    if any(_reader(one)(text) is not None for one in unpadded):
+    if any(_reader(one, is_date=column.day is not None)(text) is not None for one in unpadded):
         reason = f"is `{shown(text)}`, which lacks a leading zero; write the format as `{unpadded[0]}` to allow that"
         return Fault("SLA725", reason)
     if ISO in column.formats and re.match(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:", text):
         near = TimeFormat("pattern", tuple(re.split(r"(?=[-: ])|(?<=[-: ])", "%Y-%m-%d %-H:%M:%S")))
-        if text.count(":") == 2 and _reader(near)(text) is not None:
+        if text.count(":") == 2 and _reader(near, is_date=False)(text) is not None:
             return Fault(
                 "SLA725", f'is `{shown(text)}`, which lacks a leading zero; state `format: "{near}"` to allow that'
             )

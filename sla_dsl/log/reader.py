@@ -35,9 +35,9 @@ def read_log(
     """The log in files, folders and standard input (`-`), typed by the vocabulary.
 
     `maps` says through which map a file is read, by the file's name as `find_files` gives it; `watch` is called with
-    each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called with
-    the bytes read so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is raised:
-    a line is rejected, a file becomes a problem.
+    each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called
+    with the bytes read so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is
+    raised: a line is rejected, a file becomes a problem.
     """
     found, problems = find_files(paths, tables=bool(maps))
     names = tuple(map(file_shown, found))

@@ -35,14 +35,17 @@ class Outcome(NamedTuple):
 
 
 class RowMap:
-    """Reads the rows of one table. `used` are the names of the columns that the map's parts name."""
+    """Reads the rows of one table. `used` are the names of the columns that the map's parts name.
+
+    `headings` are those of the columns that are looked at, and whether the table may lack each.
+    """
 
     def __init__(
         self, log_map: LogMap, used: frozenset[str], local: LocalTime | None, answers: Mapping[str, Answers]
     ) -> None:
         self.log_map = log_map
         columns = [column for column in log_map.columns.values() if column.name in used]
-        self.headings = tuple(dict.fromkeys(column.heading for column in columns))
+        self.headings = {column.heading: column.optional for column in columns}
         self._times = frozenset(column.name for column in columns if column.is_time)
         self._cells = CellReader(columns, log_map.currency, local, log_map.repeated)
         self._answers = answers
@@ -96,13 +99,11 @@ class RowMap:
     def _own_id(self, rule: EventRule, values: Mapping[str, Value]) -> str | Fault | None:
         """The event's id: the source's own, or composed of the row's key."""
         log_map = self.log_map
-        if log_map.id_column is not None:
-            own = values.get(log_map.id_column)
+        if not rule.key:
+            own = values.get(log_map.id_column) if log_map.id_column is not None else None
             return None if own is None else value_text(own)
-        if not log_map.key:
-            return None
         parts = []
-        for name in log_map.key:
+        for name in rule.key:
             value = values.get(name)
             if value is None:
                 return Fault("SLA730", f"`{name}` is part of the row's key, and is empty")

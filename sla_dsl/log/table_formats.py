@@ -26,7 +26,7 @@ def _tab(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
 
 def _objects(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
     """Objects a line: a name that an object lacks is a cell without a value. One that none has is no column."""
-    never, rows = set(form.wanted), 0
+    never, rows = {name for name, is_optional in form.wanted.items() if not is_optional}, 0
     for number, line, raw in jsonl.rows(blocks):
         if isinstance(raw, dict):
             rows += 1

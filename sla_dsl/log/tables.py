@@ -7,7 +7,7 @@ takes in good rows after a quote that is never closed, without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import nearest
@@ -45,9 +45,9 @@ class TableRow(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How a table is written, and which of its columns are wanted, by their headings."""
+    """How a table is written, and its wanted columns: their headings, and whether the table may lack each."""
 
-    wanted: Collection[str]
+    wanted: Mapping[str, bool]
     separator: str | None = None
     encoding: str = "utf-8"
     footer: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def table_rows(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
                 _check_separator(separator[1].decode("latin-1"), form.separator)
                 continue
             heading = _heading(cells, form)
-            places = [(name, heading.index(name)) for name in form.wanted]
+            places = [(name, heading.index(name)) for name in form.wanted if name in heading]
             continue
         yield _row(number, line, cells, len(heading), places, form)
     if heading is None:
@@ -143,8 +143,8 @@ def _heading(cells: list[str] | Fault, form: Form) -> list[str]:
     if isinstance(cells, Fault):
         raise UnreadableTableError(cells, "mend the heading")
     names = [(_decoded(cell, form.encoding) or cell).strip() for cell in cells]
-    for name in form.wanted:
-        if name not in names:
+    for name, is_optional in form.wanted.items():
+        if name not in names and not is_optional:
             raise UnreadableTableError(
                 Fault("SLA721", f"the table has no column `{shown(name)}`"), _way_to(name, names, form)
             )

@@ -40,7 +40,7 @@ class Column:
     """A column that the map uses: its name there, and its heading in the table.
 
     `type` is none for instants and dates, which have `formats`; `day` is there for dates alone. `none` are the texts
-    that stand for no value, beside empty ones.
+    that stand for no value, beside empty ones. A table may lack a column that is `optional`.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     formats: tuple[TimeFormat, ...] = ()
     day: DayEnd | None = None
     none: frozenset[str] = frozenset()
+    optional: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -106,8 +107,8 @@ ValueSource = Constant | FromColumn | Translated
 class EventRule:
     """A row becomes an event of this id, at the time of a column, where all conditions hold and the time is there.
 
-    `suffix` tells its composed id from those of the map's other rules. `values` are the facts and fields by name,
-    `spans` says where their names stand in the map.
+    Its own id is composed of the values of the columns `key`, where there are any; `suffix` tells it from those of the
+    map's other rules. `values` are the facts and fields by name, `spans` says where their names stand in the map.
     """
 
     event: str
@@ -116,6 +117,7 @@ class EventRule:
     lead: str = ""
     opportunity: str | None = None
     values: Mapping[str, ValueSource] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
     suffix: str = ""
     span: Span | None = field(default=None, compare=False, repr=False)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
@@ -126,7 +128,7 @@ class LogMap:
     """How the rows of one kind of table become events.
 
     `timezone` is the zone of times that are written without an offset. An event's id is the value of the column `id`,
-    or is composed of the map's id, the values of the columns `key`, and the rule's suffix; without both it has none.
+    or is composed of the map's id, the values of its rule's key, and the rule's suffix; without both it has none.
     A row whose first cell begins with one of the texts of `footer` is no data.
     """
 
@@ -142,5 +144,4 @@ class LogMap:
     footer: tuple[str, ...] = ()
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     id_column: str | None = None
-    key: tuple[str, ...] = ()
     file: str = field(default="", compare=False)

@@ -142,10 +142,11 @@ class Explanation:
 
 
 class MissedEvent(NamedTuple):
-    """An event that a row might have stood for, and in words what stands against it."""
+    """An event that a row might have stood for, in words what stands against it, and the condition that it asks for."""
 
     event: str
     why: str
+    asked: str = ""
 
 
 class MappedRow(NamedTuple):

@@ -50,7 +50,7 @@ def _row(row: MappedRow) -> JsonValue:
         "is": _kind(row),
         "cells": dict(row.cells),
         "events": [_event(event) for event in row.events],
-        "missed": [{"event": event, "why": why} for event, why in row.missed],
+        "missed": [{"event": one.event, "why": one.why, "asked": one.asked or None} for one in row.missed],
         "rejected": _rejection(row.rejection),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_dsl.model.event import Event, TableAccount
 from sla_dsl.model.log_map import Column, LogMap
-from sla_dsl.model.result import Mapped, MappedRow
+from sla_dsl.model.result import Mapped, MappedRow, MissedEvent
 from sla_dsl.model.values import value_text
 from sla_dsl.report.display import folded, joined, one_line, plural, spaced, table
 from sla_dsl.report.instants import local, rfc3339
@@ -72,8 +72,15 @@ def _row(log_map: LogMap, row: MappedRow) -> Iterator[str]:
         yield from folded(", ".join(f"{name}: {_cut(cell)}" for name, cell in row.cells.items() if cell), "    ", "  ")
     for event in row.events:
         yield from folded(_event(log_map, event), "      ", "  + ")
-    for missed in row.missed:
-        yield from folded(f"no {missed.event}: {missed.why}", "      ", "  - ")
+    for why in dict.fromkeys(missed.why for missed in row.missed):
+        yield from folded(_missed([one for one in row.missed if one.why == why]), "      ", "  - ")
+
+
+def _missed(missed: list[MissedEvent]) -> str:
+    """The events that the same thing stands against, in one sentence."""
+    names = list(dict.fromkeys(one.event for one in missed))
+    told = f"no {joined(names, 'or')}: {missed[0].why}"
+    return f"{told}, and it asks for `{missed[0].asked}`" if len(missed) == 1 and missed[0].asked else told
 
 
 def _event(log_map: LogMap, event: Event) -> str:
