@@ -84,7 +84,7 @@ def _take(
         return
     if isinstance(values, Fault):
         account.rejected += 1
-        text = line_shown(row.line)
+        text = line_shown(row.on_one_line)
         rejections.append(Rejection(account.file, row.number, values.code, values.reason, text, row.last_line))
         return
     account.read += 1

@@ -232,7 +232,7 @@ def _no_time(text: str, column: Column) -> Fault:
         reason = f"is `{shown(text)}`, which lacks a leading zero; write the format as `{unpadded[0]}` to allow that"
         return Fault("SLA725", reason)
     if ISO in column.formats and re.match(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2} [0-9]{1,2}:", text):
-        near = TimeFormat("pattern", tuple(re.split(r"(?=[-: ])|(?<=[-: ])", "%Y-%m-%d %-H:%M:%S")))
+        near = TimeFormat("pattern", ("%Y", "-", "%m", "-", "%d", " ", "%-H", ":", "%M", ":", "%S"))
         if text.count(":") == 2 and _reader(near, is_date=False)(text) is not None:
             return Fault(
                 "SLA725", f'is `{shown(text)}`, which lacks a leading zero; state `format: "{near}"` to allow that'

@@ -81,7 +81,7 @@ class TableReading:
         events = outcome if isinstance(outcome, Fault) else self._events(row, outcome)
         if isinstance(events, Fault):
             account.rejected += 1
-            text = line_shown(row.line)
+            text = line_shown(row.on_one_line)
             rejection = Rejection(self._name, row.number, events.code, events.reason, text, row.last_line)
             self.rejections.append(rejection)
             return ReadRow(row, rejection=rejection)

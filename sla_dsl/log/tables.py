@@ -39,6 +39,11 @@ class TableRow(NamedTuple):
     is_footer: bool = False
 
     @property
+    def on_one_line(self) -> bytes:
+        """Its bytes with a space for each line break in it."""
+        return self.line.rstrip(b"\r\n").replace(b"\r\n", b" ").replace(b"\n", b" ")
+
+    @property
     def last_line(self) -> int:
         """The number of its last line."""
         return self.number + self.line.rstrip(b"\r\n").count(b"\n")
@@ -183,10 +188,9 @@ def _lines(blocks: Iterable[bytes], cut: list[BrokenOffError]) -> Iterator[bytes
     """
     rest, only_returns = b"", False
     try:
-        for number, block in enumerate(filter(None, blocks)):
+        for number, block in enumerate(_beginning(blocks)):
             if number == 0:
-                block = _beginning(block)  # noqa: PLW2901 - the same block, from its text on
-                only_returns = b"\r" in block and b"\n" not in block
+                only_returns = b"\r" in block[:-1] and b"\n" not in block
             if only_returns:
                 block = block.replace(b"\r", b"\n")  # noqa: PLW2901 - an old way to end lines
             *lines, rest = (rest + block).split(b"\n")
@@ -200,10 +204,16 @@ def _lines(blocks: Iterable[bytes], cut: list[BrokenOffError]) -> Iterator[bytes
         yield rest
 
 
-def _beginning(block: bytes) -> bytes:
-    if block.startswith(_UTF16_MARKS):
+def _beginning(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The blocks without a byte order mark, the first of them long enough to hold one."""
+    head, rest = b"", iter(blocks)
+    while len(head) <= len(_BOM) and (block := next(rest, None)) is not None:
+        head += block
+    if head.startswith(_UTF16_MARKS):
         raise UnreadableTableError(Fault("SLA707", "the table is in UTF-16"), "save it as UTF-8")
-    return block.removeprefix(_BOM)
+    if head := head.removeprefix(_BOM):
+        yield head
+    yield from rest
 
 
 def _records(blocks: Iterable[bytes], separator: str) -> Iterator[tuple[int, bytes, list[str] | Fault]]:

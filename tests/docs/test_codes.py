@@ -16,6 +16,7 @@ PROSE = {
     "SLA114": "a page is UTF-8 itself",
     "SLA708": "every line of a page is whole",
     "SLA710": "it is too long for a page",
+    "SLA732": "it is too long for a page",
     "SLA970": "no defect is known",
 }
 """Codes whose page shows nothing that could be tried, each with its reason."""
