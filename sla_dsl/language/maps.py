@@ -102,6 +102,9 @@ class _Reader:
             footer=tuple(text.text for text in texts(self.root.get("footer"))), lookups=lookups, id_column=id_column,
             file=self.findings.source.name,
         )  # fmt: skip
+        if names.currency is None and self.root.entry("currency"):
+            # What is wrong with the currency has been said.
+            self.findings.found = [one for one in self.findings.found if one.code != "SLA511"]
         self.unused(log_map)
         return log_map
 

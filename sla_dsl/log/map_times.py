@@ -251,13 +251,10 @@ def _unstated_order(text: str, found: re.Match[str], column: Column) -> Fault:
     dash = "" if "0" in (first[0], second[0]) else "-"
     rest = "" if column.day or not found["rest"] else " …"
     orders = [f"%{dash}d{sign}%{dash}m{sign}%Y{rest}", f"%{dash}m{sign}%{dash}d{sign}%Y{rest}"]
+    kind = "`type: date` and " if column.day is None and not found["rest"] else ""
+    ways = [f'{kind}`format: "{order}"`' for order in orders]
     told = f"is `{shown(text)}`"
     if int(first) > 12 or int(second) > 12:
-        likely = orders[0] if int(first) > 12 else orders[1]
-        return Fault(
-            "SLA726", f'{told}, and the map does not state the order of day and month; it may be `format: "{likely}"`'
-        )
-    return Fault(
-        "SLA726",
-        f'{told}, which is two dates by the order of day and month; state `format: "{orders[0]}"` or `"{orders[1]}"`',
-    )
+        likely = ways[0] if int(first) > 12 else ways[1]
+        return Fault("SLA726", f"{told}, and the map does not state the order of day and month; it may be {likely}")
+    return Fault("SLA726", f"{told}, which is two dates by the order of day and month; state {ways[0]} or {ways[1]}")
