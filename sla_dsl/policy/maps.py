@@ -49,14 +49,16 @@ def shipped_maps() -> tuple[str, ...]:
 
 def _file_of(name: str) -> str | Diagnostic:
     """The file that a name leads to."""
-    if os.path.lexists(name):
-        return name if not Path(name).is_dir() else _none(name, f"`{shown(name)}` is a folder")
+    if os.path.lexists(name) and not Path(name).is_dir():
+        return name
     if ":" in name and not isinstance(git.content(name), Diagnostic):
         return name
     for path in _named(name):
         if path.is_file():
             return str(path)
-    return _none(name, f"there is no log map `{shown(name)}`")
+    return _none(
+        name, f"`{shown(name)}` is a folder" if name and Path(name).is_dir() else f"there is no log map `{shown(name)}`"
+    )
 
 
 def _named(name: str) -> Iterator[Path]:

@@ -172,7 +172,9 @@ def test_tables_and_logs_together(run: Run, folder: Path) -> None:
     assert found.exit_code == 1
     report = json.loads(found.stdout)
     assert report["log"]["events"] == alone["log"]["events"] + 1
-    found = run("check", "leads.csv", "more.csv", "--map", "leads", "--map", "more.csv=plain-activities", "--max-rejects", "1")
+    found = run(
+        "check", "leads.csv", "more.csv", "--map", "leads", "--map", "more.csv=plain-activities", "--max-rejects", "1"
+    )
     assert found.exit_code != 2, found.stderr
     assert "more.csv through plain-activities: 1 row = 1 read" in found.stdout
     assert "leads.csv through leads: 5 rows" in found.stdout

@@ -130,8 +130,10 @@ def test_a_whole_map():
 
 
 def test_events_of_one_id_are_told_apart_by_their_time_then_by_their_order():
-    text = WHOLE[: WHOLE.index("events:")] + "events:\n" + "".join(
-        f"  - {{event: lead.created, time: {time}}}\n" for time in ("created", "closed", "closed")
+    text = (
+        WHOLE[: WHOLE.index("events:")]
+        + "events:\n"
+        + "".join(f"  - {{event: lead.created, time: {time}}}\n" for time in ("created", "closed", "closed"))
     )
     suffixes = [rule.suffix for rule in load_map(Source("f", text)).log_map.rules]
     assert suffixes == ["lead.created@created", "lead.created@closed", "lead.created@closed#2"]

@@ -135,7 +135,8 @@ def test_what_the_agreement_cannot_type_rejects_the_row_whole():
     assert log.events == []
     assert [one.reason for one in log.rejections] == ["`value` is in `USD`, and the agreement's currency is EUR"]
     vocabulary = Vocabulary(
-        {"owner": ValueType("one of", ("Bob",))}, {"opportunity.created": EventType("opportunity.created", "opportunity")}
+        {"owner": ValueType("one of", ("Bob",))},
+        {"opportunity.created": EventType("opportunity.created", "opportunity")},
     )
     log = read("D-1,Open,,Ann,2026-03-02 09:00:00,,no,", vocabulary=vocabulary)
     assert told(log) == [(2, "SLA704")]
@@ -176,7 +177,10 @@ def test_ids_as_the_source_has_them_and_none():
     assert [one.id for one in log.events] == ["deals/D-1/7/lead.created"]
     assert [one.reason for one in log.rejections] == ["`no` is part of the row's key, and is empty"]
     lacking = data.replace(",no\n", ",number\n")
-    assert [one.id for one in simple("no: {type: text, optional: yes}", "id: no", event, lacking).events] == [None, None]
+    assert [one.id for one in simple("no: {type: text, optional: yes}", "id: no", event, lacking).events] == [
+        None,
+        None,
+    ]
 
 
 def test_ids_cannot_run_into_each_other():
@@ -206,8 +210,8 @@ def test_an_event_chosen_by_a_column():
     time: created
 """
     data = (
-        "deal,created,kind\nD-1,2026-03-02 09:00:00,Call\nD-2,2026-03-02 09:00:00,\"Reached, at last\"\n"
-        "D-9,2026-03-02 09:00:00,\"Reached, at last\"\nD-3,2026-03-02 09:00:00,call\nD-4,2026-03-02 09:00:00,\n"
+        'deal,created,kind\nD-1,2026-03-02 09:00:00,Call\nD-2,2026-03-02 09:00:00,"Reached, at last"\n'
+        'D-9,2026-03-02 09:00:00,"Reached, at last"\nD-3,2026-03-02 09:00:00,call\nD-4,2026-03-02 09:00:00,\n'
     )
     log = simple("kind: text", "", events, data)
     assert [(event.kind, event.lead) for event in log.events] == [
@@ -273,8 +277,8 @@ def test_a_lead_that_stands_in_another_table():
     ("more", "leads"),
     [
         (", several: first", ["P-1", "P-2"]),
-        (', columns: {role: text}, where: role is buyer', ["P-1", "P-3"]),
-        (', columns: {role: text}, where: role is user', ["P-2"]),
+        (", columns: {role: text}, where: role is buyer", ["P-1", "P-3"]),
+        (", columns: {role: text}, where: role is user", ["P-2"]),
     ],
 )
 def test_which_of_several_answers_counts(more, leads):

@@ -23,7 +23,11 @@ def rows(data, *, separator=",", wanted=("a", "b"), footer=(), encoding="utf-8",
     blocks = [data] if size is None else [data[at : at + size] for at in range(0, len(data), size)]
     form = Form(dict.fromkeys(wanted, False), separator, encoding, footer)
     return [
-        (row.number, row.last_line, row.cells.code if isinstance(row.cells, Fault) else row.cells and [*row.cells.values()])
+        (
+            row.number,
+            row.last_line,
+            row.cells.code if isinstance(row.cells, Fault) else row.cells and [*row.cells.values()],
+        )
         for row in table_rows(blocks, form)
     ]
 
@@ -123,7 +127,22 @@ def test_objects_a_line_are_a_table_too():
 
 
 PIECES = st.sampled_from(
-    [b"D-1", b"D-2", b",", b",", b"\n", b"\n", b'"', b'""', b"\r\n", TIME.encode(), b"2026-03-02", b" ", b"\xff", b"Total"]
+    [
+        b"D-1",
+        b"D-2",
+        b",",
+        b",",
+        b"\n",
+        b"\n",
+        b'"',
+        b'""',
+        b"\r\n",
+        TIME.encode(),
+        b"2026-03-02",
+        b" ",
+        b"\xff",
+        b"Total",
+    ]
 )
 
 

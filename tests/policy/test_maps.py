@@ -42,7 +42,11 @@ def test_ones_own_map_wins_over_a_shipped_one_of_the_name(folder: Path):
 
 def test_a_map_of_a_revision(folder: Path):
     (folder / "mine.map.yaml").write_text(MAP)
-    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "a"]):
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "a"],
+    ):
         subprocess.run(["git", *words], check=True)
     (folder / "mine.map.yaml").write_text("nothing")
     assert fetch_map("HEAD:mine.map.yaml").log_map.id == "mine"
