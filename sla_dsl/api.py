@@ -11,7 +11,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sla_dsl.diagnostics import Diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -21,6 +21,9 @@ from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
 from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
+
+if TYPE_CHECKING:
+    from sla_dsl.log import MapInUse
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -117,7 +120,6 @@ def check(
     from sla_dsl.asking import as_of_instant
     from sla_dsl.clock import Clock, versions
     from sla_dsl.engine import judge
-    from sla_dsl.log import read_log
     from sla_dsl.mapping import assigned, vocabulary_misfits
 
     paths = _paths(events)
@@ -131,7 +133,7 @@ def check(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress, maps=through.uses)
+    log = _log(paths, through.uses, agreement, stdin, progress)
     judgement = judge(agreement, log, as_of=instant, since=since, only=clauses)
     return Check(
         agreement,
@@ -163,7 +165,6 @@ def explain(
     from sla_dsl.asking import as_of_instant, unknown_lead
     from sla_dsl.clock import Clock
     from sla_dsl.engine import judge
-    from sla_dsl.log import read_log
     from sla_dsl.mapping import assigned
     from sla_dsl.story import lead_story
 
@@ -178,7 +179,7 @@ def explain(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Explanation(diagnostics=(instant,))
-    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress, maps=through.uses)
+    log = _log(paths, through.uses, agreement, stdin, progress)
     own = [event for event in log.events if event.lead == lead]
     if not own:
         # A file that was not read in full may well have held the lead.
@@ -278,6 +279,22 @@ def _asked(
     if agreement is None:
         return found
     return unknown_clauses(agreement, clauses) or agreement
+
+
+def _log(
+    paths: Sequence[str],
+    maps: Mapping[str, MapInUse],
+    agreement: Agreement,
+    stdin: BinaryIO | None,
+    progress: Callable[[int], None] | None,
+) -> EventLog:
+    """The log in the paths, tables through their maps."""
+    from sla_dsl.log import read_log, read_mapped
+
+    vocabulary, currency = agreement.vocabulary, agreement.currency
+    if maps:
+        return read_mapped(paths, maps, vocabulary, currency, stdin=stdin, progress=progress)
+    return read_log(paths, vocabulary, currency, stdin=stdin, progress=progress)
 
 
 def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sla_dsl.diagnostics import Diagnostic, Place, diagnostic, suggestion
 from sla_dsl.language.maps import LoadedMap, misfits, used_columns
 from sla_dsl.language.sentence import pattern_text
 from sla_dsl.language.vocabulary import standard_vocabulary
-from sla_dsl.log import MapInUse, find_files, read_log
+from sla_dsl.log import MapInUse, find_files, read_mapped
 from sla_dsl.log.files import is_only_table
 from sla_dsl.log.mapped import ReadRow
 from sla_dsl.log.row_map import Missed
@@ -148,13 +148,13 @@ def read_through(
         if len(kept) < count:
             kept.append(mapped_row(read, log_map))
 
-    log = read_log(
+    log = read_mapped(
         files,
+        {files[0]: in_use(log_map)},
         vocabulary,
         agreement.currency if agreement else None,
         stdin=stdin,
         progress=progress,
-        maps={files[0]: in_use(log_map)},
         watch=keep,
     )
     return Mapped(log_map, tuple(kept), tuple(log.tables), tuple(log.rejections), tuple(log.problems))

@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
+from sla_dsl.log.foreign import READABLE_TABLES, is_table
 from sla_dsl.log.formats import READABLE, rows_named, rows_of
 from sla_dsl.log.streams import trouble
-from sla_dsl.log.table_formats import READABLE_TABLES, is_table
 
 STDIN = "-"
 """The path that means standard input."""

@@ -8,11 +8,11 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.cells import CellReader, holds
 from sla_dsl.log.files import file_shown, unreadable
+from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, table_rows_of
 from sla_dsl.log.formats import is_packed
 from sla_dsl.log.map_times import LocalTime
 from sla_dsl.log.raw import Fault, line_shown, shown
 from sla_dsl.log.streams import BrokenOffError, blocks
-from sla_dsl.log.table_formats import Form, TableRow, UnreadableTableError, table_rows_of
 from sla_dsl.model.event import Rejection, TableAccount
 from sla_dsl.model.log_map import LogMap, Lookup
 from sla_dsl.model.values import Value, value_text

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
+from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, table_rows_of
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.lookups import Answers, read_lookup
 from sla_dsl.log.map_times import LocalTime
 from sla_dsl.log.raw import Fault, line_shown
 from sla_dsl.log.row_map import Missed, Outcome, RowMap
 from sla_dsl.log.streams import BrokenOffError
-from sla_dsl.log.table_formats import Form, TableRow, UnreadableTableError, table_rows_of
 from sla_dsl.model.event import Event, Rejection, TableAccount
 from sla_dsl.model.log_map import LogMap
 

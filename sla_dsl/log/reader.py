@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO, cast
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
@@ -15,7 +14,6 @@ from sla_dsl.log.duplicates import Duplicates
 from sla_dsl.log.files import STDIN, file_shown, find_files, unreadable
 from sla_dsl.log.formats import UNNAMED, is_packed, rows_of
 from sla_dsl.log.lines import LineReader
-from sla_dsl.log.mapped import MapInUse, ReadRow, TableReading
 from sla_dsl.log.raw import Fault, line_shown
 from sla_dsl.log.streams import BLOCK, BrokenOffError, blocks
 from sla_dsl.model.event import EventLog, Rejection
@@ -29,43 +27,34 @@ def read_log(
     *,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
-    maps: Mapping[str, MapInUse] = MappingProxyType({}),
-    watch: Callable[[ReadRow], None] | None = None,
 ) -> EventLog:
     """The log in files, folders and standard input (`-`), typed by the vocabulary.
 
-    `maps` says through which map a file is read, by the file's name as `find_files` gives it; `watch` is called with
-    each of its rows. `events` are in the order of the files and their lines, `rejections` too. `progress` is called
-    with the bytes read so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is
-    raised: a line is rejected, a file becomes a problem.
+    `events` are in the order of the files and their lines, `rejections` too. `progress` is called with the bytes read
+    so far (packed ones where a file is packed), about once a megabyte. Nothing about the input is raised: a line is
+    rejected, a file becomes a problem.
     """
-    found, problems = find_files(paths, tables=bool(maps))
+    found, problems = find_files(paths)
     names = tuple(map(file_shown, found))
     log = EventLog(files=names, problems=problems)
-    lines, twins, tell = LineReader(vocabulary, currency), Duplicates(), _teller(progress)
-    with _collector_resting():
+    lines, twins, tell = LineReader(vocabulary, currency), Duplicates(), teller(progress)
+    with collector_resting():
         for path, name in zip(found, names, strict=True):
-            opened = _open(path, stdin)
+            opened = open_file(path, stdin)
             if isinstance(opened, Diagnostic):
                 problems.append(opened)
                 continue
             with opened as source:
-                if path in maps:
-                    _read_table(source, path, TableReading(maps[path], path, name, lines), log, twins, tell, watch)
-                else:
-                    _read_file(source, path, name, log, lines, twins, tell)
+                read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
-    _count_torn(log, torn)
-    torn = _as_written(torn, {name: path for name, path in zip(names, found, strict=True) if path not in maps})
+    torn = as_written(torn, dict(zip(names, found, strict=True)))
     order = {name: place for place, name in enumerate(names)}
-    log.rejections = sorted(
-        log.rejections + torn, key=lambda one: (order.get(one.file, len(order)), one.file, one.line)
-    )
+    log.rejections = sorted(log.rejections + torn, key=lambda rejection: (order[rejection.file], rejection.line))
     return log
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
     """Without the garbage collector: events hold no circles, and looking for some takes a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -76,7 +65,7 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _open(path: str, stdin: BinaryIO | None) -> AbstractContextManager[BinaryIO] | Diagnostic:
+def open_file(path: str, stdin: BinaryIO | None) -> AbstractContextManager[BinaryIO] | Diagnostic:
     """The opened file, or why it cannot be; standard input is left open at the end."""
     if path == STDIN:
         source = stdin or getattr(sys.stdin, "buffer", None)
@@ -94,7 +83,7 @@ def _no_stdin() -> Diagnostic:
     return diagnostic("SLA901", "there is no standard input", Place(STDIN), help=help_line)
 
 
-def _read_file(
+def read_file(
     source: BinaryIO,
     path: str,
     name: str,
@@ -123,45 +112,13 @@ def _read_file(
     log.blank += blank
 
 
-def _read_table(
-    source: BinaryIO,
-    path: str,
-    reading: TableReading,
-    log: EventLog,
-    twins: Duplicates,
-    tell: Callable[[int], None],
-    watch: Callable[[ReadRow], None] | None,
-) -> None:
-    """Read one opened table through its map. Its events and its rejected rows count as the log's lines."""
-    for read in reading.rows(blocks(source, tell, packed=is_packed(path)), tell):
-        for event in read.events:
-            twins.add(event)
-        if watch is not None:
-            watch(read)
-    log.tables += reading.accounts
-    log.rejections += reading.rejections
-    log.problems += reading.problems
-    log.lines += reading.accounts[0].events + sum(account.rejected for account in reading.accounts)
-    log.blank += reading.accounts[0].blank
-
-
-def _count_torn(log: EventLog, torn: list[Rejection]) -> None:
-    """Count the rows one of whose events shares its id with another as rejected."""
-    for account in log.tables:
-        rows = {rejection.line for rejection in torn if rejection.file == account.file and account.lookup is None}
-        account.read -= len(rows)
-        account.rejected += len(rows)
-
-
-def _as_written(torn: list[Rejection], paths: Mapping[str, str]) -> list[Rejection]:
-    """The rejections with their lines as the files have them, read once more; else their content as typed."""
+def as_written(torn: list[Rejection], paths: Mapping[str, str]) -> list[Rejection]:
+    """The rejections with their lines as the files have them, read once more; of a stream, its content as typed."""
     wanted: dict[str, set[int]] = {}
     for rejection in torn:
         wanted.setdefault(rejection.file, set()).add(rejection.line)
-    texts = {name: _texts(paths[name], numbers) for name, numbers in wanted.items() if name in paths}
-    return [
-        rejection._replace(text=texts.get(rejection.file, {}).get(rejection.line, rejection.text)) for rejection in torn
-    ]
+    texts = {name: _texts(paths[name], numbers) for name, numbers in wanted.items()}
+    return [rejection._replace(text=texts[rejection.file].get(rejection.line, rejection.text)) for rejection in torn]
 
 
 def _texts(path: str, numbers: set[int]) -> dict[int, str]:
@@ -187,7 +144,7 @@ def _broken_off(name: str, fault: Fault) -> Diagnostic:
     return diagnostic(fault.code, fault.reason, Place(name), help=way_out)
 
 
-def _teller(progress: Callable[[int], None] | None) -> Callable[[int], None]:
+def teller(progress: Callable[[int], None] | None) -> Callable[[int], None]:
     """Adds up the bytes of each read, and tells of them about once a megabyte."""
     total = told = 0
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from sla_dsl.diagnostics import Source
 from sla_dsl.language.maps import load_map
 from sla_dsl.language.vocabulary import standard_vocabulary
-from sla_dsl.log import read_log
+from sla_dsl.log import read_mapped
 from sla_dsl.mapping import in_use
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.log_map import LogMap
@@ -43,7 +43,7 @@ def read_table(
         path = Path(folder, name)
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         maps = {str(path): in_use(map_of(text))}
-        return read_log([str(path)], vocabulary or standard_vocabulary(), currency, maps=maps)
+        return read_mapped([str(path)], maps, vocabulary or standard_vocabulary(), currency)
 
 
 def told(log: EventLog) -> list[tuple[int, str]]:

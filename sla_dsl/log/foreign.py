@@ -8,7 +8,7 @@ from pathlib import Path
 from sla_dsl.log import jsonl
 from sla_dsl.log.formats import PACKINGS, without_packing
 from sla_dsl.log.raw import Fault
-from sla_dsl.log.tables import Form, TableRow, UnreadableTableError, table_rows
+from sla_dsl.log.separated import Form, TableRow, UnreadableTableError, table_rows
 
 __all__ = ["READABLE_TABLES", "TABLES", "Form", "TableRow", "UnreadableTableError", "is_table", "table_rows_of"]
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_dsl.log.streams import BrokenOffError
-from sla_dsl.log.tables import LONGEST, Form, table_rows
 from sla_dsl.log.raw import Fault
+from sla_dsl.log.separated import LONGEST, Form, table_rows
+from sla_dsl.log.streams import BrokenOffError
 from tests.strategies.tables import COLUMNS, EVENTS, HEAD, read_table, told
 
 MAP = HEAD + COLUMNS + EVENTS
