@@ -38,8 +38,9 @@ class Assigned(NamedTuple):
 
 def in_use(log_map: LogMap) -> MapInUse:
     """A map with what reading by it takes."""
-    local = LocalTimes(log_map.timezone) if log_map.timezone else None
-    return MapInUse(log_map, used_columns(log_map), local)
+    others = [lookup.columns.values() for lookup in log_map.lookups.values()]
+    names = {column.timezone for columns in (log_map.columns.values(), *others) for column in columns}
+    return MapInUse(log_map, used_columns(log_map), {name: LocalTimes(name) for name in names if name})
 
 
 def assigned(paths: Sequence[str], maps: Maps) -> Assigned:

@@ -12,6 +12,7 @@ from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.language.time_formats import clashing, has_offset, time_format
 from sla_dsl.language.vocabulary import value_type
+from sla_dsl.language.zones import zone
 from sla_dsl.model.log_map import ISO, Column, DayEnd, TimeFormat
 
 _TIMES = ("time", "date")
@@ -40,12 +41,18 @@ class Findings:
         self.found += notes.found
 
 
-def read_columns(node: Node | None, none: frozenset[str], has_zone: bool, findings: Findings) -> dict[str, Column]:
-    """The columns of a section by name; those in which an error was found are left out.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What holds for all columns: texts for no value, the map's time zone, and whether it states one, right or not."""
 
-    `none` are the texts that stand for no value in all of them; `has_zone` says that the map states its time zone.
-    """
-    read = (_column(entry, none, has_zone, findings) for entry in entries(node))
+    none: frozenset[str] = frozenset()
+    timezone: str | None = None
+    has_zone: bool = False
+
+
+def read_columns(node: Node | None, shared: Shared, findings: Findings) -> dict[str, Column]:
+    """The columns of a section by name; those in which an error was found are left out."""
+    read = (_column(entry, shared, findings) for entry in entries(node))
     return {column.name: column for column in read if column is not None}
 
 
@@ -67,7 +74,7 @@ def texts(node: Node | None) -> Iterator[Scalar]:
             yield text
 
 
-def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findings) -> Column | None:
+def _column(entry: Entry, shared: Shared, findings: Findings) -> Column | None:
     node = entry.value
     parts = node if isinstance(node, Mapping) else None
     type_text = told(parts.get("type") if parts else node)
@@ -79,13 +86,13 @@ def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findin
     column = Column(
         entry.key.text,
         heading.text if heading else entry.key.text,
-        none=none | own,
+        none=shared.none | own,
         optional=optional is not None and optional.text in ("yes", "true"),
         span=entry.key.span,
     )
     words = " ".join(type_text.text.split())
     if words in _TIMES:
-        return _timed(column, words == "date", parts, entry, has_zone, findings)
+        return _timed(column, words == "date", entry, shared, findings)
     meant = _OTHER_TIMES.get(words.casefold()) or nearest(words, _TIMES, alike=0.7)
     if meant:
         findings.add("SLA215", f"`{words}` is no type", type_text.span, f"did you mean `{meant}`?")
@@ -98,7 +105,7 @@ def _column(entry: Entry, none: frozenset[str], has_zone: bool, findings: Findin
 
 def _no_times_here(parts: Mapping | None, words: str, findings: Findings) -> None:
     """Say that a column without times has neither a format nor an end of a day."""
-    for key in ("format", "day"):
+    for key in ("format", "day", "timezone"):
         entry = parts.entry(key) if parts else None
         if entry is not None:
             where = "`type: date`" if key == "day" else "`type: time` or `type: date`"
@@ -107,19 +114,21 @@ def _no_times_here(parts: Mapping | None, words: str, findings: Findings) -> Non
             )
 
 
-def _timed(
-    column: Column, is_date: bool, parts: Mapping | None, entry: Entry, has_zone: bool, findings: Findings
-) -> Column | None:
+def _timed(column: Column, is_date: bool, entry: Entry, shared: Shared, findings: Findings) -> Column | None:
+    parts = entry.value if isinstance(entry.value, Mapping) else None
     before = len(findings.found)
     formats = _formats(parts.get("format") if parts else None, is_date=is_date, findings=findings)
     day = _day(column, is_date, parts, entry, findings)
-    if not has_zone and (is_date or any(has_offset(one) is False for one in formats)):
+    own, wrong = zone(parts.get("timezone") if parts else None, findings.source)
+    findings.found += wrong
+    is_stated = shared.has_zone or (parts is not None and parts.entry("timezone") is not None)
+    if not is_stated and (is_date or any(has_offset(one) is False for one in formats)):
         what = "dates" if is_date else "times without an offset"
         way_out = "state the map's zone: `timezone: Europe/Helsinki`, or `timezone: UTC`"
         findings.add("SLA554", f"`{column.name}` holds {what}, and the map has no `timezone`", entry.key.span, way_out)
     if len(findings.found) > before:
         return None
-    return replace(column, formats=formats, day=day)
+    return replace(column, formats=formats, day=day, timezone=own or shared.timezone)
 
 
 def _formats(node: Node | None, *, is_date: bool, findings: Findings) -> tuple[TimeFormat, ...]:

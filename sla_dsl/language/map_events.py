@@ -90,9 +90,9 @@ def read_rules(node: Node | None, shared: EventRule, columns: Columns) -> tuple[
     return tuple(_with_suffixes(rules))
 
 
-def read_key(node: Node | None, columns: Columns) -> tuple[str, ...]:
-    """The columns by which rows are told apart."""
-    named = (columns.named(text, is_time=None) for text in texts(node))
+def read_names(node: Node | None, columns: Columns, *, is_time: bool | None = False) -> tuple[str, ...]:
+    """The columns that a text names, or the texts of a list."""
+    named = (columns.named(text, is_time=is_time) for text in texts(node))
     return tuple(name for name in named if name is not None)
 
 
@@ -153,9 +153,9 @@ def _rules(item: Node, shared: EventRule, columns: Columns) -> Iterator[EventRul
     if not isinstance(item, Mapping):
         return
     time = columns.named(item.get("time"), is_time=True)
-    lead, opportunity = columns.named(item.get("lead")), columns.named(item.get("opportunity"))
+    lead, opportunity = read_names(item.get("lead"), columns), columns.named(item.get("opportunity"))
     values = {**shared.values, **read_values(item.get("values"), columns)}
-    key = read_key(item.get("key"), columns)
+    key = read_names(item.get("key"), columns, is_time=None)
     chosen = [*_chosen(item.get("event"), columns)]
     rule = replace(
         shared,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, errors_in, nearest
 from sla_dsl.language.envelope import read
-from sla_dsl.language.map_columns import Findings, entries, read_columns, texts, told
-from sla_dsl.language.map_events import Columns, read_conditions, read_key, read_rules, read_values
+from sla_dsl.language.map_columns import Findings, Shared, entries, read_columns, texts, told
+from sla_dsl.language.map_events import Columns, read_conditions, read_names, read_rules, read_values
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.shape import shape
@@ -82,17 +82,17 @@ class _Reader:
         """The map; none where a part without which there is none is missing."""
         timezone, wrong = zone(self.root.get("timezone"), self.findings.source)
         self.findings.found += wrong
-        has_zone = self.root.entry("timezone") is not None
-        columns = read_columns(self.root.get("columns"), self.none, has_zone, self.findings)
-        lookups = self.lookups(columns)
+        shared = Shared(self.none, timezone, self.root.entry("timezone") is not None)
+        columns = read_columns(self.root.get("columns"), shared, self.findings)
+        lookups = self.lookups(columns, shared)
         taken = {name: Column(name, name, one.columns[one.take].type) for name, one in lookups.items()}
         unread = frozenset(entry.key.text for key in ("columns", "lookups") for entry in entries(self.root.get(key)))
         names = Columns({**columns, **taken}, unread, self.currency(), self.findings)
-        lead, opportunity = names.named(self.root.get("lead")), names.named(self.root.get("opportunity"))
+        lead, opportunity = read_names(self.root.get("lead"), names), names.named(self.root.get("opportunity"))
         values = read_values(self.root.get("values"), names)
         id_column, key = self.identity(names)
-        shared = EventRule("", "", lead=lead or "", opportunity=opportunity, values=values, key=key)
-        rules = read_rules(self.root.get("events"), shared, names)
+        frame = EventRule("", "", lead=lead, opportunity=opportunity, values=values, key=key)
+        rules = read_rules(self.root.get("events"), frame, names)
         self.no_events()
         written = told(self.root.get("map"))
         log_map = LogMap(
@@ -126,7 +126,7 @@ class _Reader:
     def identity(self, columns: Columns) -> tuple[str | None, tuple[str, ...]]:
         """The column of the events' ids, or the columns of which they are composed."""
         own = self.root.entry("id")
-        key = read_key(self.root.get("key"), columns)
+        key = read_names(self.root.get("key"), columns, is_time=None)
         if own and self.root.entry("key"):
             way_out = (
                 "leave one out: `id` where the table has an id for each event, `key` where it has one for each row"
@@ -150,11 +150,11 @@ class _Reader:
 
     # lookups
 
-    def lookups(self, columns: Table[str, Column]) -> dict[str, Lookup]:
-        read = (self.lookup(entry, columns) for entry in entries(self.root.get("lookups")))
+    def lookups(self, columns: Table[str, Column], shared: Shared) -> dict[str, Lookup]:
+        read = (self.lookup(entry, columns, shared) for entry in entries(self.root.get("lookups")))
         return {lookup.name: lookup for lookup in read if lookup is not None}
 
-    def lookup(self, entry: Entry, columns: Table[str, Column]) -> Lookup | None:
+    def lookup(self, entry: Entry, columns: Table[str, Column], shared: Shared) -> Lookup | None:
         node = entry.value
         if not isinstance(node, Mapping):
             return None
@@ -169,7 +169,7 @@ class _Reader:
         matched = own.named(ours)
         if table is None or take is None or theirs is None or matched is None:
             return None
-        declared = read_columns(node.get("columns"), self.none, self.root.entry("timezone") is not None, self.findings)
+        declared = read_columns(node.get("columns"), shared, self.findings)
         for scalar in (theirs, take):
             declared.setdefault(scalar.text, _plain(scalar.text, self.none))
         unread = frozenset(e.key.text for e in entries(node.get("columns")))
@@ -198,7 +198,7 @@ def used_columns(log_map: LogMap) -> frozenset[str]:
     """The names of the columns, also looked-up ones, that the map's parts name."""
     used = {log_map.id_column, *(lookup.match[1] for lookup in log_map.lookups.values())}
     for rule in log_map.rules:
-        used |= {rule.time, rule.lead, rule.opportunity, *rule.key, *(condition.name for condition in rule.where)}
+        used |= {rule.time, *rule.lead, rule.opportunity, *rule.key, *(condition.name for condition in rule.where)}
         for value in rule.values.values():
             if not isinstance(value, Constant):
                 used.add(value.column)

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from sla_dsl.log.map_times import LocalTime, instant_reader
+from sla_dsl.log.map_times import Zones, instant_reader
 from sla_dsl.log.raw import Fault, found, shown
 from sla_dsl.log.values import value_reader
 from sla_dsl.model.clause import Bound, Condition, IsBound, IsKnown, IsValue
@@ -31,9 +31,9 @@ class CellReader:
     """Types the cells of the columns that it is given."""
 
     def __init__(
-        self, columns: Iterable[Column], currency: str | None, local: LocalTime | None, repeated: Repeated | None
+        self, columns: Iterable[Column], currency: str | None, zones: Zones, repeated: Repeated | None
     ) -> None:
-        self._columns = [(column, _reader(column, currency, local, repeated)) for column in columns]
+        self._columns = [(column, _reader(column, currency, zones, repeated)) for column in columns]
 
     def values(self, cells: Mapping[str, object]) -> dict[str, Value] | Fault:
         """The values that the row has, or the first reason, in the map's order, why one of them is none."""
@@ -82,9 +82,9 @@ def _text(cell: object) -> str | None:
     return ("true" if cell else "false") if isinstance(cell, bool) else None
 
 
-def _reader(column: Column, currency: str | None, local: LocalTime | None, repeated: Repeated | None) -> _ReadCell:
+def _reader(column: Column, currency: str | None, zones: Zones, repeated: Repeated | None) -> _ReadCell:
     if column.type is None:
-        return instant_reader(column, local, repeated)
+        return instant_reader(column, zones, repeated)
     if column.type.name == "yes/no":
         return _yes_no
     read = value_reader(column.type, currency)

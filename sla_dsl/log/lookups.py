@@ -8,9 +8,9 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.cells import CellReader, holds
 from sla_dsl.log.files import file_shown, unreadable
-from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, table_rows_of
+from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, is_table, table_rows_of
 from sla_dsl.log.formats import is_packed
-from sla_dsl.log.map_times import LocalTime
+from sla_dsl.log.map_times import Zones
 from sla_dsl.log.raw import Fault, line_shown, shown
 from sla_dsl.log.streams import BrokenOffError, blocks
 from sla_dsl.model.event import Rejection, TableAccount
@@ -41,14 +41,19 @@ class Answers:
 
 
 def read_lookup(
-    lookup: Lookup, log_map: LogMap, folder: Path, local: LocalTime | None, tell: Callable[[int], None]
+    lookup: Lookup, log_map: LogMap, folder: Path, zones: Zones, tell: Callable[[int], None]
 ) -> tuple[Answers, TableAccount, list[Rejection], list[Diagnostic]]:
     """What the other table in that folder says, with an account of its rows as of any table's."""
-    path = str(folder / lookup.table)
+    fitting = _fitting(lookup.table, folder)
+    path = fitting[0] if len(fitting) == 1 else str(folder / lookup.table)
     name = file_shown(path)
     account, rejections = TableAccount(name, log_map.id, lookup=lookup.name), list[Rejection]()
     found: _Found = {}
-    cells = CellReader(lookup.columns.values(), log_map.currency, local, log_map.repeated)
+    if len(fitting) > 1:
+        message = f"{len(fitting)} files fit `{lookup.table}`: {', '.join(f'`{file_shown(one)}`' for one in fitting)}"
+        several = diagnostic("SLA904", message, Place(name), help="name the one that is meant in the map")
+        return Answers(lookup, found), account, [], [several]
+    cells = CellReader(lookup.columns.values(), log_map.currency, zones, log_map.repeated)
     wanted = {column.heading: column.optional for column in lookup.columns.values()}
     form = Form(wanted, log_map.separator, log_map.encoding, log_map.footer)
     try:
@@ -67,6 +72,13 @@ def read_lookup(
     except (OSError, ValueError) as error:
         return Answers(lookup, {}), account, [], [unreadable(path, error)]
     return Answers(lookup, found), account, rejections, []
+
+
+def _fitting(table: str, folder: Path) -> list[str]:
+    """The tables in the folder that a pattern fits; none for a plain name."""
+    if "*" not in table or "/" in table:
+        return []
+    return sorted(str(path) for path in folder.glob(table) if is_table(path.name) and path.is_file())
 
 
 def _take(

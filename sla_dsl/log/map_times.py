@@ -31,6 +31,10 @@ class LocalTime(Protocol):
         """The last microsecond of a local day."""
 
 
+Zones = Mapping[str, LocalTime]
+"""The local times of zones by their names."""
+
+
 class Read(NamedTuple):
     """What a text says by one format: a local day, microseconds past its midnight, and how far it is ahead of UTC."""
 
@@ -67,11 +71,12 @@ _ISO_DATE = re.compile(r"(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?P<rest>.*)", re.DOTALL)
 
 
-def instant_reader(column: Column, local: LocalTime | None, repeated: Repeated | None) -> ReadInstant:
+def instant_reader(column: Column, zones: Zones, repeated: Repeated | None) -> ReadInstant:
     """What reads the cells of a time or date column; its results are kept for cells that come again.
 
     Reasons lack their first words, the column's name, which the row's reader puts before them.
     """
+    local = zones[column.timezone] if column.timezone else None
     formats = tuple((one, _reader(one, is_date=column.day is not None)) for one in column.formats)
     only = formats[0][1] if len(formats) == 1 else None
 

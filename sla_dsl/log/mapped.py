@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, table_rows_of
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.lookups import Answers, read_lookup
-from sla_dsl.log.map_times import LocalTime
+from sla_dsl.log.map_times import Zones
 from sla_dsl.log.raw import Fault, line_shown
 from sla_dsl.log.row_map import Missed, Outcome, RowMap
 from sla_dsl.log.streams import BrokenOffError
@@ -21,11 +22,11 @@ _READ_IN_PART = "copy or export the file again; what stands before that place wa
 
 
 class MapInUse(NamedTuple):
-    """A map, the columns that its parts name, and the local times of its zone (none where it states no zone)."""
+    """A map, the columns that its parts name, and the local times of the zones that it states."""
 
     log_map: LogMap
     used: frozenset[str]
-    local: LocalTime | None = None
+    zones: Zones = MappingProxyType({})
 
 
 class ReadRow(NamedTuple):
@@ -50,7 +51,7 @@ class TableReading:
         """Every row in order; the tables of its lookups are read first. Nothing about the input is raised."""
         answers = self._answers(tell)
         log_map = self._use.log_map
-        row_map = RowMap(log_map, self._use.used, self._use.local, answers)
+        row_map = RowMap(log_map, self._use.used, self._use.zones, answers)
         form = Form(row_map.headings, log_map.separator, log_map.encoding, log_map.footer)
         if self.problems:
             return
@@ -65,7 +66,7 @@ class TableReading:
         log_map, folder = self._use.log_map, Path(self._path).parent
         answers = {}
         for name, lookup in log_map.lookups.items():
-            answers[name], account, rejections, problems = read_lookup(lookup, log_map, folder, self._use.local, tell)
+            answers[name], account, rejections, problems = read_lookup(lookup, log_map, folder, self._use.zones, tell)
             self.accounts.append(account)
             self.rejections += rejections
             self.problems += problems

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sla_dsl.log.cells import CellReader, holds
 from sla_dsl.log.content import instant_text
 from sla_dsl.log.lookups import Answers
-from sla_dsl.log.map_times import LocalTime
+from sla_dsl.log.map_times import Zones
 from sla_dsl.log.raw import Fault, Written, shown
 from sla_dsl.log.values import NO_CURRENCY
 from sla_dsl.model.clause import Condition
@@ -40,14 +40,12 @@ class RowMap:
     `headings` are those of the columns that are looked at, and whether the table may lack each.
     """
 
-    def __init__(
-        self, log_map: LogMap, used: frozenset[str], local: LocalTime | None, answers: Mapping[str, Answers]
-    ) -> None:
+    def __init__(self, log_map: LogMap, used: frozenset[str], zones: Zones, answers: Mapping[str, Answers]) -> None:
         self.log_map = log_map
         columns = [column for column in log_map.columns.values() if column.name in used]
         self.headings = {column.heading: column.optional for column in columns}
         self._times = frozenset(column.name for column in columns if column.is_time)
-        self._cells = CellReader(columns, log_map.currency, local, log_map.repeated)
+        self._cells = CellReader(columns, log_map.currency, zones, log_map.repeated)
         self._answers = answers
 
     def outcome(self, cells: Mapping[str, object]) -> Outcome | Fault:
@@ -85,9 +83,10 @@ class RowMap:
                 return value
             if value is not None:
                 line[name] = value
-        lead = values.get(rule.lead)
+        lead = next((values[name] for name in rule.lead if name in values), None)
         if lead is None:
-            return Fault("SLA730", f"`{rule.lead}` says which lead the row is about, and is empty")
+            names = " or ".join(f"`{name}`" for name in rule.lead)
+            return Fault("SLA730", f"{names} says which lead the row is about, and is empty")
         line["lead"] = value_text(lead)
         if rule.opportunity is not None and rule.opportunity in values:
             line["opportunity"] = value_text(values[rule.opportunity])

@@ -39,7 +39,8 @@ ISO = TimeFormat("iso")
 class Column:
     """A column that the map uses: its name there, and its heading in the table.
 
-    `type` is none for instants and dates, which have `formats`; `day` is there for dates alone. `none` are the texts
+    `type` is none for instants and dates, which have `formats` and the `timezone` of what has no offset (none where the
+    map states none); `day` is there for dates alone. `none` are the texts
     that stand for no value, beside empty ones. A table may lack a column that is `optional`.
     """
 
@@ -48,6 +49,7 @@ class Column:
     type: ValueType | None = None
     formats: tuple[TimeFormat, ...] = ()
     day: DayEnd | None = None
+    timezone: str | None = None
     none: frozenset[str] = frozenset()
     optional: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
@@ -62,9 +64,9 @@ class Column:
 class Lookup:
     """A column whose value stands in another table: `take` of the row of `table` in which `match` has the row's value.
 
-    `table` is a file beside the one that is read. `match` is a column of each: the other table's, then this one's.
-    Only rows of which `where` holds count. `several` says what happens where rows differ: the row is rejected, or the
-    first of them counts.
+    `table` is a file beside the one that is read, or a pattern that fits one. `match` is a column of each: the other
+    table's, then this one's. Only rows of which `where` holds count. `several` says what happens where rows differ: the
+    row is rejected, or the first of them counts.
     """
 
     name: str
@@ -107,14 +109,15 @@ ValueSource = Constant | FromColumn | Translated
 class EventRule:
     """A row becomes an event of this id, at the time of a column, where all conditions hold and the time is there.
 
-    Its own id is composed of the values of the columns `key`, where there are any; `suffix` tells it from those of the
-    map's other rules. `values` are the facts and fields by name, `spans` says where their names stand in the map.
+    Its lead is the first value of the columns `lead`. Its own id is composed of the values of the columns `key`, where
+    there are any; `suffix` tells it from those of the map's other rules. `values` are the facts and fields by name,
+    `spans` says where their names stand in the map.
     """
 
     event: str
     time: str
     where: tuple[Condition, ...] = ()
-    lead: str = ""
+    lead: tuple[str, ...] = ()
     opportunity: str | None = None
     values: Mapping[str, ValueSource] = field(default_factory=dict)
     key: tuple[str, ...] = ()

@@ -90,13 +90,14 @@ def test_a_whole_map():
         "deal": Column("deal", "deal", TEXT, none=none),
         "stage": Column("stage", "stage", ValueType("one of", ("Open", "Won", "Not won")), none=none),
         "amount": Column("amount", "amount", ValueType("money"), none=none),
-        "created": Column("created", "created", None, (ISO,), none=none),
+        "created": Column("created", "created", None, (ISO,), timezone="America/New_York", none=none),
         "closed": Column(
             "closed",
             "Close Date",
             None,
             (TimeFormat("pattern", ("%d", ".", "%m", ".", "%Y")), ISO),
             "day ends",
+            "America/New_York",
             none | {"31.12.2099"},
         ),
         "note": Column("note", "note", TEXT, none=none, optional=True),
@@ -121,10 +122,10 @@ def test_a_whole_map():
     other = (IsValue("stage", "field", ("Won",), True),)
     assert log_map.rules == (
         EventRule(
-            "opportunity.created", "created", (), "deal", "deal", reason, ("deal", "created"), "opportunity.created"
+            "opportunity.created", "created", (), ("deal",), "deal", reason, ("deal", "created"), "opportunity.created"
         ),
-        EventRule("opportunity.closed", "closed", won, "person", "deal", more, ("deal",), "opportunity.closed"),
-        EventRule("opportunity.touched", "closed", other, "person", "deal", more, ("deal",), "opportunity.touched"),
+        EventRule("opportunity.closed", "closed", won, ("person",), "deal", more, ("deal",), "opportunity.closed"),
+        EventRule("opportunity.touched", "closed", other, ("person",), "deal", more, ("deal",), "opportunity.touched"),
     )
     assert used_columns(log_map) == {"deal", "stage", "amount", "created", "closed", "note", "person"}
 

@@ -19,7 +19,9 @@ HELSINKI = LocalTimes("Europe/Helsinki")
 def read(text, *formats, day=None, local=HELSINKI, repeated=None):
     """The instant in UTC as ISO 8601, or the code of the fault."""
     told = tuple(time_format(one, is_date=day is not None) for one in formats or ("iso",))
-    found = instant_reader(Column("c", "c", None, told, day), local, repeated)(text)
+    found = instant_reader(
+        Column("c", "c", None, told, day, local and local.name), {"Europe/Helsinki": HELSINKI}, repeated
+    )(text)
     if isinstance(found, Fault):
         return found.code
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=found)).isoformat().replace("+00:00", "Z")

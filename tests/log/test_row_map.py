@@ -299,3 +299,32 @@ def test_events_know_where_they_stand():
     (event,) = log.events
     assert isinstance(event, Event)
     assert (event.file.rsplit("/", 1)[1], event.line) == ("deals.csv", 3)
+
+
+def test_the_first_of_several_leads_that_has_a_value_counts():
+    text = (
+        (LOOKUP % ", several: first")
+        .replace("lead: person", "lead: [person, deal]")
+        .replace(" where person is known", "")
+    )
+    log = read_table(text, ROWS, beside={"people.csv": PEOPLE.removesuffix("D-8\n")})
+    assert [(event.lead, event.opportunity) for event in log.events] == [("P-1", "D-1"), ("P-2", "D-2"), ("D-3", "D-3")]
+    assert log.rejections == []
+
+
+def test_another_table_by_a_pattern():
+    text = (LOOKUP % ", several: first").replace("people.csv", '"*people*"')
+    people = PEOPLE.removesuffix("D-8\n")
+    log = read_table(text, ROWS, beside={"all-people-2026.csv": people, "people.txt": "no table"})
+    assert [event.lead for event in log.events] == ["P-1", "P-2"]
+    log = read_table(text, ROWS, beside={"a-people.csv": people, "b-people.csv": people})
+    assert [(one.code, one.message.split(":")[0]) for one in log.problems] == [("SLA904", "2 files fit `*people*`")]
+    assert [one.code for one in read_table(text, ROWS).problems] == ["SLA904"]
+
+
+def test_a_column_of_another_zone():
+    data = "deal,created,due\nD-1,2026-03-02 09:00:00,2026-03-05\n"
+    events = "  - {event: lead.created, time: created}\n  - {event: lead.contacted, time: due}\n"
+    log = simple("due: {type: date, day: day ends, timezone: America/New_York}", "", events, data)
+    # Nine in Helsinki; the midnight that ends the fifth in New York, less a microsecond.
+    assert [event.time for event in log.events] == [CREATED, 1_772_773_199_999_999]

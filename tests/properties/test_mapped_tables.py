@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sla_dsl.diagnostics import Source
 from sla_dsl.engine import judge
 from sla_dsl.language.maps import load_map, used_columns
-from sla_dsl.diagnostics import Source
 from sla_dsl.log import MapInUse, read_mapped
 from sla_dsl.log.content import instant_text
 from sla_dsl.model.event import EventLog
@@ -34,7 +34,9 @@ def mirror(agreement, events) -> tuple[str, str]:
     """A map that says of a table what the log says, and the table: a row an event, a column a name."""
     names = sorted({name for event in events for name in event.values} - {"time", "event", "lead", "id", "opportunity"})
     kinds = sorted({event.kind for event in events})
-    text = "slac: 1\nmap: mirror\ncolumns:\n  time: time\n  event: text\n  lead: text\n  id: text\n  opportunity: text\n"
+    text = (
+        "slac: 1\nmap: mirror\ncolumns:\n  time: time\n  event: text\n  lead: text\n  id: text\n  opportunity: text\n"
+    )
     text += "".join(f"  {quoted(name)}: text\n" for name in names)
     text += "lead: lead\nopportunity: opportunity\nid: id\n"
     if names:
