@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
-from sla_dsl.log.foreign import READABLE_TABLES, is_table
+from sla_dsl.log.foreign import is_table
 from sla_dsl.log.formats import READABLE, rows_named, rows_of
 from sla_dsl.log.streams import trouble
 
@@ -20,10 +20,8 @@ STDIN = "-"
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
-_READABLE_TEXT = (
-    f"an event log is a file whose name ends in {' or '.join(READABLE)}; "
-    f"through a map (`--map`) also in {' or '.join(end for end in READABLE_TABLES if end not in READABLE)}"
-)
+_READABLE_TEXT = f"an event log is a file whose name ends in {' or '.join(READABLE)}"
+_TABLE_TEXT = "read it through a log map: `--map MAP`; `slac map MAP FILE` shows what becomes of it"
 
 
 def find_files(paths: Sequence[str], *, tables: bool = False) -> tuple[tuple[str, ...], list[Diagnostic]]:
@@ -89,7 +87,8 @@ def _named(path: str, problems: list[Diagnostic], *, tables: bool) -> Sequence[s
         problems.append(_problem(path, f"`{file_shown(path)}` is neither a file nor a folder", _READABLE_TEXT))
         return []
     if stat.S_ISREG(mode) and rows_of(path) is None and not (tables and is_table(path)):
-        problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", _READABLE_TEXT))
+        way_out = _TABLE_TEXT if is_table(path) else _READABLE_TEXT
+        problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", way_out))
         return []
     return [path]
 

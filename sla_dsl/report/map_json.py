@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sla_dsl.model.event import Event, Rejection, TableAccount
 from sla_dsl.model.result import Mapped, MappedRow
-from sla_dsl.model.values import Value, value_text
+from sla_dsl.model.values import Money, Value, decimal_text, value_text
 from sla_dsl.report.instants import rfc3339
 from sla_dsl.report.json_text import JsonValue, diagnostic_records, json_text
 
 VERSION = 1
 """The version of this report's form."""
+
+_NO_CURRENCY = "XXX"
+"""ISO 4217's code for no currency."""
 
 
 def map_json(mapped: Mapped) -> str:
@@ -77,4 +80,11 @@ def _event(event: Event) -> JsonValue:
 
 
 def _value(value: Value) -> JsonValue:
-    return value if isinstance(value, str | bool) else value_text(value)
+    return value if isinstance(value, str | bool) else mapped_value(value)
+
+
+def mapped_value(value: Value) -> str:
+    """A value as text; money without its currency where neither the map nor an agreement names one."""
+    return (
+        decimal_text(value.amount) if isinstance(value, Money) and value.currency == _NO_CURRENCY else value_text(value)
+    )

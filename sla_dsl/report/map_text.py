@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from sla_dsl.model.event import Event, TableAccount
 from sla_dsl.model.log_map import Column, LogMap
 from sla_dsl.model.result import Mapped, MappedRow, MissedEvent
-from sla_dsl.model.values import value_text
 from sla_dsl.report.display import folded, joined, one_line, plural, spaced, table
 from sla_dsl.report.instants import local, rfc3339
+from sla_dsl.report.map_json import mapped_value
 
 LONGEST = 40
 """A cell with more characters is shown in part."""
@@ -86,7 +86,7 @@ def _missed(missed: list[MissedEvent]) -> str:
 def _event(log_map: LogMap, event: Event) -> str:
     when = local(event.time, log_map.timezone) if log_map.timezone else rfc3339(event.time)
     about = f" opportunity {_cut(event.opportunity)}" if event.opportunity and event.opportunity != event.lead else ""
-    values = ", ".join(f"{name} {_cut(value_text(value))}" for name, value in event.values.items())
+    values = ", ".join(f"{name} {_cut(mapped_value(value))}" for name, value in event.values.items())
     return f"{when} {event.kind}, lead {_cut(event.lead)}{about}{f', {values}' if values else ''}"
 
 
