@@ -21,7 +21,7 @@ STDIN = "-"
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _READABLE_TEXT = f"an event log is a file whose name ends in {' or '.join(READABLE)}"
-_TABLE_TEXT = "read it through a log map: `--map MAP`; `slac map MAP FILE` shows what becomes of it"
+_TABLE_TEXT = f"read it through a log map (`--map MAP`); {_READABLE_TEXT}"
 
 
 def find_files(paths: Sequence[str], *, tables: bool = False) -> tuple[tuple[str, ...], list[Diagnostic]]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sla_dsl.log import jsonl
-from sla_dsl.log.formats import PACKINGS, without_packing
+from sla_dsl.log.formats import without_packing
 from sla_dsl.log.raw import Fault
 from sla_dsl.log.separated import Form, TableRow, UnreadableTableError, table_rows
 
-__all__ = ["READABLE_TABLES", "TABLES", "Form", "TableRow", "UnreadableTableError", "is_table", "table_rows_of"]
+__all__ = ["TABLES", "Form", "TableRow", "UnreadableTableError", "is_table", "table_rows_of"]
 
 TableReader = Callable[[Iterable[bytes], Form], Iterator[TableRow]]
 """Blocks of (unpacked) bytes and how the table is written → every row."""
@@ -43,9 +43,6 @@ def _objects(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
 
 TABLES: Mapping[str, TableReader] = {".csv": _comma, ".tsv": _tab, ".jsonl": _objects}
 """Readers by the end of a file's name; the first is also for what has no name (standard input, a pipe)."""
-
-READABLE_TABLES = tuple(end + packing for end in TABLES for packing in ("", *PACKINGS))
-"""The ends of names of tables that can be read."""
 
 
 def is_table(name: str) -> bool:
