@@ -11,7 +11,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
 from sla_dsl.diagnostics import Diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -24,6 +24,15 @@ from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one
 
 if TYPE_CHECKING:
     from sla_dsl.log import MapInUse
+    from sla_dsl.log.columns import ColumnLog
+
+
+class _Reading(TypedDict):
+    """What a log is read with beside its paths."""
+
+    stdin: BinaryIO | None
+    progress: Callable[[int], None] | None
+
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -119,7 +128,6 @@ def check(
     """
     from sla_dsl.asking import as_of_instant
     from sla_dsl.clock import Clock, versions
-    from sla_dsl.engine import judge
     from sla_dsl.mapping import assigned, vocabulary_misfits
 
     paths = _paths(events)
@@ -133,8 +141,8 @@ def check(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    log = _log(paths, through.uses, agreement, stdin, progress)
-    judgement = judge(agreement, log, as_of=instant, since=since, only=clauses)
+    reading: _Reading = {"stdin": stdin, "progress": progress}
+    log, judgement = _judged(agreement, paths, through.uses, instant, since, clauses, reading)
     return Check(
         agreement,
         judgement,
@@ -142,7 +150,7 @@ def check(
         (*log.problems, *vocabulary_misfits(through, agreement.vocabulary)),
         calendars=versions(),
         required=_required(agreement, judgement),
-        tables=tuple(log.tables),
+        tables=tuple(log.tables) if isinstance(log, EventLog) else (),
     )
 
 
@@ -179,7 +187,7 @@ def explain(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Explanation(diagnostics=(instant,))
-    log = _log(paths, through.uses, agreement, stdin, progress)
+    log = _log(paths, through.uses, agreement, {"stdin": stdin, "progress": progress})
     own = [event for event in log.events if event.lead == lead]
     if not own:
         # A file that was not read in full may well have held the lead.
@@ -232,6 +240,31 @@ def codes(*names: str) -> Codes:
     return Codes(tuple(map(code_page, known)), unknown)
 
 
+def _judged(
+    agreement: Agreement,
+    paths: Sequence[str],
+    maps: Mapping[str, MapInUse],
+    as_of: int | None,
+    since: date | None,
+    only: Collection[str],
+    reading: _Reading,
+) -> tuple[EventLog | ColumnLog, Judgement]:
+    """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
+
+    Both ways give the same, to the byte of every report.
+    """
+    from sla_dsl.engine import judge, judge_columns
+    from sla_dsl.log import is_small
+
+    if maps or is_small(paths):
+        plain = _log(paths, maps, agreement, reading)
+        return plain, judge(agreement, plain, as_of=as_of, since=since, only=only)
+    from sla_dsl.log.column_reader import read_columns
+
+    log = read_columns(paths, agreement.vocabulary, agreement.currency, **reading)
+    return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+
+
 def _validation(name: str, *, explain: bool) -> Validation:
     agreement, found = _reviewed(open_up(name))
     if agreement is None or errors_in(found) or not explain:
@@ -272,7 +305,7 @@ def _asked(
     from sla_dsl.asking import unknown_clauses
     from sla_dsl.log import find_files
 
-    missing = tuple(one for one in find_files(paths, tables=maps is not None)[1] if one.code == "SLA904")
+    missing = tuple(one for one in find_files(paths, tables=maps is not None)[1] if one.code in ("SLA904", "SLA711"))
     if missing:
         return missing
     agreement, found = _one_agreement(policy, paths)
@@ -281,20 +314,14 @@ def _asked(
     return unknown_clauses(agreement, clauses) or agreement
 
 
-def _log(
-    paths: Sequence[str],
-    maps: Mapping[str, MapInUse],
-    agreement: Agreement,
-    stdin: BinaryIO | None,
-    progress: Callable[[int], None] | None,
-) -> EventLog:
+def _log(paths: Sequence[str], maps: Mapping[str, MapInUse], agreement: Agreement, reading: _Reading) -> EventLog:
     """The log in the paths, tables through their maps."""
     from sla_dsl.log import read_log, read_mapped
 
     vocabulary, currency = agreement.vocabulary, agreement.currency
     if maps:
-        return read_mapped(paths, maps, vocabulary, currency, stdin=stdin, progress=progress)
-    return read_log(paths, vocabulary, currency, stdin=stdin, progress=progress)
+        return read_mapped(paths, maps, vocabulary, currency, **reading)
+    return read_log(paths, vocabulary, currency, **reading)
 
 
 def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:

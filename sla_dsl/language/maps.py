@@ -39,7 +39,8 @@ def load_map(source: Source) -> LoadedMap:
     root, found = read(source)
     if root is None:
         return LoadedMap(None, tuple(found), source)
-    found += shape(root, source, _SCHEMA).diagnostics
+    shaped = shape(root, source, _SCHEMA)
+    found, root = found + shaped.diagnostics, shaped.tree
     if not isinstance(root, Mapping):
         return LoadedMap(None, tuple(in_order(found)), source)
     reader = _Reader(root, source)

@@ -8,11 +8,10 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.cells import CellReader, holds
 from sla_dsl.log.files import file_shown, unreadable
-from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, is_table, table_rows_of
-from sla_dsl.log.formats import is_packed
+from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, is_table, rejected, table_rows_in
 from sla_dsl.log.map_times import Zones
-from sla_dsl.log.raw import Fault, line_shown, shown
-from sla_dsl.log.streams import BrokenOffError, blocks
+from sla_dsl.log.raw import Fault, shown
+from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.model.event import Rejection, TableAccount
 from sla_dsl.model.log_map import LogMap, Lookup
 from sla_dsl.model.values import Value, value_text
@@ -58,8 +57,7 @@ def read_lookup(
     form = Form(wanted, log_map.separator, log_map.encoding, log_map.footer)
     try:
         with Path(path).open("rb", buffering=0) as source:
-            rows = table_rows_of(path, blocks(source, tell, packed=is_packed(path)), form)
-            for row in rows:
+            for row in table_rows_in(path, source, tell, form):
                 _take(row, lookup, cells, account, rejections, found)
     except BrokenOffError as error:
         way_out = error.help if isinstance(error, UnreadableTableError) else "copy or export the file again"
@@ -96,8 +94,7 @@ def _take(
         return
     if isinstance(values, Fault):
         account.rejected += 1
-        text = line_shown(row.on_one_line)
-        rejections.append(Rejection(account.file, row.number, values.code, values.reason, text, row.last_line))
+        rejections.append(rejected(account.file, row, values))
         return
     account.read += 1
     own, taken = values.get(lookup.match[0]), values.get(lookup.take)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
-from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, table_rows_of
+from sla_dsl.log.foreign import Form, TableRow, UnreadableTableError, rejected, table_rows_in
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.lookups import Answers, read_lookup
 from sla_dsl.log.map_times import Zones
-from sla_dsl.log.raw import Fault, line_shown
+from sla_dsl.log.raw import Fault
 from sla_dsl.log.row_map import Missed, Outcome, RowMap
 from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.model.event import Event, Rejection, TableAccount
@@ -47,7 +47,7 @@ class TableReading:
         self.problems: list[Diagnostic] = []
         self._use, self._path, self._name, self._lines = use, path, name, lines
 
-    def rows(self, blocks: Iterable[bytes], tell: Callable[[int], None]) -> Iterator[ReadRow]:
+    def rows(self, source: BinaryIO, tell: Callable[[int], None]) -> Iterator[ReadRow]:
         """Every row in order; the tables of its lookups are read first. Nothing about the input is raised."""
         answers = self._answers(tell)
         log_map = self._use.log_map
@@ -56,7 +56,7 @@ class TableReading:
         if self.problems:
             return
         try:
-            for row in table_rows_of(self._path, blocks, form):
+            for row in table_rows_in(self._path, source, tell, form):
                 yield self._read(row, row_map)
         except BrokenOffError as error:
             way_out = error.help if isinstance(error, UnreadableTableError) else _READ_IN_PART
@@ -82,8 +82,7 @@ class TableReading:
         events = outcome if isinstance(outcome, Fault) else self._events(row, outcome)
         if isinstance(events, Fault):
             account.rejected += 1
-            text = line_shown(row.on_one_line)
-            rejection = Rejection(self._name, row.number, events.code, events.reason, text, row.last_line)
+            rejection = rejected(self._name, row, events)
             self.rejections.append(rejection)
             return ReadRow(row, rejection=rejection)
         assert isinstance(outcome, Outcome)

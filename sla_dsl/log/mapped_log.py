@@ -8,11 +8,11 @@ from typing import BinaryIO
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.log.duplicates import Duplicates
 from sla_dsl.log.files import file_shown, find_files
-from sla_dsl.log.formats import is_packed
 from sla_dsl.log.lines import LineReader
 from sla_dsl.log.mapped import MapInUse, ReadRow, TableReading
-from sla_dsl.log.reader import as_written, collector_resting, open_file, read_file, teller
-from sla_dsl.log.streams import blocks
+from sla_dsl.log.opening import collector_resting, open_file, teller
+from sla_dsl.log.reader import read_file
+from sla_dsl.log.torn import as_written
 from sla_dsl.model.event import EventLog, Rejection
 from sla_dsl.model.vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ def read_mapped(
             with opened as source:
                 if path in maps:
                     reading = TableReading(maps[path], path, name, lines)
-                    _read_table(source, path, reading, log, twins, tell, watch)
+                    _read_table(source, reading, log, twins, tell, watch)
                 else:
                     read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
@@ -60,7 +60,6 @@ def read_mapped(
 
 def _read_table(
     source: BinaryIO,
-    path: str,
     reading: TableReading,
     log: EventLog,
     twins: Duplicates,
@@ -68,7 +67,7 @@ def _read_table(
     watch: Callable[[ReadRow], None] | None,
 ) -> None:
     """Read one opened table through its map."""
-    for read in reading.rows(blocks(source, tell, packed=is_packed(path)), tell):
+    for read in reading.rows(source, tell):
         for event in read.events:
             twins.add(event)
         if watch is not None:

@@ -30,13 +30,16 @@ class TableRow(NamedTuple):
     """A row: the number of its first line, its bytes, and its cells by heading.
 
     Instead of cells a fault where it cannot be read, nothing where it is blank, and its first cell where that says
-    that it is no data (`is_footer`).
+    that it is no data (`is_footer`). `offset` is where it begins, in bytes of the file once unpacked; a row of Parquet
+    has its row `group` instead.
     """
 
     number: int
     line: bytes
     cells: Mapping[str, object] | Fault | None
     is_footer: bool = False
+    offset: int | None = None
+    group: int | None = None
 
     @property
     def on_one_line(self) -> bytes:
@@ -75,7 +78,7 @@ def table_rows(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
     heading: list[str] | None = None
     places: list[tuple[str, int]] = []
     assert form.separator
-    for number, line, cells in _records(blocks, form.separator):
+    for number, offset, line, cells in _records(blocks, form.separator):
         if heading is None:
             if _is_blank(cells):
                 continue
@@ -86,7 +89,7 @@ def table_rows(blocks: Iterable[bytes], form: Form) -> Iterator[TableRow]:
             heading = _heading(cells, form)
             places = [(name, heading.index(name)) for name in form.wanted if name in heading]
             continue
-        yield _row(number, line, cells, len(heading), places, form)
+        yield _row(number, line, cells, len(heading), places, form)._replace(offset=offset)
     if heading is None:
         raise UnreadableTableError(Fault("SLA721", "the table has no heading"), "its first line names its columns")
 
@@ -181,7 +184,7 @@ def _check_separator(found: str, stated: str) -> None:
 
 
 def _lines(blocks: Iterable[bytes], cut: list[BrokenOffError]) -> Iterator[bytes]:
-    """Every line with its line feed, without a byte order mark.
+    """Every line with its line feed.
 
     Where the blocks break off, the error is put into `cut`, and then what stands of the last line is given. Of a line
     that is too long only the beginning is kept.
@@ -205,30 +208,30 @@ def _lines(blocks: Iterable[bytes], cut: list[BrokenOffError]) -> Iterator[bytes
 
 
 def _beginning(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The blocks without a byte order mark, the first of them long enough to hold one."""
+    """The blocks, the first of them long enough to hold a byte order mark."""
     head, rest = b"", iter(blocks)
     while len(head) <= len(_BOM) and (block := next(rest, None)) is not None:
         head += block
     if head.startswith(_UTF16_MARKS):
         raise UnreadableTableError(Fault("SLA707", "the table is in UTF-16"), "save it as UTF-8")
-    if head := head.removeprefix(_BOM):
+    if head:
         yield head
     yield from rest
 
 
-def _records(blocks: Iterable[bytes], separator: str) -> Iterator[tuple[int, bytes, list[str] | Fault]]:
-    """Each record: the number of its first line, its bytes, and its cells as latin-1, or why it cannot be told."""
+def _records(blocks: Iterable[bytes], separator: str) -> Iterator[tuple[int, int, bytes, list[str] | Fault]]:
+    """Each record: the number and offset of its first line, its bytes, its cells as latin-1 or why there are none."""
     cut: list[BrokenOffError] = []
-    lines, number = _lines(blocks, cut), 1
+    lines, number, offset = _lines(blocks, cut), 1, 0
     for line in lines:
         held, size, record = [line], len(line), _Record(separator)
-        done = record.take(_text(line))
+        done = record.take(_text(line.removeprefix(_BOM) if number == 1 else line))
         while done is None and size <= LONGEST and (more := next(lines, None)) is not None:
             held.append(more)
             size += len(more)
             done = record.take(_text(more))
-        yield number, b"".join(held), _CUT if cut else _told(done, number, len(held), size)
-        number += len(held)
+        yield number, offset, b"".join(held), _CUT if cut else _told(done, number, len(held), size)
+        number, offset = number + len(held), offset + size
     if cut:
         raise cut[0]
 

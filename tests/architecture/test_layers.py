@@ -26,7 +26,10 @@ PLANTED = {
     "text": ("log/lines.py", "import yaml"),
     "holidays": ("story/hours.py", "import holidays"),
     "rows": ("engine/judge.py", "import csv"),
-    "later": ("engine/levels.py", "import numpy"),
+    "arrays": ("engine/levels.py", "import numpy"),
+    "clocks": ("clock/columns/due.py", "from sla_dsl.clock.scalar import Clock"),
+    "engines": ("engine/columnar/cases.py", "from sla_dsl.engine.reference import examine"),
+    "later": ("engine/levels.py", "import pandas"),
     "rich": ("story/told.py", "from rich.text import Text"),
     "network": ("policy/git.py", "import urllib.request"),
 }

@@ -43,6 +43,7 @@ L-4,,,,0
 def tables(folder: Path) -> None:
     (folder / "leads.map.yaml").write_text(MAP)
     (folder / "leads.csv").write_text(TABLE)
+    (folder / "leads.tsv").write_text(TABLE.replace(",", "\t"))
 
 
 def test_rows_and_their_events(run: Run) -> None:
@@ -127,7 +128,7 @@ def test_the_map_alone(run: Run, folder: Path) -> None:
         (["map", "leads", "leads.csv", "--rows", "-1"], 2),
         (["check", "leads.csv", "--map", "nothing"], 2),
         (["check", "leads.csv", "--map", "events.csv=leads"], 2),
-        (["check", "leads.csv", "events.jsonl", "--map", "events.jsonl=leads"], 2),
+        (["check", "leads.tsv", "events.jsonl", "--map", "events.jsonl=leads"], 2),
         (["check", "leads.csv", "--map", "leads", "--map", "plain-leads"], 2),
         (["explain", "leads.csv", "--map", "leads", "--lead", "L-9"], 2),
     ],
@@ -178,8 +179,12 @@ def test_tables_and_logs_together(run: Run, folder: Path) -> None:
     assert found.exit_code != 2, found.stderr
     assert "more.csv through plain-activities: 1 row = 1 read" in found.stdout
     assert "leads.csv through leads: 5 rows" in found.stdout
-    found = run(*words[:3], "--map", "events.jsonl=leads")
-    assert "`more.csv` is no event log, and no map is named for it" in found.stderr
+    (folder / "more.tsv").write_text("lead\tactivity\ttime\n")
+    found = run("check", "events.jsonl", "more.tsv", "--map", "events.jsonl=leads")
+    assert "`more.tsv` is no event log, and no map is named for it" in found.stderr
+    found = run("check", "more.csv")
+    assert "lacks `event`" in found.stderr
+    assert "help: name its columns as an event log does, or read it through a log map: `--map MAP`" in found.stderr
 
 
 def test_a_folder_of_tables_and_a_packed_one_and_standard_input(run: Run, folder: Path) -> None:

@@ -123,7 +123,7 @@ def test_objects_a_line_are_a_table_too():
     account = log.tables[0]
     assert (account.rows, account.read, account.rejected, account.blank, account.silent) == (5, 2, 2, 1, 1)
     log = read_table(MAP, '{"deal": 7, "creatd": "x"}\n', "deals.jsonl")
-    assert [(one.code, one.message) for one in log.problems] == [("SLA721", "no line of the table has `created`")]
+    assert [(one.code, one.message) for one in log.problems] == [("SLA721", "no row of the table has `created`")]
 
 
 PIECES = st.sampled_from(
