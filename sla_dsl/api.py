@@ -20,7 +20,19 @@ from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
-from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
+from sla_dsl.policy import (
+    MAP_SUFFIX,
+    STDIN,
+    Opened,
+    committed,
+    fetch,
+    fetch_map,
+    find_named,
+    find_one,
+    find_standing,
+    formatted,
+    open_up,
+)
 
 if TYPE_CHECKING:
     from sla_dsl.log import MapInUse
@@ -48,8 +60,8 @@ def validate(*policies: PathName, explain: bool = False) -> tuple[Validation, ..
     """Every problem of agreements, each file in one pass; with `explain` also what each clause means.
 
     A policy is a file, a folder (every `*.sla.yaml` below it) or `REV:PATH` from Git; without any, every `*.sla.yaml`
-    under `policies/` of the current folder. Gives one record a file, each file once, in the order named; a policy
-    that is not there is a record too, with a diagnostic.
+    under `policies/` of the current folder. A log map (`*.map.yaml`) that is named is looked over too. Gives one record
+    a file, each file once, in the order named; a policy that is not there is a record too, with a diagnostic.
     """
     named = [(os.fspath(policy), find_named(os.fspath(policy))) for policy in policies]
     found = named or [("policies", find_standing())]
@@ -215,7 +227,6 @@ def mapped(
     are typed by the agreement `policy`, without it by the standard vocabulary. Every row is read and counted.
     """
     from sla_dsl.mapping import map_diagnostics, read_through
-    from sla_dsl.policy import fetch_map
 
     loaded = fetch_map(os.fspath(log_map))
     agreement, found = (None, ()) if policy is None else _one_agreement(policy, None)
@@ -266,6 +277,9 @@ def _judged(
 
 
 def _validation(name: str, *, explain: bool) -> Validation:
+    if name.endswith(MAP_SUFFIX):
+        loaded = fetch_map(name)
+        return Validation(name, None, loaded.diagnostics, log_map=loaded.log_map)
     agreement, found = _reviewed(open_up(name))
     if agreement is None or errors_in(found) or not explain:
         return Validation(name, agreement, found)

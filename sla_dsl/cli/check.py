@@ -96,9 +96,9 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     """
     from sla_dsl import api
 
-    named = [("--output", output), ("--cases", cases), ("--breaches", breaches), ("--rejects", rejects)]
-    refuse_clashes(named, [*events, *([policy] if policy else []), *map])
     maps = maps_of(map, events)
+    named = [("--output", output), ("--cases", cases), ("--breaches", breaches), ("--rejects", rejects)]
+    refuse_clashes(named, [*events, *([policy] if policy else []), *maps.values()])
     with reading(events) as tell:
         checked = api.check(events, policy, as_of=as_of, since=since, clauses=clause, maps=maps, progress=tell)
     if format not in SAYS_WHY_NOT:

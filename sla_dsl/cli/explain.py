@@ -54,8 +54,8 @@ def explain(
     """
     from sla_dsl import api
 
-    refuse_clashes([("--output", output)], [*events, *([policy] if policy else []), *map])
     maps = maps_of(map, events)
+    refuse_clashes([("--output", output)], [*events, *([policy] if policy else []), *maps.values()])
     with reading(events) as tell:
         told = api.explain(events, lead, policy, as_of=as_of, clauses=clause, maps=maps, progress=tell)
     say_rejections(told.rejections)

@@ -20,18 +20,19 @@ from sla_dsl.model.story import LeadStory, Meaning
 class Validation:
     """One policy file looked over: what it says (none where it is not valid), and every finding in it.
 
-    `meanings` tells each clause in plain words, where that was asked for.
+    `meanings` tells each clause in plain words, where that was asked for. A file that is a log map has `log_map`.
     """
 
     file: str
     agreement: Agreement | None
     diagnostics: tuple[Diagnostic, ...] = ()
     meanings: tuple[Meaning, ...] = ()
+    log_map: LogMap | None = None
 
     @property
     def valid(self) -> bool:
-        """Whether the file is an agreement that logs can be judged by."""
-        return self.agreement is not None and not errors_in(self.diagnostics)
+        """Whether the file is an agreement that logs can be judged by, or a log map that tables can be read through."""
+        return (self.agreement is not None or self.log_map is not None) and not errors_in(self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)

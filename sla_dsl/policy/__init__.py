@@ -3,9 +3,10 @@
 from sla_dsl.policy.fetch import Fetched, Opened, fetch, open_up
 from sla_dsl.policy.find import STDIN, find_beside, find_named, find_one, find_standing
 from sla_dsl.policy.formatting import committed, formatted
-from sla_dsl.policy.maps import fetch_map, shipped_maps
+from sla_dsl.policy.maps import MAP_SUFFIX, fetch_map, shipped_maps
 
 __all__ = [
+    "MAP_SUFFIX",
     "STDIN",
     "Fetched",
     "Opened",

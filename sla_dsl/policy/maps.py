@@ -12,7 +12,7 @@ from sla_dsl.language.maps import LoadedMap, load_map
 from sla_dsl.policy import git
 from sla_dsl.policy.fetch import content, shown
 
-SUFFIX = ".map.yaml"
+MAP_SUFFIX = ".map.yaml"
 """How the name of a map's file ends."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -35,7 +35,7 @@ def fetch_map(name: str) -> LoadedMap:
     data = content(found)
     if isinstance(data, Diagnostic):
         return LoadedMap(None, (data,), Source(shown(name), ""))
-    called = f"{name}{SUFFIX}" if Path(found).parent in _SHIPPED else shown(found)
+    called = f"{name}{MAP_SUFFIX}" if Path(found).parent in _SHIPPED else shown(found)
     source, refused = decode(called, data)
     if source is None:
         return LoadedMap(None, tuple(refused), Source(called, ""))
@@ -44,7 +44,9 @@ def fetch_map(name: str) -> LoadedMap:
 
 def shipped_maps() -> tuple[str, ...]:
     """The names of the maps that ship with slac, sorted."""
-    return tuple(sorted(path.name.removesuffix(SUFFIX) for folder in _SHIPPED for path in folder.glob(f"*{SUFFIX}")))
+    return tuple(
+        sorted(path.name.removesuffix(MAP_SUFFIX) for folder in _SHIPPED for path in folder.glob(f"*{MAP_SUFFIX}"))
+    )
 
 
 def _file_of(name: str) -> str | Diagnostic:
@@ -62,12 +64,12 @@ def _file_of(name: str) -> str | Diagnostic:
 
 
 def _named(name: str) -> Iterator[Path]:
-    if name and os.sep not in name and not name.endswith(SUFFIX):
-        yield from (Path(folder, f"{name}{SUFFIX}") for folder in _OWN)
-        yield from (folder / f"{name}{SUFFIX}" for folder in _SHIPPED)
+    if name and os.sep not in name and not name.endswith(MAP_SUFFIX):
+        yield from (Path(folder, f"{name}{MAP_SUFFIX}") for folder in _OWN)
+        yield from (folder / f"{name}{MAP_SUFFIX}" for folder in _SHIPPED)
 
 
 def _none(name: str, message: str) -> Diagnostic:
-    near = nearest(Path(name).name.removesuffix(SUFFIX), shipped_maps())
+    near = nearest(Path(name).name.removesuffix(MAP_SUFFIX), shipped_maps())
     way_out = f"did you mean `{near}`?" if near else f"name its file, or one of {', '.join(shipped_maps())}"
     return diagnostic("SLA904", message, Place(shown(name)), help=way_out)

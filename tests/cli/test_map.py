@@ -227,3 +227,21 @@ def test_the_same_as_functions(folder: Path) -> None:
     judged = check(Path("leads.csv"), maps={"leads.csv": "leads.map.yaml"})
     assert judged.tables[0].events == 4
     assert check("leads.csv", maps={"other.csv": "leads"}).diagnostics[0].code == "SLA903"
+
+
+def test_validate_looks_over_a_map(run: Run, folder: Path) -> None:
+    found = run("validate", "leads.map.yaml", "policies")
+    assert (found.exit_code, found.stdout) == (
+        0,
+        "leads.map.yaml: the log map leads is valid\npolicies/acme.sla.yaml: acme 1.2.0 is valid, 2 clauses\n",
+    )
+    (folder / "bad.map.yaml").write_text(MAP.replace("lead: lead", "lead: laed"))
+    found = run("validate", "bad.map.yaml")
+    assert (found.exit_code, found.stdout) == (3, "")
+    assert "error[SLA551]" in found.stderr
+
+
+def test_a_report_does_not_write_over_the_map(run: Run, folder: Path) -> None:
+    found = run("check", "leads.csv", "--map", "leads.csv=leads.csv", "-o", "leads.csv")
+    assert found.exit_code == 2
+    assert (folder / "leads.csv").read_text() == TABLE

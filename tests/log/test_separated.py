@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -175,3 +176,28 @@ def test_what_the_csv_module_writes_is_read_as_it_was():
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows([["a", "b"], *cells])
         assert [row[2] for row in rows(text.getvalue().encode()) if row[2] is not None] == kept
+
+
+def test_parquet_and_zst_are_tables_too(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    moment = datetime(2026, 3, 2, 9)  # noqa: DTZ001 - as tables have it
+    columns = {"deal": pa.array([7, 8, None]), "created": pa.array([moment, None, moment], pa.timestamp("us"))}
+    pq.write_table(pa.table(columns), tmp_path / "deals.parquet")
+    log = read_table(MAP, (tmp_path / "deals.parquet").read_bytes(), "deals.parquet")
+    assert [(event.lead, event.time) for event in log.events] == [("7", 1_772_434_800_000_000)]
+    assert [(one.line, one.code, one.group) for one in log.rejections] == [(3, "SLA730", 0)]
+    assert (log.tables[0].rows, log.tables[0].read, log.tables[0].silent) == (3, 2, 1)
+    zstd = pytest.importorskip("backports.zstd")
+    log = read_table(MAP, zstd.compress(f"deal,created\nD-1,{TIME}\n".encode()), "deals.csv.zst")
+    assert [event.lead for event in log.events] == ["D-1"]
+
+
+def test_where_a_rejected_row_begins():
+    table = f'\ufeffdeal,created\r\nD-1,{TIME}\r\n"two\r\nlines",yesterday\r\nD-2\r\n'
+    log = read_table(MAP, table)
+    data = table.encode()
+    assert [(one.line, one.last_line, one.offset) for one in log.rejections] == [
+        (3, 4, data.index(b'"two')),
+        (5, 5, data.index(b"D-2")),
+    ]
