@@ -87,13 +87,13 @@ def _take(
     rejections: list[Rejection],
     found: _Found,
 ) -> None:
-    account.rows += 1
+    account.rows += row.counted
     values = row.cells if row.cells is None or isinstance(row.cells, Fault) else cells.values(row.cells)
     if values is None:
         account.count_empty(is_footer=row.is_footer)
         return
     if isinstance(values, Fault):
-        account.rejected += 1
+        account.rejected += row.counted
         rejections.append(rejected(account.file, row, values))
         return
     account.read += 1

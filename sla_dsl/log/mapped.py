@@ -74,14 +74,14 @@ class TableReading:
 
     def _read(self, row: TableRow, row_map: RowMap) -> ReadRow:
         account = self.accounts[0]
-        account.rows += 1
+        account.rows += row.counted
         if row.cells is None:
             account.count_empty(is_footer=row.is_footer)
             return ReadRow(row)
         outcome = row.cells if isinstance(row.cells, Fault) else row_map.outcome(row.cells)
         events = outcome if isinstance(outcome, Fault) else self._events(row, outcome)
         if isinstance(events, Fault):
-            account.rejected += 1
+            account.rejected += row.counted
             rejection = rejected(self._name, row, events)
             self.rejections.append(rejection)
             return ReadRow(row, rejection=rejection)

@@ -20,6 +20,9 @@ LONGEST = 1 << 24
 ENCODINGS = {"utf-8": "UTF-8", "windows-1252": "windows-1252", "latin-1": "latin-1"}
 SEPARATORS = (",", ";", "\t", "|")
 
+_UNTOLD = frozenset({"SLA724", "SLA732"})
+"""Codes of lines that cannot be told apart."""
+
 _BOM = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _EXCEL_HEAD = re.compile(rb'"?sep=(.)"?\r?\n?')
@@ -45,6 +48,12 @@ class TableRow(NamedTuple):
     def on_one_line(self) -> bytes:
         """Its bytes with a space for each line break in it."""
         return self.line.rstrip(b"\r\n").replace(b"\r\n", b" ").replace(b"\n", b" ")
+
+    @property
+    def counted(self) -> int:
+        """How many rows it counts as: lines that cannot be told apart count each."""
+        is_torn = isinstance(self.cells, Fault) and self.cells.code in _UNTOLD
+        return self.last_line - self.number + 1 if is_torn else 1
 
     @property
     def last_line(self) -> int:
