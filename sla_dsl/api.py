@@ -21,12 +21,10 @@ from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
 from sla_dsl.policy import (
-    MAP_SUFFIX,
     STDIN,
     Opened,
     committed,
     fetch,
-    fetch_map,
     find_named,
     find_one,
     find_standing,
@@ -35,8 +33,8 @@ from sla_dsl.policy import (
 )
 
 if TYPE_CHECKING:
-    from sla_dsl.log import MapInUse
     from sla_dsl.log.columns import ColumnLog
+    from sla_dsl.log.mapped import MapInUse
 
 
 class _Reading(TypedDict):
@@ -115,51 +113,48 @@ def targets(
     return Targets(agreement, () if wrong else sheets, (*found, *wrong))
 
 
-def check(
-    events: PathName | Sequence[PathName],
-    policy: PathName | None = None,
-    *,
-    as_of: AsOf | None = None,
-    since: date | None = None,
-    clauses: Collection[str] = (),
-    maps: Maps | None = None,
-    stdin: BinaryIO | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Check:
+def check(  # noqa: PLR0913 - each says something of its own
+    events: PathName | Sequence[PathName], policy: PathName | None = None, *, as_of: AsOf | None = None,
+    since: date | None = None, clauses: Collection[str] = (), maps: Maps | None = None, memory: int | None = None,
+    stdin: BinaryIO | None = None, progress: Callable[[int], None] | None = None,
+) -> Check:  # fmt: skip
     """Logs of lead events judged by one agreement.
 
     `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
-    these are reported. Foreign tables are read through `maps`. `progress` is called with the bytes read so far.
-    Instants in the records are microseconds since
-    1970-01-01T00:00Z, rates are fractions of one.
+    these are reported. Foreign tables are read through `maps`. `memory` is about how many bytes the events may take (a
+    gibibyte if none): what is beyond goes to a temporary file, and makes no difference to anything else; tables that
+    are read through maps stay in memory. `progress` is called with the bytes read so far. Instants in the records are
+    microseconds since 1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
     """
     from sla_dsl.asking import as_of_instant
     from sla_dsl.clock import Clock, versions
-    from sla_dsl.mapping import assigned, vocabulary_misfits
 
     paths = _paths(events)
     asked = _asked(paths, policy, clauses, maps)
     if isinstance(asked, tuple):
         return Check(diagnostics=asked)
-    through = assigned(paths, maps)
-    if through.diagnostics:
-        return Check(asked, diagnostics=through.diagnostics)
+    through, found = _through(paths, maps, asked)
+    if errors_in(found):
+        return Check(asked, diagnostics=found)
     agreement, clock = asked, Clock(asked.timezone, asked.calendars)
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
     reading: _Reading = {"stdin": stdin, "progress": progress}
-    log, judgement = _judged(agreement, paths, through.uses, instant, since, clauses, reading)
+    judged = _judged(agreement, paths, through, instant, since, clauses, memory, reading)
+    if isinstance(judged, Diagnostic):
+        return Check(agreement, diagnostics=(judged,))
+    log, judgement = judged
     return Check(
         agreement,
         judgement,
         tuple(log.rejections),
-        (*log.problems, *vocabulary_misfits(through, agreement.vocabulary)),
+        (*log.problems, *found),
         calendars=versions(),
         required=_required(agreement, judgement),
         tables=tuple(log.tables) if isinstance(log, EventLog) else (),
@@ -185,21 +180,20 @@ def explain(
     from sla_dsl.asking import as_of_instant, unknown_lead
     from sla_dsl.clock import Clock
     from sla_dsl.engine import judge
-    from sla_dsl.mapping import assigned
     from sla_dsl.story import lead_story
 
     paths = _paths(events)
     asked = _asked(paths, policy, clauses, maps)
     if isinstance(asked, tuple):
         return Explanation(diagnostics=asked)
-    through = assigned(paths, maps)
-    if through.diagnostics:
-        return Explanation(diagnostics=through.diagnostics)
+    through, found = _through(paths, maps, asked)
+    if errors_in(found):
+        return Explanation(diagnostics=found)
     agreement, clock = asked, Clock(asked.timezone, asked.calendars)
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Explanation(diagnostics=(instant,))
-    log = _log(paths, through.uses, agreement, {"stdin": stdin, "progress": progress})
+    log = _log(paths, through, agreement, {"stdin": stdin, "progress": progress})
     own = [event for event in log.events if event.lead == lead]
     if not own:
         # A file that was not read in full may well have held the lead.
@@ -227,6 +221,7 @@ def mapped(
     are typed by the agreement `policy`, without it by the standard vocabulary. Every row is read and counted.
     """
     from sla_dsl.mapping import map_diagnostics, read_through
+    from sla_dsl.policy.maps import fetch_map
 
     loaded = fetch_map(os.fspath(log_map))
     agreement, found = (None, ()) if policy is None else _one_agreement(policy, None)
@@ -258,11 +253,12 @@ def _judged(
     as_of: int | None,
     since: date | None,
     only: Collection[str],
+    memory: int | None,
     reading: _Reading,
-) -> tuple[EventLog | ColumnLog, Judgement]:
+) -> tuple[EventLog | ColumnLog, Judgement] | Diagnostic:
     """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
 
-    Both ways give the same, to the byte of every report.
+    Both ways give the same, to the byte of every report. A diagnostic says that there was no room for the log.
     """
     from sla_dsl.engine import judge, judge_columns
     from sla_dsl.log import is_small
@@ -270,14 +266,20 @@ def _judged(
     if maps or is_small(paths):
         plain = _log(paths, maps, agreement, reading)
         return plain, judge(agreement, plain, as_of=as_of, since=since, only=only)
-    from sla_dsl.log.column_reader import read_columns
+    from sla_dsl.log.column_reader import MEMORY, read_columns
+    from sla_dsl.log.store import SpillError
 
-    log = read_columns(paths, agreement.vocabulary, agreement.currency, **reading)
-    return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+    try:
+        log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=memory or MEMORY, **reading)
+        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+    except SpillError as error:
+        return error.found
 
 
 def _validation(name: str, *, explain: bool) -> Validation:
-    if name.endswith(MAP_SUFFIX):
+    if name.endswith(".map.yaml"):
+        from sla_dsl.policy.maps import fetch_map
+
         loaded = fetch_map(name)
         return Validation(name, None, loaded.diagnostics, log_map=loaded.log_map)
     agreement, found = _reviewed(open_up(name))
@@ -328,13 +330,27 @@ def _asked(
     return unknown_clauses(agreement, clauses) or agreement
 
 
+def _through(
+    paths: Sequence[str], maps: Maps | None, agreement: Agreement
+) -> tuple[Mapping[str, MapInUse], tuple[Diagnostic, ...]]:
+    """The map of each table, and errors in what is asked, or else warnings of what the agreement does not know."""
+    if not maps:
+        return {}, ()
+    from sla_dsl.mapping import assigned, vocabulary_misfits
+
+    through = assigned(paths, maps)
+    return through.uses, through.diagnostics or vocabulary_misfits(through, agreement.vocabulary)
+
+
 def _log(paths: Sequence[str], maps: Mapping[str, MapInUse], agreement: Agreement, reading: _Reading) -> EventLog:
     """The log in the paths, tables through their maps."""
-    from sla_dsl.log import read_log, read_mapped
-
     vocabulary, currency = agreement.vocabulary, agreement.currency
     if maps:
+        from sla_dsl.log.mapped_log import read_mapped
+
         return read_mapped(paths, maps, vocabulary, currency, **reading)
+    from sla_dsl.log import read_log
+
     return read_log(paths, vocabulary, currency, **reading)
 
 

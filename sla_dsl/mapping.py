@@ -12,9 +12,10 @@ from sla_dsl.diagnostics import Diagnostic, Place, diagnostic, suggestion
 from sla_dsl.language.maps import LoadedMap, misfits, used_columns
 from sla_dsl.language.sentence import pattern_text
 from sla_dsl.language.vocabulary import standard_vocabulary
-from sla_dsl.log import MapInUse, find_files, read_mapped
+from sla_dsl.log import find_files
 from sla_dsl.log.files import is_only_table
-from sla_dsl.log.mapped import ReadRow
+from sla_dsl.log.mapped import MapInUse, ReadRow
+from sla_dsl.log.mapped_log import read_mapped
 from sla_dsl.log.row_map import Missed
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import EventPattern
@@ -22,7 +23,7 @@ from sla_dsl.model.log_map import LogMap
 from sla_dsl.model.result import Mapped, MappedRow, MissedEvent
 from sla_dsl.model.values import Value, value_text
 from sla_dsl.model.vocabulary import Vocabulary
-from sla_dsl.policy import fetch_map
+from sla_dsl.policy.maps import fetch_map
 
 Maps = str | os.PathLike[str] | Mapping[str, str] | None
 """A map for all files, or by file (or folder) the map for what it names."""

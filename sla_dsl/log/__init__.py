@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING
 
 from sla_dsl.log.content import content_key
 from sla_dsl.log.files import find_files, is_small
-from sla_dsl.log.mapped import MapInUse
-from sla_dsl.log.mapped_log import read_mapped
 from sla_dsl.log.reader import read_log
 
 if TYPE_CHECKING:
@@ -13,14 +11,12 @@ if TYPE_CHECKING:
     from sla_dsl.log.store import SpillError
 
 __all__ = [
-    "MapInUse",
     "SpillError",
     "content_key",
     "find_files",
     "is_small",
     "read_columns",
     "read_log",
-    "read_mapped",
 ]
 
 

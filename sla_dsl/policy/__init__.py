@@ -3,21 +3,17 @@
 from sla_dsl.policy.fetch import Fetched, Opened, fetch, open_up
 from sla_dsl.policy.find import STDIN, find_beside, find_named, find_one, find_standing
 from sla_dsl.policy.formatting import committed, formatted
-from sla_dsl.policy.maps import MAP_SUFFIX, fetch_map, shipped_maps
 
 __all__ = [
-    "MAP_SUFFIX",
     "STDIN",
     "Fetched",
     "Opened",
     "committed",
     "fetch",
-    "fetch_map",
     "find_beside",
     "find_named",
     "find_one",
     "find_standing",
     "formatted",
     "open_up",
-    "shipped_maps",
 ]

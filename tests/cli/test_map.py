@@ -157,7 +157,7 @@ def test_check_through_a_map(run: Run, folder: Path) -> None:
     assert log["tables"][0]["rows"] == 5
     text = run("check", "leads.csv", "--map", "leads", "--rejects", "r.csv").stdout
     assert "Table: leads.csv through leads: 5 rows = 3 read + 1 rejected + 1 blank; 4 events" in text
-    assert (folder / "r.csv").read_text().splitlines()[1].startswith("leads.csv,5,SLA726,")
+    assert (folder / "r.csv").read_text().splitlines()[1].startswith("leads.csv,5,5,139,,SLA726,")
 
 
 def test_a_log_without_tables_says_nothing_of_them(run: Run) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sla_dsl.policy import fetch_map, shipped_maps
+from sla_dsl.policy.maps import fetch_map, shipped_maps
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP = "slac: 1\nmap: mine\ncolumns: {l: text, t: time}\nlead: l\nevents:\n  - {event: lead.created, time: t}\n"

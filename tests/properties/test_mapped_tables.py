@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sla_dsl.diagnostics import Source
 from sla_dsl.engine import judge
 from sla_dsl.language.maps import load_map, used_columns
-from sla_dsl.log import MapInUse, read_mapped
 from sla_dsl.log.content import instant_text
+from sla_dsl.log.mapped import MapInUse
+from sla_dsl.log.mapped_log import read_mapped
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.values import Value, value_text
 from tests.properties.comparison import as_log

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from sla_dsl.diagnostics import Source
 from sla_dsl.language.maps import load_map
 from sla_dsl.language.vocabulary import standard_vocabulary
-from sla_dsl.log import read_mapped
+from sla_dsl.log.mapped_log import read_mapped
 from sla_dsl.mapping import in_use
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.log_map import LogMap
