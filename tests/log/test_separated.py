@@ -195,6 +195,11 @@ def test_parquet_and_zst_are_tables_too(tmp_path):
     assert [event.lead for event in log.events] == ["D-1"]
 
 
+def test_tabs_stand_between_the_cells_of_a_tsv_file():
+    log = read_table(MAP, f"deal\tcreated\nD-1,a\t{TIME}\n", "deals.tsv")
+    assert [event.lead for event in log.events] == ["D-1,a"]
+
+
 def test_where_a_rejected_row_begins():
     table = f'\ufeffdeal,created\r\nD-1,{TIME}\r\n"two\r\nlines",yesterday\r\nD-2\r\n'
     log = read_table(MAP, table)
