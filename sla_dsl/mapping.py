@@ -159,7 +159,9 @@ def read_through(
         progress=progress,
         watch=keep,
     )
-    return Mapped(log_map, tuple(kept), tuple(log.tables), tuple(log.rejections), tuple(log.problems))
+    return Mapped(
+        log_map, tuple(kept), tuple(log.tables), tuple(log.rejections), tuple(log.problems), tuple(log.events)
+    )
 
 
 def _no_one_table(name: str) -> Diagnostic:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from sla_dsl.cli.ending import Ending, ending_of, gravest
@@ -12,6 +14,14 @@ from sla_dsl.cli.rejections import ending_of_rejections, say_rejections
 from sla_dsl.cli.screen import say_diagnostics
 from sla_dsl.diagnostics import errors_in
 from sla_dsl.report.formats import MAPPED
+from sla_dsl.report.map_json import event_lines
+
+
+def _log_file(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
+    """The path of an event log, whose name says its format."""
+    if path is not None and Path(path).suffix.lower() != ".jsonl":
+        raise click.BadParameter(f"`{path}` does not end in .jsonl")
+    return path
 
 
 @click.command(add_help_option=False)
@@ -28,6 +38,7 @@ from sla_dsl.report.formats import MAPPED
     show_default=True,
     help="Show so many rows one by one.",
 )
+@click.option("--events", metavar="FILE", callback=_log_file, help="All events, as an event log; it ends in .jsonl.")
 @format_option(MAPPED)
 @output_option
 @debug_option
@@ -38,6 +49,7 @@ def map(  # noqa: A001 - the command's name
     file: str | None,
     policy: str | None,
     rows: int,
+    events: str | None,
     format: str,
     output: str,
 ) -> int:
@@ -48,13 +60,14 @@ def map(  # noqa: A001 - the command's name
     """
     from sla_dsl import api
 
-    refuse_clashes([("--output", output)], [one for one in (map, file, policy) if one])
+    refuse_clashes([("--output", output), ("--events", events)], [one for one in (map, file, policy) if one])
     with reading([file] if file else []) as tell:
         mapped = api.mapped(map, file, policy, rows=rows, progress=tell)
     say_rejections(mapped.rejections)
     say_diagnostics(mapped.diagnostics)
     if mapped.log_map is not None and (mapped.accounts or not errors_in(mapped.diagnostics)):
-        write_outputs([Output("--output", output, [MAPPED[format](mapped)], for_people=format == "text")])
+        log = [Output("--events", events, event_lines(mapped))] if events and mapped.accounts else []
+        write_outputs([Output("--output", output, [MAPPED[format](mapped)], for_people=format == "text"), *log])
     nothing = file is not None and mapped.accounts and not mapped.accounts[0].events
     return gravest(
         [

@@ -173,7 +173,7 @@ class MappedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What a map makes of a table: its first rows one by one, and the account of all of them.
+    """What a map makes of a table: its first rows one by one, the account of all of them, and every event, each once.
 
     `accounts` begins with the table's own; those of tables in which values were looked up follow. None of it is there
     where only the map was asked for, or a diagnostic says why not.
@@ -184,3 +184,4 @@ class Mapped:
     accounts: tuple[TableAccount, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    events: tuple[Event, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sla_dsl.model.event import Event, Rejection, TableAccount
 from sla_dsl.model.result import Mapped, MappedRow
 from sla_dsl.model.values import Money, Value, decimal_text, value_text
 from sla_dsl.report.instants import rfc3339
-from sla_dsl.report.json_text import JsonValue, diagnostic_records, json_text
+from sla_dsl.report.json_text import JsonValue, diagnostic_records, json_line, json_text
 
 VERSION = 1
 """The version of this report's form."""
@@ -28,6 +30,11 @@ def map_json(mapped: Mapped) -> str:
             "diagnostics": diagnostic_records(mapped.diagnostics),
         }
     )
+
+
+def event_lines(mapped: Mapped) -> Iterator[str]:
+    """Every event as a line of an event log."""
+    return (json_line(_event(event)) for event in mapped.events)
 
 
 def account_json(account: TableAccount) -> JsonValue:

@@ -245,3 +245,19 @@ def test_a_report_does_not_write_over_the_map(run: Run, folder: Path) -> None:
     found = run("check", "leads.csv", "--map", "leads.csv=leads.csv", "-o", "leads.csv")
     assert found.exit_code == 2
     assert (folder / "leads.csv").read_text() == TABLE
+
+
+def test_the_events_as_a_log(run: Run, folder: Path) -> None:
+    found = run("map", "leads", "leads.csv", "--rows", "0", "--events", "log.jsonl")
+    assert found.exit_code == 4
+    assert (folder / "log.jsonl").read_text().splitlines()[0] == (
+        '{"time": "2026-03-02T08:00:00Z", "event": "lead.assigned", "lead": "L-1", "id": "leads/L-1/lead.assigned", "owner": "Ann"}'
+    )
+    words = ["--as-of", "2026-03-02T18:00:00Z", "--format", "json"]
+    through = json.loads(run("check", "leads.csv", "--map", "leads", *words).stdout)
+    native = json.loads(run("check", "log.jsonl", *words).stdout)
+    for part in ("as_of", "verdict", "so_far", "clauses", "consequences", "warnings"):
+        assert native[part] == through[part]
+    assert native["log"]["events"] == 4
+    assert run("map", "leads", "leads.csv", "--events", "log.csv").exit_code == 2
+    assert run("map", "leads", "leads.csv", "--events", "x.jsonl", "-o", "x.jsonl").exit_code == 2
