@@ -220,8 +220,8 @@ def mapped(
     file, or `-` for standard input (`stdin` where it is given); without it only the map itself is looked over. Values
     are typed by the agreement `policy`, without it by the standard vocabulary. Every row is read and counted.
     """
-    from sla_dsl.mapping import map_diagnostics, read_through
     from sla_dsl.policy.maps import fetch_map
+    from sla_dsl.tables import map_diagnostics, read_through
 
     loaded = fetch_map(os.fspath(log_map))
     agreement, found = (None, ()) if policy is None else _one_agreement(policy, None)
@@ -336,7 +336,7 @@ def _through(
     """The map of each table, and errors in what is asked, or else warnings of what the agreement does not know."""
     if not maps:
         return {}, ()
-    from sla_dsl.mapping import assigned, vocabulary_misfits
+    from sla_dsl.tables import assigned, vocabulary_misfits
 
     through = assigned(paths, maps)
     return through.uses, through.diagnostics or vocabulary_misfits(through, agreement.vocabulary)

@@ -9,10 +9,10 @@ from sla_dsl.diagnostics import Source
 from sla_dsl.language.maps import load_map
 from sla_dsl.language.vocabulary import standard_vocabulary
 from sla_dsl.log.mapped_log import read_mapped
-from sla_dsl.mapping import in_use
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.log_map import LogMap
 from sla_dsl.model.vocabulary import Vocabulary
+from sla_dsl.tables import in_use
 
 HEAD = "slac: 1\nmap: deals\ntimezone: Europe/Helsinki\n"
 COLUMNS = "columns: {deal: text, created: time}\nlead: deal\n"
