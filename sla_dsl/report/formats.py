@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
-from sla_dsl.model.result import Check, Targets, Validation
+from sla_dsl.model.result import Check, Mapped, Targets, Validation
 from sla_dsl.model.story import LeadStory
 
 
@@ -55,3 +55,4 @@ Then standard error does not: a line of a log that stood there could give the ru
 """
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": _later("explain_text"), "json": _later("explain_json")}
 CODES: Mapping[str, CodesFormat] = {"text": _later("codes_text"), "json": _later("codes_json")}
+MAPPED: Mapping[str, Callable[[Mapped], str]] = {"text": _later("map_text"), "json": _later("map_json")}

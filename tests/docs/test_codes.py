@@ -21,6 +21,7 @@ PROSE = {
     "SLA713": "the logs on pages are JSON lines",
     "SLA714": "the logs on pages are JSON lines",
     "SLA715": "it depends on the machine's disk",
+    "SLA732": "it is too long for a page",
     "SLA970": "no defect is known",
 }
 """Codes whose page shows nothing that could be tried, each with its reason."""
