@@ -69,6 +69,12 @@ def engines(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Three minutes of damaged files, sentences and logs; `nox -s fuzz -- --seconds 3600` for an hour."""
+    session.run(sys.executable, "-m", "tests.fuzz", *(session.posargs or ("--seconds", "180")), external=True)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Every command on every page prints what the page says, and every link leads somewhere."""
     session.run(BIN / "pytest", "tests/docs", "tests/architecture/test_pages.py", external=True)
