@@ -1,0 +1,1 @@
+"""What a new version of an agreement changes: kinds of changes, relations, signatures, costs."""
