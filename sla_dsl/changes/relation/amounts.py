@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE
-from sla_dsl.changes.relation.form import FOREVER, Amount, Form
+from sla_dsl.changes.relation.form import Amount, Form
 from sla_dsl.changes.relation.lines import Sample, samples
 from sla_dsl.changes.relation.search import Found
 from sla_dsl.changes.relation.standing import Both, Log
@@ -93,6 +93,7 @@ def _logs(pair: Pair, first: int, parts: list[int]) -> Iterator[Log]:
                 yield _filled(beginning, kinds, numbers, parts[:1])
                 if len(parts) > 1 and sum(numbers) * len(parts) <= MOST_SUBJECTS:
                     yield _filled(beginning, kinds, numbers, parts)
+                    yield _filled(beginning, kinds, numbers, parts, again=True)
         return
     for sample, amount in product(kinds, _amounts(duties)):
         for carrier in {duty.carrier for duty in duties if duty.carrier}:
@@ -131,13 +132,18 @@ def _numbers(duties: list[Amount], kinds: int) -> list[tuple[int, ...]]:
     return [*one, *two]
 
 
-def _filled(beginning: Event, kinds: list[Sample], numbers: tuple[int, ...], parts: list[int]) -> Log:
-    events = [beginning]
-    for at in parts:
-        for sample, number in zip(kinds, numbers, strict=True):
-            for _ in range(number):
-                events.append(_subject(sample, dict(sample.values), at, len(events)))
-    return tuple(events)
+def _filled(
+    beginning: Event, kinds: list[Sample], numbers: tuple[int, ...], parts: list[int], *, again: bool = False
+) -> Log:
+    """So many subjects of each kind at each instant: other ones every time, or the same ones `again`."""
+    samples_wanted = [sample for sample, number in zip(kinds, numbers, strict=True) for _ in range(number)]
+    count = 0 if again else len(samples_wanted)
+    subjects = (
+        _subject(sample, dict(sample.values), at, part * count + place)
+        for part, at in enumerate(parts)
+        for place, sample in enumerate(samples_wanted, start=1)
+    )
+    return (beginning, *subjects)
 
 
 def _subject(sample: Sample, values: dict[str, Value], at: int, number: int) -> Event:
@@ -150,6 +156,3 @@ def _amounts(duties: list[Amount]) -> list[Exact]:
     edges = {Fraction(duty.amount) for duty in duties if duty.carrier}
     found = {edge + more for edge in edges for more in (-cent, 0, cent)} | {sum(edges, Fraction(0)) / max(len(edges), 1)}
     return [exact(amount) for amount in sorted(found) if amount >= 0]
-
-
-__all__ = ["FOREVER", "search_amounts"]

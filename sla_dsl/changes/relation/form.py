@@ -38,6 +38,7 @@ from sla_dsl.model.clause import (
     Period,
     RateLevel,
     Respond,
+    Role,
     StateNames,
     UntilWindow,
 )
@@ -61,7 +62,7 @@ class Stated(NamedTuple):
     """A part of a response: a name is known. A field is carried by lines of `kinds`, a fact by any line."""
 
     name: str
-    role: str
+    role: Role
     kinds: frozenset[str]
 
 
@@ -297,7 +298,7 @@ class Version:
                 return Amount(lines(event), bound, asked, carrier)
         raise AssertionError(clause.duty)
 
-    def _carriers(self, name: str, role: str, about: About) -> frozenset[str]:
+    def _carriers(self, name: str, role: Role, about: About) -> frozenset[str]:
         if role == "fact":
             return frozenset()
         events = self.agreement.vocabulary.events.values()

@@ -7,13 +7,9 @@ the same line, or the same breach), and sees it breached by the same instant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from math import floor
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import (
-    FOREVER,
     Amount,
     Answer,
     Answers,
@@ -27,6 +23,7 @@ from sla_dsl.changes.relation.form import (
 from sla_dsl.changes.relation.lines import are_among, are_apart, are_same
 from sla_dsl.engine.bounds import HOLDS
 from sla_dsl.model.clause import Bound, Mode, Period
+from sla_dsl.model.period import period_of
 
 _BREADTH = {Mode.FIRST_TIME: 0, Mode.WHEN: 1, Mode.EVERY_TIME: 2}
 _FINER = {
@@ -46,7 +43,7 @@ def is_included(pair: Pair) -> bool:
         return True
     if isinstance(old.duty, Amount) or isinstance(new.duty, Amount):
         return isinstance(old.duty, Amount) and isinstance(new.duty, Amount) and _amounts(pair)
-    return _cases(pair) and _breaches(pair) and _levels(pair)
+    return _cases(pair) and _levels(pair)
 
 
 def _never_breaks(form: Form) -> bool:
@@ -253,22 +250,17 @@ def _levels(pair: Pair) -> bool:
     a rate, which waits for the period's end.
     """
     old, new = pair.old.level, pair.new.level
-    match old, new:
-        case Budget(), Budget():
-            return new.allowed <= old.allowed and _gathers(pair, old.each, new.each)
-        case Rate(), Budget():
-            return not old.bound.is_ceiling and new.allowed == 0 and old.bound is Bound.AT_LEAST
-        case Budget(), Rate():
-            return False
-    assert isinstance(old, Rate)
-    assert isinstance(new, Rate)
-    return _rates(pair, old, new)
+    if isinstance(old, Rate) and isinstance(new, Rate):
+        return _rates(pair, old, new)
+    if isinstance(new, Rate) or not _breaches(pair):
+        return False
+    if isinstance(old, Rate):
+        return old.bound is Bound.AT_LEAST and new.allowed == 0
+    return new.allowed <= old.allowed and _gathers(pair, old.each, new.each)
 
 
 def _gathers(pair: Pair, old: Period | None, new: Period | None) -> bool:
-    if pair.new.level == Budget(0) or new is None:
-        return True
-    if isinstance(pair.new.level, Budget) and pair.new.level.allowed == 0:
+    if new is None or (isinstance(pair.new.level, Budget) and pair.new.level.allowed == 0):
         return True
     return old is not None and _same_days(pair) and (old is new or new in _FINER[old])
 
@@ -283,6 +275,8 @@ def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
     if old.bound.is_ceiling:
         # What is met must stay met: the mirror of everything else.
         return _cases(pair.turned) and _breaches(pair.turned)
+    if not _breaches(pair):
+        return False
     if new.share == 1 and new.bound is Bound.AT_LEAST and new.each is old.each:
         return True
     return _cases(pair.turned)
@@ -333,7 +327,8 @@ def _periods_inside(pair: Pair) -> bool:
     """Whether the new version judges a period wherever the old one does.
 
     The same period, where the new dates take in the old; a shorter one of those it is made up of for a floor (missed
-    over the whole, it is missed in the last part, which has begun when the whole is over).
+    over the whole, it is missed in the last part, which has begun when the whole is over); a longer one for a ceiling
+    (exceeded in a part, it is exceeded in the whole), where that is in force as a whole.
     """
     old, new = pair.old, pair.new
     if new.dates[0] > old.dates[0] or old.dates[1] > new.dates[1]:
@@ -342,7 +337,10 @@ def _periods_inside(pair: Pair) -> bool:
     assert kind is not None
     assert other is not None
     assert isinstance(old.duty, Amount)
-    return kind is other or (not old.duty.bound.is_ceiling and kind in _FINER[other])
-
-
-__all__ = ["is_included"]
+    if kind is other:
+        return True
+    if not old.duty.bound.is_ceiling:
+        return kind in _FINER[other]
+    first, last = old.dates
+    whole = period_of(first, other).first >= new.dates[0] and period_of(last, other).last <= new.dates[1]
+    return other in _FINER[kind] and whole

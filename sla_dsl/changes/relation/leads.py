@@ -9,52 +9,15 @@ from typing import NamedTuple
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE
 from sla_dsl.changes.relation.form import Answer, Form, Gate, Limit, Stated
-from sla_dsl.changes.relation.lines import Sample
+from sla_dsl.changes.relation.lines import Lines, Sample, samples
+from sla_dsl.changes.relation.moments import Moments
 from sla_dsl.changes.relation.scenes import Scene, gate_of, made, of_lines, parts_of
 from sla_dsl.changes.relation.standing import Log
+from sla_dsl.model.clause import IsKnown
 from sla_dsl.model.event import Event
-from sla_dsl.model.values import Value
 
 MOST_EVENTS = 60
 """A lead with more events than this is not made up."""
-
-
-class Moments(NamedTuple):
-    """The moments that decide a lead, found out by judging its beginning: when cases start, and are due."""
-
-    starts: tuple[int, ...]
-    dues: tuple[int, ...]
-
-    @property
-    def between(self) -> list[int]:
-        """A readable moment in each stretch that the starts and dues leave, the last one open."""
-        edges = sorted({*self.starts, *self.dues})
-        found = [readable(first, last) for first, last in zip(edges, edges[1:], strict=False)]
-        return [*(each for each in found if each is not None), edges[-1] + HOUR]
-
-    @property
-    def answering(self) -> list[int]:
-        """When something may come: in each stretch, at each edge, and a microsecond later."""
-        edges = [at for due in self.dues for at in (due, due + 1)]
-        return list(dict.fromkeys((*self.between, *edges, *self.starts)))
-
-    @property
-    def asking(self) -> list[int]:
-        """When the lead is judged: well after everything, and in each stretch."""
-        last = max((*self.starts, *self.dues)) + 2 * DAY
-        return list(dict.fromkeys((last, *(due + 1 for due in self.dues), *self.between)))
-
-
-def readable(first: int, last: int) -> int | None:
-    """A moment between two, as round as it can be; nothing where there is none."""
-    if last - first < 2:
-        return None
-    middle = first + (last - first) // 2
-    for step in (HOUR, 15 * MINUTE, MINUTE, 1_000_000, 1):
-        for round_one in (-(-middle // step) * step, middle // step * step):
-            if first < round_one < last:
-                return round_one
-    return None
 
 
 def leads(pair: Pair, scene: Scene, moments: Moments, *, thorough: bool) -> Iterator[Log]:
@@ -117,7 +80,7 @@ class Way(NamedTuple):
     numbers: tuple[tuple[int, int], ...]
 
 
-def _ways(part: Answer | Stated, form: Form, others: Sequence, pair: Pair) -> list[Way]:
+def _ways(part: Answer | Stated, form: Form, others: Sequence[Lines], pair: Pair) -> list[Way]:
     if isinstance(part, Stated):
         return [Way(sample, ((1, 1),)) for sample in _stating(part, form)]
     asked = {
@@ -143,11 +106,7 @@ def _stating(part: Stated, form: Form) -> list[Sample]:
     for kind in kinds[:3]:
         types = {**form.agreement.vocabulary.facts, **events[kind].fields}
         if part.name in types:
-            from sla_dsl.model.clause import IsKnown
-            from sla_dsl.changes.relation.lines import samples
-
-            role = "field" if part.role == "field" else "fact"
-            held = [(IsKnown(part.name, role, known=True),)]
+            held = [(IsKnown(part.name, part.role, known=True),)]
             made_up = samples(kind, events[kind].about, held, types, form.agreement.currency)
             found += [sample for sample in made_up if sample.meets[0]]
     return found
@@ -201,6 +160,3 @@ def _pauses(pair: Pair, moments: Moments) -> Iterator[Log]:
                 for long in (None, 2 * HOUR, DAY, 4 * DAY):
                     pause = (made(entering, begins),)
                     yield pause if long is None else (*pause, made(leaving, begins + long))
-
-
-Values = dict[str, Value]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice, product
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
-from sla_dsl.changes.relation.scenes import Scene, mornings, opened, scenes, triggers
-from sla_dsl.changes.relation.search import Found, told_apart
+from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
+from sla_dsl.changes.relation.search import Found, beginnings, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.engine.terms import Figures
 from sla_dsl.model.clause import Bound
@@ -35,13 +35,27 @@ class Kind(NamedTuple):
     new: dict[str, Counts]
 
 
-def search_levels(pair: Pair, both: Both, figures: tuple[Figures, Figures], wanted: Collection[int]) -> dict[int, Found]:
-    """The smallest log found for each of the wanted signs, for clauses that are judged by periods."""
+def search_levels(
+    pair: Pair,
+    both: Both,
+    figures: tuple[Figures, Figures],
+    wanted: Collection[int],
+    *,
+    again: bool = False,
+    anywhere: bool = False,
+) -> dict[int, Found]:
+    """The smallest log found for each of the wanted signs, for clauses that are judged by periods.
+
+    `again` and `anywhere` are those of `search`.
+    """
     logs: list[Log] = []
     through = 0
-    for scene, moments in told_apart((*islice(scenes(pair), 16), *_elsewhere(pair, figures)), both):
+    tried = (*islice(beginnings(pair, both, again=again), 16), *_elsewhere(pair, figures))
+    for scene, moments in told_apart(tried, both):
         logs += islice(leads(pair, scene, moments, thorough=False), 400)
         through = max(through, *moments.asking, *_ends(scene, pair, figures))
+    if not anywhere and logs:
+        logs = [log for log, fits in zip(logs, both.opens_all(logs, through), strict=True) if fits]
     kinds = _kinds(logs, through, pair, both, figures)
     found: dict[int, Found] = {}
     for sign in wanted:
@@ -66,16 +80,14 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     sample = next(iter(triggers(pair)), None)
     if sample is None or begins >= ends:
         return
-    tried = list(islice(mornings(pair.old.clock, begins, ends, 400), 400))
-    for first in tried[:1] + tried[20:21]:
-        for same, other in ((0, 1), (1, 0)):
-            for start in tried:
-                if _period(figures[same], start, eaches[same]) == _period(figures[same], first, eaches[same]) and _period(
-                    figures[other], start, eaches[other]
-                ) != _period(figures[other], first, eaches[other]):
-                    yield Scene(first, opened(pair, sample, first))
-                    yield Scene(start, opened(pair, sample, start))
-                    break
+    tried = sorted(islice(mornings(pair.old.clock, begins, ends, 400), 400))
+    for same, other in ((0, 1), (1, 0)):
+        for first, second in pairwise(tried):
+            alike = [_period(figures[one], first, eaches[one]) == _period(figures[one], second, eaches[one]) for one in (same, other)]
+            if alike == [True, False]:
+                yield Scene(first, opened(pair, sample, first))
+                yield Scene(second, opened(pair, sample, second))
+                break
 
 
 def _period(figures: Figures, start: int, each: object) -> str:
@@ -184,7 +196,8 @@ def _falls_short(level: Rate, met: int, breached: int, pending: int, open_excuse
 def _log(mix: list[tuple[Kind, int]]) -> Log:
     """The leads one after another, each under a name of its own."""
     logs = [kind.log for kind, number in mix for _ in range(number)]
-    return tuple(event._replace(lead=f"L-{place}") for place, log in enumerate(logs, start=1) for event in log)
-
-
-__all__ = ["product", "search_levels"]
+    return tuple(
+        event._replace(lead=f"L-{place}", opportunity=event.opportunity and f"O-{place}")
+        for place, log in enumerate(logs, start=1)
+        for event in log
+    )

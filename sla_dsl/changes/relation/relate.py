@@ -21,6 +21,7 @@ from sla_dsl.changes.relation.search import Found, breaks_alone, search
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.changes.relation.words import read_otherwise
 from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.clause import Mode
 from sla_dsl.model.change import Related, Relation, Witness
 
 NEW_ONLY, OLD_ONLY = 1, -1
@@ -63,19 +64,30 @@ class Versions:
             for pair in pairs:
                 rest = [sign for sign in wanted if sign not in found]
                 if rest:
-                    found |= self._search_pair(pair, rest, thorough=thorough)
+                    found |= self._searched(pair, self._both(pair), rest, thorough=thorough)
         return found
 
-    def _search_pair(self, pair: Pair, wanted: Collection[int], *, thorough: bool) -> dict[int, Found]:
-        both = Both(Standing(pair.old, self.old.figures), Standing(pair.new, self.new.figures))
-        return self._searched(pair, both, wanted, thorough=thorough)
+    def _both(self, pair: Pair) -> Both:
+        return Both(Standing(pair.old, self.old.figures), Standing(pair.new, self.new.figures))
 
     def _searched(self, pair: Pair, both: Both, wanted: Collection[int], *, thorough: bool) -> dict[int, Found]:
         if isinstance(pair.old.duty, Amount) or isinstance(pair.new.duty, Amount):
             return {} if thorough else search_amounts(pair, both, wanted)
+        anywhere = pair.old.mode is not pair.new.mode
+        repeats = anywhere or pair.old.mode is Mode.FIRST_TIME or thorough
+        found = self._among(pair, both, wanted, again=False, anywhere=anywhere, thorough=thorough)
+        rest = [sign for sign in wanted if sign not in found]
+        if rest and repeats:
+            found |= self._among(pair, both, rest, again=True, anywhere=anywhere, thorough=thorough)
+        return found
+
+    def _among(
+        self, pair: Pair, both: Both, wanted: Collection[int], *, again: bool, anywhere: bool, thorough: bool
+    ) -> dict[int, Found]:
         if breaks_alone(pair.old.level) and breaks_alone(pair.new.level):
-            return search(pair, both, wanted, thorough=thorough)
-        return {} if thorough else search_levels(pair, both, (self.old.figures, self.new.figures), wanted)
+            return search(pair, both, wanted, again=again, anywhere=anywhere, thorough=thorough)
+        figures = self.old.figures, self.new.figures
+        return {} if thorough and not again else search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere)
 
     def _witness(self, found: Found, old_clause: str | None, new_clause: str | None) -> Witness:
         return witness(found, (self.old.agreement, old_clause), (self.new.agreement, new_clause))

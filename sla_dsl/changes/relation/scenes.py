@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from sla_dsl.changes.relation.cells import Cell, Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, starts_in
 from sla_dsl.changes.relation.form import Answer, Answers, Form, Gate, Limit, Stated
 from sla_dsl.changes.relation.lines import Lines, Sample, samples
+from sla_dsl.changes.relation.moments import Moments
 from sla_dsl.changes.relation.standing import Log
 from sla_dsl.clock import Clock
 from sla_dsl.model.clause import Condition
@@ -51,6 +52,22 @@ def scenes(pair: Pair) -> Iterator[Scene]:
         for sample in triggers(pair):
             for start in (at for sign in (1, -1) for at in _parting(pair, cell, sign)):
                 yield Scene(start, opened(pair, sample, start))
+
+
+def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Iterator[Scene]:
+    """Beginnings with a second trigger: soon, while the first case runs, at its end, and after it.
+
+    `moments_of` tells when the first cases start and are due.
+    """
+    known = triggers(pair)[:4]
+    for start in _plain_starts(pair)[:1]:
+        for first in known:
+            alone = opened(pair, first, start)
+            moments = moments_of(Scene(start, alone))
+            dues = moments.dues if moments else (start + 3 * DAY,)
+            later = [start + HOUR, *(moments.between if moments else ()), *(at for due in dues for at in (due, due + 1))]
+            for second in known:
+                yield from (Scene(start, (*alone, *opened(pair, second, at))) for at in dict.fromkeys(later))
 
 
 def triggers(pair: Pair) -> list[Sample]:

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Pair
-from sla_dsl.changes.relation.due import DAY, MINUTE
+from sla_dsl.changes.relation.due import DAY
 from sla_dsl.changes.relation.form import FOREVER, Budget
-from sla_dsl.changes.relation.leads import Moments, leads
-from sla_dsl.changes.relation.scenes import Scene, scenes
+from sla_dsl.changes.relation.leads import leads
+from sla_dsl.changes.relation.moments import Moments
+from sla_dsl.changes.relation.scenes import Scene, repeated, scenes
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.model.outcome import Case
 
@@ -19,6 +20,9 @@ MOST_SCENES = 60
 
 MOST_LEADS = 4_000
 """Leads that are tried for each beginning, at most."""
+
+TRIED = 40
+"""Leads that part the versions of which one is chosen, at most."""
 
 FAR = 1200 * DAY
 """How far from its start a lead is followed."""
@@ -32,19 +36,22 @@ class Found(NamedTuple):
     as_of: int
 
 
-def search(pair: Pair, both: Both, wanted: Collection[int], *, thorough: bool = False) -> dict[int, Found]:
-    """The first lead found for each of the wanted signs, for clauses that one breach breaks."""
-    return search_in(scenes(pair), pair, both, wanted, thorough=thorough)
+def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
+    """The beginnings that may part the versions; with `again` those in which a trigger comes a second time."""
+    return repeated(pair, lambda scene: moments_of(scene, both)) if again else scenes(pair)
 
 
-def search_in(
-    beginnings: Iterable[Scene], pair: Pair, both: Both, wanted: Collection[int], *, thorough: bool
+def search(
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, thorough: bool = False
 ) -> dict[int, Found]:
-    """The same among these beginnings."""
+    """The first lead found for each of the wanted signs, for clauses that one breach breaks.
+
+    With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
+    """
     found: dict[int, Found] = {}
-    for scene, moments in told_apart(beginnings, both):
+    for scene, moments in told_apart(beginnings(pair, both, again=again), both):
         logs = list(islice(leads(pair, scene, moments, thorough=thorough), MOST_LEADS))
-        for one in _parted(logs, moments.asking, both):
+        for one in _parted(logs, moments.asking, both, anywhere=anywhere):
             if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
                 found[one.sign] = one
         if all(sign in found for sign in wanted):
@@ -58,20 +65,10 @@ def _is_plainer(one: Found, other: Found) -> bool:
 
 def told_apart(beginnings: Iterable[Scene], both: Both) -> Iterator[tuple[Scene, Moments]]:
     """Each beginning once, with the moments that decide it under both versions; at most so many."""
-    seen: set[Log] = set()
     for scene in islice(beginnings, MOST_SCENES):
-        key = tuple(event._replace(values={}) for event in scene.opening)
-        del key
-        if scene.opening in seen if _hashable(scene) else False:
-            continue
         moments = moments_of(scene, both)
         if moments is not None:
             yield scene, moments
-
-
-def _hashable(scene: Scene) -> bool:
-    del scene
-    return False
 
 
 def moments_of(scene: Scene, both: Both) -> Moments | None:
@@ -84,16 +81,15 @@ def moments_of(scene: Scene, both: Both) -> Moments | None:
     return Moments(tuple(starts), tuple(dues) or (starts[-1] + 30 * DAY,))
 
 
-def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both) -> Iterator[Found]:
+def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both, *, anywhere: bool) -> Iterator[Found]:
     """Leads that the versions judge differently: for each sign the one with the fewest events, judged the latest."""
     for as_of in asking:
         old, new = (one.cases(logs, as_of) for one in both)
-        best: dict[int, Found] = {}
-        for log, before, after in zip(logs, old, new, strict=True):
-            sign = is_breached(after) - is_breached(before)
-            if sign and (sign not in best or len(log) < len(best[sign].events)):
-                best[sign] = Found(sign, log, as_of)
-        yield from best.values()
+        signs = [is_breached(after) - is_breached(before) for before, after in zip(old, new, strict=True)]
+        for sign in (1, -1):
+            parted = sorted((log for log, shown in zip(logs, signs, strict=True) if shown == sign), key=len)[:TRIED]
+            inside = [True] * len(parted) if anywhere or not parted else both.opens_all(parted, as_of)
+            yield from (Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1])
 
 
 def is_breached(cases: Iterable[Case]) -> bool:
@@ -104,6 +100,3 @@ def is_breached(cases: Iterable[Case]) -> bool:
 def breaks_alone(level: object) -> bool:
     """Whether one breach breaks the clause."""
     return isinstance(level, Budget) and level.allowed == 0
-
-
-__all__ = ["MINUTE", "Found", "breaks_alone", "search", "search_in"]
