@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,6 +79,29 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     for first, end in pairwise(_corners(one, other, begins, last + 1)):
         _look(one, other, first, end - 1, found)
     return found
+
+
+def same_zone(one: Clock, other: Clock, begins: int, ends: int) -> bool:
+    """Whether two clocks show the same local time from `begins` to `ends` and for two years after.
+
+    Where both show the same at one midnight and the next, and neither is changed in between, they do all day; on a day
+    on which clocks change every minute is looked at.
+    """
+    last = min(ends, begins + LOOKED_AT) + 2 * 366 * DAY
+    before = _shown(one, begins) == _shown(other, begins)
+    for day in range(begins, last, DAY):
+        shown = _shown(one, day + DAY), _shown(other, day + DAY)
+        if not before or shown[0] != shown[1]:
+            return False
+        if shown[0] != _shown(one, day) and any(
+            _shown(one, at) != _shown(other, at) for at in range(day, day + DAY, MINUTE)
+        ):
+            return False
+    return True
+
+
+def _shown(clock: Clock, instant: int) -> timedelta | None:
+    return clock.local_time(instant).utcoffset()
 
 
 def never_later(one: Time, other: Time, *, same_clock: bool) -> bool:
