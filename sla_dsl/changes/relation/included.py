@@ -84,8 +84,13 @@ def _cases(pair: Pair) -> bool:
     both. From `when` to `every time`, and from `the first time` to either (by the same lines), all cases stay, also
     where triggers repeat.
     """
+    return _in_dates(pair.old, pair.new) and _openings(pair)
+
+
+def _openings(pair: Pair) -> bool:
+    """The same, dates apart."""
     old, new = pair.old, pair.new
-    if old.about != new.about or not _in_dates(old, new):
+    if old.about != new.about:
         return False
     narrower = _BREADTH[old.mode] <= _BREADTH[new.mode]
     if not narrower and not _oldest_wait_suffices(pair):
@@ -275,12 +280,23 @@ def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
         return False
     if old.bound.is_ceiling:
         # What is met must stay met: the mirror of everything else.
-        return _cases(pair.turned) and _breaches(pair.turned)
+        return _same_in_periods(pair, old.each) and _breaches(pair.turned)
     if not _breaches(pair):
         return False
     if new.share == 1 and new.bound is Bound.AT_LEAST and new.each is old.each:
         return True
-    return _cases(pair.turned)
+    return _same_in_periods(pair, old.each)
+
+
+def _same_in_periods(pair: Pair, each: Period) -> bool:
+    """Whether each period in which the old version has cases has the same ones in the new.
+
+    The new dates may go on where the old ones stop, if no period has days of both.
+    """
+    (first, last), (begins, ends) = pair.old.dates, pair.new.dates
+    whole_first = first == begins or period_of(first, each).first == first
+    whole_last = last == ends or period_of(last, each).last == last
+    return _openings(pair.turned) and whole_first and whole_last
 
 
 def _asks_no_less(old: Rate, new: Rate) -> bool:
