@@ -31,11 +31,15 @@ class Cell(NamedTuple):
 
 
 class Pair:
-    """A clause in both versions: what can be told of it from both together."""
+    """A clause in both versions: what can be told of it from both together.
 
-    def __init__(self, old: Form, new: Form, known: dict[object, Orders]) -> None:
+    `solved` says that the solver may be asked where rules leave something open.
+    """
+
+    def __init__(self, old: Form, new: Form, known: dict[object, Orders], *, solved: bool = False) -> None:
         self.old = old
         self.new = new
+        self.solved = solved
         self._known = known
 
     @property
@@ -43,12 +47,17 @@ class Pair:
         """The clause whose breach opens the cases, where one does in both versions."""
         if self.old.watched is None or self.new.watched is None:
             return None
-        return Pair(self.old.watched, self.new.watched, self._known)
+        return Pair(self.old.watched, self.new.watched, self._known, solved=self.solved)
 
     @property
     def turned(self) -> Pair:
         """The same with old and new changed about."""
-        return Pair(self.new, self.old, self._known)
+        return Pair(self.new, self.old, self._known, solved=self.solved)
+
+    @property
+    def with_solver(self) -> Pair:
+        """The same, for which the solver may be asked."""
+        return Pair(self.old, self.new, self._known, solved=True)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -21,6 +21,7 @@ from sla_dsl.changes.relation.form import (
     Stated,
 )
 from sla_dsl.changes.relation.lines import are_among, are_apart, are_same
+from sla_dsl.changes.relation.solver import Answered, can_part
 from sla_dsl.engine.bounds import HOLDS
 from sla_dsl.model.clause import Bound, Mode, Period
 from sla_dsl.model.period import period_of
@@ -175,6 +176,18 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
 
 def _breaches(pair: Pair) -> bool:
     """Whether a case breached in the old version is breached in the new, by the same instant."""
+    return _breaches_by_rule(pair) or (pair.solved and can_part(pair).answer is Answered.IMPOSSIBLE)
+
+
+def _adds_nothing_good(pair: Pair) -> bool:
+    """Whether a case that counts as good for a rate in the new version does in the old.
+
+    By the rules it does: see `_answers_no_earlier` and `_limits`.
+    """
+    return _breaches_by_rule(pair) or (pair.solved and can_part(pair, good=True).answer is Answered.IMPOSSIBLE)
+
+
+def _breaches_by_rule(pair: Pair) -> bool:
     old, new = pair.old, pair.new
     if not are_among(new.excuses, old.excuses):
         return False
@@ -280,12 +293,12 @@ def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
         return False
     if old.bound.is_ceiling:
         # What is met must stay met: the mirror of everything else.
-        return _same_in_periods(pair, old.each) and _breaches(pair.turned)
+        return _same_in_periods(pair, old.each) and _breaches_by_rule(pair.turned)
     if not _breaches(pair):
         return False
     if new.share == 1 and new.bound is Bound.AT_LEAST and new.each is old.each:
         return True
-    return _same_in_periods(pair, old.each)
+    return _adds_nothing_good(pair) and _same_in_periods(pair, old.each)
 
 
 def _same_in_periods(pair: Pair, each: Period) -> bool:

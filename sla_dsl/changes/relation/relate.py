@@ -8,16 +8,19 @@ What none of them decides is unproven.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.amounts import search_amounts
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import Orders
 from sla_dsl.changes.relation.form import Amount, Form, Version, raw_kinds
+from sla_dsl.changes.relation.hints import confirmed, realized
 from sla_dsl.changes.relation.included import is_included
 from sla_dsl.changes.relation.levels import search_levels
 from sla_dsl.changes.relation.replay import WitnessError, witness
 from sla_dsl.changes.relation.search import Found, breaks_alone, search
+from sla_dsl.changes.relation.solver import can_part
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.changes.relation.words import read_otherwise
 from sla_dsl.model.agreement import Agreement
@@ -47,7 +50,11 @@ class Versions:
             obstacle is None and all(is_included(pair) for pair in pairs),
             obstacle is None and all(is_included(pair.turned) for pair in pairs),
         )
-        found = self._search(pairs, proven.open)
+        found = self._search(pairs, proven.open, thorough=False)
+        if obstacle is None:
+            proven = _solved(proven, pairs, found)
+            found |= self._hinted(pairs, [sign for sign in proven.open if sign not in found])
+        found |= self._search(pairs, [sign for sign in proven.open if sign not in found], thorough=True)
         witnesses = tuple(self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
         return _concluded(proven, witnesses, obstacle)
 
@@ -58,13 +65,22 @@ class Versions:
         for period in (*named, *(("",) if "" in (*old, *new) else ()), *((None,) if old == new == (None,) else ())):
             yield Pair(self.old.form(old_clause, period), self.new.form(new_clause, period), self._orders)
 
-    def _search(self, pairs: list[Pair], wanted: Collection[int]) -> dict[int, Found]:
+    def _search(self, pairs: list[Pair], wanted: Collection[int], *, thorough: bool) -> dict[int, Found]:
         found: dict[int, Found] = {}
-        for thorough in (False, True):
-            for pair in pairs:
-                rest = [sign for sign in wanted if sign not in found]
-                if rest:
-                    found |= self._searched(pair, self._both(pair), rest, thorough=thorough)
+        for pair in pairs:
+            rest = [sign for sign in wanted if sign not in found]
+            if rest:
+                found |= self._searched(pair, self._both(pair), rest, thorough=thorough)
+        return found
+
+    def _hinted(self, pairs: list[Pair], wanted: Collection[int]) -> dict[int, Found]:
+        """Leads that the solver hints at, where the engine confirms them."""
+        found: dict[int, Found] = {}
+        for pair, sign in product(pairs, wanted):
+            if breaks_alone(pair.old.level) and breaks_alone(pair.new.level) and sign not in found:
+                asked = pair if sign == OLD_ONLY else pair.turned
+                logs = [made_up for hint in can_part(asked).hints if (made_up := realized(asked, hint)) is not None]
+                found |= confirmed(logs, self._both(pair), sign)
         return found
 
     def _both(self, pair: Pair) -> Both:
@@ -109,6 +125,15 @@ class Versions:
     def _found_alone(self, form: Form, both: Both, sign: int) -> dict[int, Found]:
         pair = Pair(form, form, self._orders)
         return self._searched(pair, both, (sign,), thorough=False) or self._searched(pair, both, (sign,), thorough=True)
+
+
+def _solved(proven: _Proven, pairs: list[Pair], found: Collection[int]) -> _Proven:
+    """What the solver can add, where neither rules nor leads have told."""
+    asked = [pair.with_solver for pair in pairs]
+    return _Proven(
+        proven.stricter or (OLD_ONLY not in found and all(is_included(pair) for pair in asked)),
+        proven.looser or (NEW_ONLY not in found and all(is_included(pair.turned) for pair in asked)),
+    )
 
 
 class _Proven(NamedTuple):
