@@ -50,7 +50,13 @@ def _answers(pair: Pair, moments: Moments) -> Iterator[Log]:
         if isinstance(form.duty, Limit) and number <= MOST_EVENTS:
             others = [other.duty.lines for other in forms if isinstance(other.duty, Limit)]
             for sample, at in product(of_lines((form.duty.lines,), form, others), moments.answering):
-                yield tuple(made(sample, at + count) for count in range(number))
+                yield tuple(made(sample, time) for time in _ending(at, number, min(moments.starts)))
+
+
+def _ending(at: int, number: int, start: int) -> list[int]:
+    """So many instants up to this one, a minute apart where there is room since the start."""
+    apart = MINUTE if at - start > number * MINUTE else 0
+    return [at - (number - 1 - place) * apart for place in range(number)]
 
 
 def _allowed(form: Form) -> int:
@@ -122,8 +128,7 @@ def _times(way: Way, at: int, moments: Moments) -> Iterator[Log]:
     """The line in each number asked for, the last one at the moment, none before the first start."""
     start = min(moments.starts)
     for number, days in way.numbers:
-        apart = MINUTE if at - start > number * MINUTE else 0
-        same_day = [at - (number - days - place) * apart for place in range(number - days)] if number > days else []
+        same_day = _ending(at, number, start)[days - 1 : -1]
         by_day = [at - (days - 1 - place) * DAY for place in range(days)]
         if by_day and by_day[0] < start:
             continue

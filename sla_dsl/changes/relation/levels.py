@@ -11,7 +11,7 @@ from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
 from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
-from sla_dsl.changes.relation.search import Found, beginnings, told_apart
+from sla_dsl.changes.relation.search import QUICK, Effort, Found, beginnings, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.engine.terms import Figures
 from sla_dsl.model.clause import Bound
@@ -45,6 +45,7 @@ def search_levels(
     *,
     again: bool = False,
     anywhere: bool = False,
+    effort: Effort,
 ) -> dict[int, Found]:
     """The smallest log found for each of the wanted signs, for clauses that are judged by periods.
 
@@ -52,9 +53,10 @@ def search_levels(
     """
     logs: list[Log] = []
     through = 0
-    tried = (*islice(beginnings(pair, both, again=again), 16), *_elsewhere(pair, figures))
-    for scene, moments in told_apart(tried, both):
-        logs += islice(leads(pair, scene, moments, thorough=False), 400)
+    most, each = (8, 60) if effort is QUICK else (16, 400)
+    tried = (*islice(beginnings(pair, both, again=again), most), *_elsewhere(pair, figures))
+    for scene, moments in told_apart(tried, both, len(tried)):
+        logs += islice(leads(pair, scene, moments, thorough=False), each)
         through = max(through, *moments.asking, *_ends(scene, pair, figures))
     if not anywhere and logs:
         logs = [log for log, fits in zip(logs, both.opens_all(logs, through), strict=True) if fits]

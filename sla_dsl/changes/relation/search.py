@@ -15,11 +15,23 @@ from sla_dsl.changes.relation.scenes import Scene, repeated, scenes
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.model.outcome import Case
 
-MOST_SCENES = 60
-"""Beginnings that are looked at, at most."""
 
-MOST_LEADS = 2_500
-"""Leads that are tried for each beginning, at most."""
+class Effort(NamedTuple):
+    """How far a search goes: beginnings, leads for each after the first ones, and instants at which they are judged."""
+
+    scenes: int
+    leads: int
+    moments: int | None
+
+
+QUICK = Effort(10, 0, 1)
+"""For what is told beside an answer."""
+
+USUAL = Effort(40, 1_500, None)
+"""For an answer."""
+
+THOROUGH = Effort(60, 2_500, None)
+"""For an answer that nothing else gives: also two kinds of things together."""
 
 AT_FIRST = 100
 """Leads that are tried before the rest are made up."""
@@ -45,17 +57,17 @@ def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
 
 
 def search(
-    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, thorough: bool = False
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, effort: Effort
 ) -> dict[int, Found]:
     """The first lead found for each of the wanted signs, for clauses that one breach breaks.
 
     With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
     """
     found: dict[int, Found] = {}
-    for scene, moments in told_apart(beginnings(pair, both, again=again), both):
-        tried = leads(pair, scene, moments, thorough=thorough)
-        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, MOST_LEADS))):
-            for one in _parted(logs, moments.asking, both, anywhere=anywhere):
+    for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
+        tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
+        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, effort.leads))):
+            for one in _parted(logs, moments.asking[: effort.moments], both, anywhere=anywhere):
                 if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
                     found[one.sign] = one
                 if all(sign in found for sign in wanted):
@@ -67,9 +79,9 @@ def _is_plainer(one: Found, other: Found) -> bool:
     return len(one.events) < len(other.events)
 
 
-def told_apart(beginnings: Iterable[Scene], both: Both) -> Iterator[tuple[Scene, Moments]]:
-    """Each beginning once, with the moments that decide it under both versions; at most so many."""
-    for scene in islice(beginnings, MOST_SCENES):
+def told_apart(beginnings: Iterable[Scene], both: Both, most: int) -> Iterator[tuple[Scene, Moments]]:
+    """The beginnings (at most so many) with a case, each with the moments that decide it under both versions."""
+    for scene in islice(beginnings, most):
         moments = moments_of(scene, both)
         if moments is not None:
             yield scene, moments
