@@ -67,7 +67,9 @@ class Versions:
             proven = _solved(proven, pairs, found)
             found |= self._hinted(pairs, [sign for sign in proven.open if sign not in found])
         found |= self._search(pairs, [sign for sign in proven.open if sign not in found], THOROUGH)
-        witnesses = tuple(self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
+        witnesses = tuple(
+            self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found
+        )
         related = _concluded(proven, witnesses, obstacle)
         by_rule = related.relation is Relation.EQUIVALENT and not opened
         return replace(related, notes=self._notes(pairs, related, old_clause, new_clause, by_rule=by_rule))
@@ -140,7 +142,9 @@ class Versions:
 
     def _one_sided(self, old_clause: str | None, new_clause: str | None) -> Related:
         """A duty that comes, or goes: what breaks it breaks only the version that has it."""
-        version, clause, sign = (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
+        version, clause, sign = (
+            (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
+        )
         assert clause is not None
         found: dict[int, Found] = {}
         for form in (version.form(clause, period) for period in version.periods(clause)):

@@ -264,6 +264,10 @@ class _Question:
             return int(model.eval(one, model_completion=True).as_long())
 
         last = value(self._as_of)
-        lines = [(self._lines[number].sample, value(time)) for (number, _), time in self._times.items() if value(time) <= last]
+        lines = [
+            (self._lines[number].sample, value(time))
+            for (number, _), time in self._times.items()
+            if value(time) <= last
+        ]
         dues = tuple(None if due is None else value(due) for due in self._dues)
         return Hint(self._cell, tuple(sorted(lines, key=lambda one: one[1])), (dues[0], dues[1]), last)

@@ -67,7 +67,9 @@ def refuting(
         return None
     versions = Versions(old, new)
     forms = [version.form(name, version.periods(name)[0]) for version in (versions.old, versions.new)]
-    both = Both(*(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True)))
+    both = Both(
+        *(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True))
+    )
     anywhere = forms[0].mode is not forms[1].mode
     raw = versions.old.raw
     for _ in range(logs):
