@@ -47,16 +47,16 @@ def clause_lines(clause: Clause, vocabulary: Vocabulary, kinds: Mapping[str, Kin
 
     `kinds` says what the funnel's figures are (money is delivered `of` something).
     """
-    return _Writing(vocabulary, kinds or {}).clause(clause)
+    return Writing(vocabulary, kinds or {}).clause(clause)
 
 
 def pattern_text(pattern: EventPattern, vocabulary: Vocabulary) -> str:
     """What a defined event `is`: an id and its conditions."""
-    return _Writing(vocabulary, {}).defined(pattern)
+    return Writing(vocabulary, {}).defined(pattern)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
+class Writing:
     """Writes the parts of a sentence, each named for what it writes."""
 
     vocabulary: Vocabulary
