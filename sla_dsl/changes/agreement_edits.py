@@ -125,9 +125,7 @@ def _consequences(old: Version, new: Version) -> Iterator[Elsewhere]:
             yield Elsewhere(edit, ("consequences", id_), _nothing)
 
 
-def both(
-    old: Mapping[str, _Part], new: Mapping[str, _Part]
-) -> Iterator[tuple[str, _Part | None, _Part | None]]:
+def both(old: Mapping[str, _Part], new: Mapping[str, _Part]) -> Iterator[tuple[str, _Part | None, _Part | None]]:
     """Each key of either, with its part in each; the old ones first."""
     for key in dict.fromkeys((*old, *new)):
         yield key, old.get(key), new.get(key)

@@ -8,7 +8,7 @@ from datetime import date
 from sla_dsl.changes.duty_edits import duty_edits
 from sla_dsl.changes.edits import Edit, Edits, Pair, Texts, comes, moves, on_one_line, told
 from sla_dsl.changes.event_edits import event_edits
-from sla_dsl.changes.normal import Measure, amount_key, deadline_key, keys, measure, meant, otherwise_key
+from sla_dsl.changes.normal import Measure, amount_key, deadline_key, keys, meant, measure, otherwise_key
 from sla_dsl.model.clause import (
     BreachTrigger,
     BudgetLevel,
@@ -107,7 +107,11 @@ def _excuses(pair: Pair) -> Edits:
 
 def _pause(pair: Pair) -> Edits:
     old, new = pair.before.paused_while, pair.after.paused_while
-    if old is not None and new is not None and (old == new or _ends(old, pair, new=False) == _ends(new, pair, new=True)):
+    if (
+        old is not None
+        and new is not None
+        and (old == new or _ends(old, pair, new=False) == _ends(new, pair, new=True))
+    ):
         return
     yield from comes("pause", told(old, new, "paused while {}".format))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 
 from sla_dsl.changes.agreement_edits import Elsewhere, agreement_edits
 from sla_dsl.changes.clause_edits import clause_edits
-from sla_dsl.changes.edits import Edit, Pair, Version
+from sla_dsl.changes.derived import effects
+from sla_dsl.changes.edits import Edit, Pair, Texts, Version, told
 from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired, pair_up
 from sla_dsl.changes.places import Paper
 from sla_dsl.changes.relation import relate
+from sla_dsl.changes.replay import replay
 from sla_dsl.changes.signing import version_step, with_signers
 from sla_dsl.changes.together import Standing, together
 from sla_dsl.changes.uses import Uses, uses
@@ -23,23 +26,50 @@ from sla_dsl.model.clause import BreachTrigger, Clause
 _SAME = Related(Relation.EQUIVALENT)
 
 
-def compare(old: Paper, new: Paper) -> Diff:
-    """What changes from one version to the other. Nobody has signed anything yet."""
-    comparison = _Comparison.of(old, new)
-    changes = tuple(with_signers(change, old.agreement, new.agreement) for change in comparison.changes())
+def compare(old: Paper | None, new: Paper | None) -> Diff:
+    """What changes from one version to the other; none of a version that is not there. Nobody has signed yet.
+
+    Every witness is read and judged again first: RuntimeError where one does not show what it says, a defect of slac.
+    """
+    before, after = old or _without(new), new or _without(old)
+    comparison = _Comparison.of(before, after)
+    found = (*_of_the_whole(old, new), *comparison.changes())
+    changes = tuple(with_signers(change, before.agreement, after.agreement) for change in found)
     return Diff(
-        old.agreement,
-        new.agreement,
+        None if old is None else old.agreement,
+        None if new is None else new.agreement,
         changes,
         comparison.parties(),
         comparison.rewritten(),
-        version_step(old.agreement, new.agreement, changes),
+        version_step(old.agreement, new.agreement, changes) if old and new else None,
     )
 
 
-def fingerprints(old: Agreement, new: Agreement) -> frozenset[str]:
+def _without(paper: Paper | None) -> Paper:
+    """The agreement before it says anything."""
+    assert paper is not None, "one of two versions is there"
+    return Paper(replace(paper.agreement, clauses={}, consequences={}, version="0"))
+
+
+def _of_the_whole(old: Paper | None, new: Paper | None) -> Iterator[Change]:
+    """That there is an agreement, where there was none, or is none any more."""
+    if (old is None) == (new is None):
+        return
+    rule, paper = ("agreement-added", new) if new else ("agreement-removed", old)
+    assert paper is not None
+    name = paper.agreement.id
+    side = paper.at_key(("agreement",), name)
+    edit = Edit(rule, None if new else name, name if new else None, "agreement")
+    yield _change(edit, None, (None if new else side, side if new else None), None, None)
+
+
+def fingerprints(old: Agreement | None, new: Agreement | None) -> frozenset[str]:
     """The fingerprints of all that differs in the text of two versions, whatever it means."""
-    return frozenset(_Comparison.of(Paper(old), Paper(new)).prints())
+    if old is None and new is None:
+        return frozenset()
+    one, other = None if old is None else Paper(old), None if new is None else Paper(new)
+    whole = {change.fingerprint for change in _of_the_whole(one, other)}
+    return frozenset(whole | set(_Comparison.of(one or _without(other), other or _without(one)).prints()))
 
 
 @dataclass(frozen=True)
@@ -70,24 +100,20 @@ class _Comparison:
     # the relation of each clause
 
     def related(self, old: str | None, new: str | None) -> Related:
-        """How a clause stands; each is worked out once."""
+        """How a clause stands; each is worked out once, and its witnesses judged again."""
         if (old, new) not in self._related:
-            self._related[old, new] = relate(self.old.agreement, self.new.agreement, old, new)
+            found = relate(self.old.agreement, self.new.agreement, old, new)
+            replay(found, self.old.agreement, self.new.agreement, (old, new))
+            self._related[old, new] = found
         return self._related[old, new]
 
     def standing(self, pair: Paired) -> Related:
         """How a clause that both versions have stands; equivalent at once where nothing touches it."""
         return self.related(pair.old, pair.new) if pair.id in self.touched else _SAME
 
-    @property
+    @cached_property
     def touched(self) -> frozenset[str]:
         """The clauses (by new ids) that both versions have and that something changes, or a clause they wait for."""
-        if not hasattr(self, "_touched"):
-            object.__setattr__(self, "_touched", self._find_touched())
-        found: frozenset[str] = self._touched  # type: ignore[attr-defined]
-        return found
-
-    def _find_touched(self) -> frozenset[str]:
         own = {name for name, edits in self.edits.items() if any(KINDS[edit.rule].obliges for edit in edits)}
         own |= {name for cause in self.elsewhere for name in self.reached(cause)}
         own |= {one.new for one in self.pairs if one.new and one.old and self._handed_over(one)}
@@ -158,13 +184,16 @@ class _Comparison:
         clause = after or before
         assert clause is not None
         sides = (self.old.whole(before) if before else None, self.new.whole(after) if after else None)
-        edit = Edit(rule, before and self._words(before, new=False), after and self._words(after, new=True))
+        edit = Edit(rule, *self._texts(before, after))
         return _change(edit, clause.id, sides, related, party or clause.party)
 
-    def _words(self, clause: Clause, *, new: bool) -> str:
-        """The clause in canonical words, for its fingerprint."""
-        version = Version.of((self.new if new else self.old).agreement)
-        return " ".join(version.writing.clause(clause))
+    def _texts(self, before: Clause | None, after: Clause | None) -> Texts:
+        """A whole clause in canonical words, for its fingerprint."""
+        return told(before, after, self._words(self.old), self._words(self.new))
+
+    def _words(self, paper: Paper) -> Callable[[Clause], str]:
+        writing = Version.of(paper.agreement).writing
+        return lambda clause: " ".join(writing.clause(clause))
 
     def _obliging(self, before: Clause, after: Clause, edit: Edit, related: Related) -> Change:
         change = _change(edit, after.id, self._sides(before, after, edit), related, after.party)
@@ -182,17 +211,21 @@ class _Comparison:
 
     def _of_cause(self, cause: Elsewhere) -> Iterator[Change]:
         edit, reached = cause.edit, self.reached(cause)
-        touches = tuple(self._touches(name) for name in reached)
+        touches = tuple(self._touches(name) for name in (*reached, *self._waiting_for(reached)))
         if touches and all(_is_same(one.related) for one in touches):
             return
-        related = self._all_of(reached) if touches else None
+        related = self._all_of(one.clause for one in touches) if touches else None
         owing = {one.owes for one in touches if not _is_same(one.related)}
         sides = (
             None if edit.old is None else self.old.at_key(cause.path, edit.old),
             None if edit.new is None else self.new.at_key(cause.path, edit.new),
         )
         change = _change(edit, None, sides, related, owing.pop() if len(owing) == 1 else None)
-        yield replace(change, touches=tuple(one for one in touches if not _is_same(one.related)))
+        yield replace(
+            change,
+            touches=tuple(one for one in touches if not _is_same(one.related)),
+            effects=effects(self.old.agreement, self.new.agreement, cause.path),
+        )
 
     def _touches(self, name: str) -> Touched:
         pair = next(one for one in self.pairs if one.new == name)
@@ -256,9 +289,8 @@ class _Comparison:
             before = self.old.agreement.clauses[pair.old] if pair.old else None
             after = self.new.agreement.clauses[pair.new] if pair.new else None
             if before is None or after is None or self._handed_over(pair):
-                words = (before and self._words(before, new=False), after and self._words(after, new=True))
-                rules = _whole_rules(before, after)
-                yield from (fingerprint(Edit(rule, *words), pair.id) for rule in rules)
+                texts = self._texts(before, after)
+                yield from (fingerprint(Edit(rule, *texts), pair.id) for rule in _whole_rules(before, after))
             if before and after and before.id != after.id:
                 yield fingerprint(Edit("clause-renamed", before.id, after.id), after.id)
             yield from (fingerprint(edit, pair.id) for edit in self.edits.get(pair.id, ()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sla_dsl.changes.edits import Edit, Edits, Pair, comes, moves
 from sla_dsl.changes.event_edits import event_edits
-from sla_dsl.changes.normal import amount_key, counted, measure, meant, times_key
+from sla_dsl.changes.normal import amount_key, counted, meant, measure, times_key
 from sla_dsl.model.clause import (
     Amount,
     BeforeGate,

@@ -50,7 +50,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A clause in both versions. `renamed` gives the new ids of the clauses that have been renamed, by their old ones."""
+    """A clause in both versions. `renamed` gives the new ids of clauses that have been renamed, by their old ones."""
 
     old: Version
     new: Version

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of change: its rule id, what it is in a few words, and the rule of the same with old and new changed about.
+    """A kind of change: its rule id, what it is in a few words, and the rule of the same with old and new turned round.
 
     Where a kind is its own mirror, `own_mirror` says why. `obliges` is false where nobody owes more or less by it;
     `is_consequence` where it is about what falling short costs, which all parties sign.

@@ -9,6 +9,9 @@ from sla_dsl.changes.kinds import KINDS
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Change, Relation, Step, VersionStep
 
+_ALL_SIGN = frozenset({"party-added", "party-removed", "agreement-added", "agreement-removed"})
+"""Kinds by which nobody's clause changes, and which concern every party all the same."""
+
 _GROWS = frozenset({Relation.STRICTER, Relation.INCOMPARABLE, Relation.UNPROVEN})
 """Relations by which somebody may owe more."""
 
@@ -26,13 +29,11 @@ def with_signers(change: Change, old: Agreement, new: Agreement) -> Change:
     """The change with who must agree to it, in the order of the agreement's parties."""
     parties = tuple(dict.fromkeys((*new.parties, *old.parties)))
     wanted: set[str] = set()
-    if KINDS[change.rule].is_consequence or change.rule in ("party-added", "party-removed", "agreement-renamed"):
+    if KINDS[change.rule].is_consequence or change.rule in _ALL_SIGN:
         wanted |= set(parties)
     if change.rule == "signer-changed":
         wanted.add(change.subject.removeprefix("party "))
-    if change.owes is not None and not change.touches:
-        wanted |= signers(change.relation, change.owes, parties)
-    elif change.clause is not None and change.owes is not None:
+    if (change.owes is not None and not change.touches) or (change.clause is not None and change.owes is not None):
         wanted |= signers(change.relation, change.owes, parties)
     for one in change.touches:
         wanted |= signers(one.related.relation, one.owes, parties)
