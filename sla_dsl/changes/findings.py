@@ -71,18 +71,18 @@ def _next(version: str, step: Step) -> str:
 
 def _judged_anew(changes: Sequence[Change], old: Paper, new: Paper) -> Iterator[Diagnostic]:
     """Clauses that ask for something else of leads that the old version already judges."""
-    told: set[str] = set()
-    for change in changes:
-        for name in _asked_otherwise(change):
-            clause = new.agreement.clauses.get(name)
-            before = old.agreement.clauses.get(name) or (clause and old.agreement.clauses.get(clause.was or ""))
-            if clause is None or name in told:
-                continue
-            start = _start(new.agreement, clause)
-            since = _start(old.agreement, before) if before else old.agreement.effective.start
-            if start <= since and _overlaps(old.agreement):
-                told.add(name)
-                yield _anew(name, start, new)
+    if not old.agreement.clauses:
+        return
+    anew: dict[date, list[str]] = {}
+    for name in dict.fromkeys(name for change in changes for name in _asked_otherwise(change)):
+        clause = new.agreement.clauses.get(name)
+        if clause is None:
+            continue
+        before = old.agreement.clauses.get(name) or old.agreement.clauses.get(clause.was or "")
+        start = _start(new.agreement, clause)
+        if start <= (_start(old.agreement, before) if before else old.agreement.effective.start):
+            anew.setdefault(start, []).append(name)
+    yield from (_anew(names, start, new) for start, names in sorted(anew.items()))
 
 
 def _asked_otherwise(change: Change) -> Iterator[str]:
@@ -95,16 +95,13 @@ def _start(agreement: Agreement, clause: Clause) -> date:
     return max(agreement.effective.start, clause.valid_from or agreement.effective.start)
 
 
-def _overlaps(agreement: Agreement) -> bool:
-    """Whether there is a version that was in force at all."""
-    return bool(agreement.clauses)
-
-
-def _anew(name: str, start: date, new: Paper) -> Diagnostic:
-    message = f"`{name}` asks for something else from {start.isoformat()} on, so leads since then are judged anew"
-    way_out = "give the clause a `from`, or the agreement a later `effective` date, where that is not meant"
-    place = place_of(new.at_key(("clauses", name), ""), new)
-    return diagnostic("SLA853", message, place, help=way_out)
+def _anew(names: Sequence[str], start: date, new: Paper) -> Diagnostic:
+    first, *more = (place_of(new.at_key(("clauses", name), ""), new) for name in names)
+    asks = "asks" if len(names) == 1 else "ask"
+    clauses = f"{', '.join(f'`{name}`' for name in names)} {asks} for something else"
+    message = f"{clauses} from {start.isoformat()} on, so leads since then are judged anew"
+    way_out = "give a clause a `from`, or the agreement a later `effective` date, where that is not meant"
+    return diagnostic("SLA853", message, first, help=way_out, related=more)
 
 
 def _former_ids(old: Agreement, new: Paper) -> Iterator[Diagnostic]:

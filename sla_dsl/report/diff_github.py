@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sla_dsl.model.change import Change, Diff, Relation
 from sla_dsl.report.annotations import Annotation, Level, annotations_text, diagnostic_annotations
+from sla_dsl.report.diff_text import UNSIGNED
 from sla_dsl.report.diff_words import effects_words, party_name, rule_words, signing_words, touches_words
 
 _LEVELS: Mapping[Relation | None, Level] = {
@@ -23,13 +24,13 @@ def diff_github(diff: Diff) -> str:
 
 def _annotations(diff: Diff) -> Iterator[Annotation]:
     yield from diagnostic_annotations(diff.diagnostics)
-    yield from diagnostic_annotations(diff.findings)
+    yield from diagnostic_annotations(one for one in diff.findings if one.code != UNSIGNED)
     yield from (_change(diff, change) for change in diff.changes)
 
 
 def _change(diff: Diff, change: Change) -> Annotation:
     side = change.new or change.old
-    level = _LEVELS.get(change.relation, "notice")
+    level = _LEVELS.get(change.relation, "warning" if change.unsigned else "notice")
     owes = f" for {party_name(diff, change.owes)}" if change.owes and change.relation else ""
     relation = f": {change.relation}{owes}" if change.relation else ""
     title = f"{change.subject}: {rule_words(change.rule)}{relation}"

@@ -30,6 +30,9 @@ from sla_dsl.report.display import folded, one_line, padded, plural
 INDENT = " " * 14
 """What stands before everything that belongs to a relation, so that the relations stand out."""
 
+UNSIGNED = "SLA851"
+"""The code of what each change says itself: who must agree to it."""
+
 _NONE = "CHANGED"
 
 
@@ -40,8 +43,8 @@ def diff_text(diff: Diff) -> str:
         *(list(_group(diff, group)) for group in groups(diff)),
         list(_rewritten(diff)),
         list(_cost(diff)),
-        diagnostics_text(diff.findings).splitlines(),
-        list(_version(diff)),
+        diagnostics_text(one for one in diff.findings if one.code != UNSIGNED).splitlines(),
+        list(_end(diff)),
     )
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
 
@@ -52,7 +55,8 @@ def _head(diff: Diff) -> Iterator[str]:
         return
     yield f"{versions_words(diff)}: {plural(len(diff.changes), 'change')}"
     for party, change in diff.parties.items():
-        yield f"  {padded(f'{party_name(diff, party)}:', len(INDENT) - 2)}{_relation(change.related)}"
+        first = padded(f"  {party_name(diff, party)}:", len(INDENT))
+        yield from folded(_relation(change.related), INDENT, first)
 
 
 def _relation(related: Related) -> str:
@@ -78,7 +82,7 @@ def _change(change: Change) -> Iterator[str]:
 
 
 def _meaning(diff: Diff, change: Change) -> Iterator[str]:
-    if change.why:
+    if change.why and (change.clause is not None or len(change.touches) != 1):
         yield from folded(change.why, INDENT)
     for witness in change.witnesses:
         yield from witness_lines(witness, INDENT)
@@ -134,6 +138,11 @@ def _verdicts(cost: LogCost) -> str:
     return f"; the agreement is {old.value} under the old version, {new.value} under the new one"
 
 
-def _version(diff: Diff) -> Iterator[str]:
+def _end(diff: Diff) -> Iterator[str]:
+    unsigned = [change for change in diff.changes if change.unsigned]
+    for party in diff.parties:
+        count = sum(party in change.unsigned for change in unsigned)
+        if count:
+            yield f"Unsigned: {party_name(diff, party)} must agree to {plural(count, 'change')}"
     if words := version_words(diff):
         yield from folded(words, "  ", "Version: ")
