@@ -1,0 +1,160 @@
+"""A clause in two versions → how the new one stands to the old, with the leads that show it.
+
+First rules that are sound by argument (`included`), each way; then a search for a lead that only one version sees
+broken (`search`, `levels`, `amounts`), each way that is still open; then, for what is left, the solver (`solver`).
+What none of them decides is unproven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from sla_dsl.changes.relation.amounts import search_amounts
+from sla_dsl.changes.relation.cells import Pair
+from sla_dsl.changes.relation.due import Orders
+from sla_dsl.changes.relation.form import Amount, Form, Version, raw_kinds
+from sla_dsl.changes.relation.included import is_included
+from sla_dsl.changes.relation.levels import search_levels
+from sla_dsl.changes.relation.replay import WitnessError, witness
+from sla_dsl.changes.relation.search import Found, breaks_alone, search
+from sla_dsl.changes.relation.standing import Both, Standing
+from sla_dsl.changes.relation.words import read_otherwise
+from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.clause import Mode
+from sla_dsl.model.change import Related, Relation, Witness
+
+NEW_ONLY, OLD_ONLY = 1, -1
+"""Which version a lead breaks, where only one."""
+
+
+class Versions:
+    """Two versions of an agreement, made ready: what is worked out for one clause serves the next."""
+
+    def __init__(self, old: Agreement, new: Agreement) -> None:
+        raw = raw_kinds(old, new)
+        self.old = Version(old, raw)
+        self.new = Version(new, raw)
+        self._orders: dict[object, Orders] = {}
+
+    def relate(self, old_clause: str | None, new_clause: str | None) -> Related:
+        """How the clause stands; none where it does not exist on that side. Raises KeyError for one that is not there."""
+        if old_clause is None or new_clause is None:
+            return self._one_sided(old_clause, new_clause)
+        pairs = list(self._pairs(old_clause, new_clause))
+        obstacle = next((why for pair in pairs if (why := read_otherwise(pair.old, pair.new))), None)
+        proven = _Proven(
+            obstacle is None and all(is_included(pair) for pair in pairs),
+            obstacle is None and all(is_included(pair.turned) for pair in pairs),
+        )
+        found = self._search(pairs, proven.open)
+        witnesses = tuple(self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
+        return _concluded(proven, witnesses, obstacle)
+
+    def _pairs(self, old_clause: str, new_clause: str) -> Iterator[Pair]:
+        """The clause in both versions, once for each period of the funnel in which it means something else."""
+        old, new = self.old.periods(old_clause), self.new.periods(new_clause)
+        named = [period for period in dict.fromkeys((*old, *new)) if period]
+        for period in (*named, *(("",) if "" in (*old, *new) else ()), *((None,) if old == new == (None,) else ())):
+            yield Pair(self.old.form(old_clause, period), self.new.form(new_clause, period), self._orders)
+
+    def _search(self, pairs: list[Pair], wanted: Collection[int]) -> dict[int, Found]:
+        found: dict[int, Found] = {}
+        for thorough in (False, True):
+            for pair in pairs:
+                rest = [sign for sign in wanted if sign not in found]
+                if rest:
+                    found |= self._searched(pair, self._both(pair), rest, thorough=thorough)
+        return found
+
+    def _both(self, pair: Pair) -> Both:
+        return Both(Standing(pair.old, self.old.figures), Standing(pair.new, self.new.figures))
+
+    def _searched(self, pair: Pair, both: Both, wanted: Collection[int], *, thorough: bool) -> dict[int, Found]:
+        if isinstance(pair.old.duty, Amount) or isinstance(pair.new.duty, Amount):
+            return {} if thorough else search_amounts(pair, both, wanted)
+        anywhere = pair.old.mode is not pair.new.mode
+        repeats = anywhere or pair.old.mode is Mode.FIRST_TIME or thorough
+        found = self._among(pair, both, wanted, again=False, anywhere=anywhere, thorough=thorough)
+        rest = [sign for sign in wanted if sign not in found]
+        if rest and repeats:
+            found |= self._among(pair, both, rest, again=True, anywhere=anywhere, thorough=thorough)
+        return found
+
+    def _among(
+        self, pair: Pair, both: Both, wanted: Collection[int], *, again: bool, anywhere: bool, thorough: bool
+    ) -> dict[int, Found]:
+        if breaks_alone(pair.old.level) and breaks_alone(pair.new.level):
+            return search(pair, both, wanted, again=again, anywhere=anywhere, thorough=thorough)
+        figures = self.old.figures, self.new.figures
+        return {} if thorough and not again else search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere)
+
+    def _witness(self, found: Found, old_clause: str | None, new_clause: str | None) -> Witness:
+        return witness(found, (self.old.agreement, old_clause), (self.new.agreement, new_clause))
+
+    def _one_sided(self, old_clause: str | None, new_clause: str | None) -> Related:
+        """A duty that comes, or goes: what breaks it breaks only the version that has it."""
+        version, clause, sign = (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
+        assert clause is not None
+        found: dict[int, Found] = {}
+        for form in (version.form(clause, period) for period in version.periods(clause)):
+            own, none = Standing(form, version.figures), Standing(None, None)
+            both = Both(none, own) if sign == NEW_ONLY else Both(own, none)
+            found = found or self._found_alone(form, both, sign)
+        witnesses = tuple(self._witness(one, old_clause, new_clause) for one in found.values())
+        if sign == NEW_ONLY:
+            return Related(Relation.STRICTER, "a duty is added", witnesses)
+        return Related(Relation.LOOSER, "a duty is removed", witnesses)
+
+    def _found_alone(self, form: Form, both: Both, sign: int) -> dict[int, Found]:
+        pair = Pair(form, form, self._orders)
+        return self._searched(pair, both, (sign,), thorough=False) or self._searched(pair, both, (sign,), thorough=True)
+
+
+class _Proven(NamedTuple):
+    """What the rules show: that whatever breaks the old version breaks the new one, and the reverse."""
+
+    stricter: bool
+    looser: bool
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The signs that a lead may still have."""
+        return (*(() if self.looser else (NEW_ONLY,)), *(() if self.stricter else (OLD_ONLY,)))
+
+
+def _concluded(proven: _Proven, witnesses: tuple[Witness, ...], obstacle: str | None) -> Related:
+    shown = {one.shows for one in witnesses}
+    if proven.stricter and proven.looser:
+        return Related(Relation.EQUIVALENT, "both versions are broken by the same logs")
+    if len(shown) == 2:
+        return Related(Relation.INCOMPARABLE, "some leads break only the old version, others only the new", witnesses)
+    if proven.stricter and Relation.STRICTER in shown:
+        return Related(Relation.STRICTER, "whatever breaks the old version breaks the new", witnesses)
+    if proven.looser and Relation.LOOSER in shown:
+        return Related(Relation.LOOSER, "whatever breaks the new version breaks the old", witnesses)
+    return Related(Relation.UNPROVEN, obstacle or _open_question(proven, shown), witnesses)
+
+
+def _open_question(proven: _Proven, shown: Collection[Relation]) -> str:
+    if proven.stricter:
+        return "the new version is at least as strict, but no lead was found that breaks only it"
+    if proven.looser:
+        return "the new version asks no more, but no lead was found that breaks only the old one"
+    if Relation.STRICTER in shown:
+        return "some leads break only the new version; whether others break only the old one is open"
+    if Relation.LOOSER in shown:
+        return "some leads break only the old version; whether others break only the new one is open"
+    return "neither rules nor leads tell the versions apart"
+
+
+def relate(old: Agreement, new: Agreement, old_clause: str | None, new_clause: str | None) -> Related:
+    """How a clause of the new version stands to that of the old one, seen from the party that owes.
+
+    A clause that is none does not exist on that side: an added duty is stricter, a removed one looser. Raises KeyError
+    for a clause that its version lacks, and WitnessError for a witness that the engine does not confirm.
+    """
+    return Versions(old, new).relate(old_clause, new_clause)
+
+
+__all__ = ["Versions", "WitnessError", "relate"]

@@ -1,0 +1,102 @@
+"""A search for the smallest lead that only one of two versions sees broken; every lead tried is judged by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from sla_dsl.changes.relation.cells import Pair
+from sla_dsl.changes.relation.due import DAY
+from sla_dsl.changes.relation.form import FOREVER, Budget
+from sla_dsl.changes.relation.leads import leads
+from sla_dsl.changes.relation.moments import Moments
+from sla_dsl.changes.relation.scenes import Scene, repeated, scenes
+from sla_dsl.changes.relation.standing import Both, Log
+from sla_dsl.model.outcome import Case
+
+MOST_SCENES = 60
+"""Beginnings that are looked at, at most."""
+
+MOST_LEADS = 4_000
+"""Leads that are tried for each beginning, at most."""
+
+TRIED = 40
+"""Leads that part the versions of which one is chosen, at most."""
+
+FAR = 1200 * DAY
+"""How far from its start a lead is followed."""
+
+
+class Found(NamedTuple):
+    """A log that one version sees broken as of an instant and the other does not; `sign` is 1 where the new one does."""
+
+    sign: int
+    events: Log
+    as_of: int
+
+
+def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
+    """The beginnings that may part the versions; with `again` those in which a trigger comes a second time."""
+    return repeated(pair, lambda scene: moments_of(scene, both)) if again else scenes(pair)
+
+
+def search(
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, thorough: bool = False
+) -> dict[int, Found]:
+    """The first lead found for each of the wanted signs, for clauses that one breach breaks.
+
+    With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
+    """
+    found: dict[int, Found] = {}
+    for scene, moments in told_apart(beginnings(pair, both, again=again), both):
+        logs = list(islice(leads(pair, scene, moments, thorough=thorough), MOST_LEADS))
+        for one in _parted(logs, moments.asking, both, anywhere=anywhere):
+            if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
+                found[one.sign] = one
+        if all(sign in found for sign in wanted):
+            break
+    return found
+
+
+def _is_plainer(one: Found, other: Found) -> bool:
+    return len(one.events) < len(other.events)
+
+
+def told_apart(beginnings: Iterable[Scene], both: Both) -> Iterator[tuple[Scene, Moments]]:
+    """Each beginning once, with the moments that decide it under both versions; at most so many."""
+    for scene in islice(beginnings, MOST_SCENES):
+        moments = moments_of(scene, both)
+        if moments is not None:
+            yield scene, moments
+
+
+def moments_of(scene: Scene, both: Both) -> Moments | None:
+    """When its cases start and are due, if it is left alone; nothing where neither version has a case."""
+    cases = [case for one in both for case in one.cases([scene.opening], scene.start + FAR)[0]]
+    if not cases:
+        return None
+    starts = sorted({case.start for case in cases})
+    dues = sorted({case.due for case in cases if case.due is not None and case.due < min(scene.start + FAR, FOREVER)})
+    return Moments(tuple(starts), tuple(dues) or (starts[-1] + 30 * DAY,))
+
+
+def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both, *, anywhere: bool) -> Iterator[Found]:
+    """Leads that the versions judge differently: for each sign the one with the fewest events, judged the latest."""
+    for as_of in asking:
+        old, new = (one.cases(logs, as_of) for one in both)
+        signs = [is_breached(after) - is_breached(before) for before, after in zip(old, new, strict=True)]
+        for sign in (1, -1):
+            parted = sorted((log for log, shown in zip(logs, signs, strict=True) if shown == sign), key=len)[:TRIED]
+            inside = [True] * len(parted) if anywhere or not parted else both.opens_all(parted, as_of)
+            yield from (Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1])
+
+
+def is_breached(cases: Iterable[Case]) -> bool:
+    """Whether one of the cases is breached."""
+    return any(case.breached_at is not None for case in cases)
+
+
+def breaks_alone(level: object) -> bool:
+    """Whether one breach breaks the clause."""
+    return isinstance(level, Budget) and level.allowed == 0
