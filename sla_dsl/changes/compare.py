@@ -14,7 +14,7 @@ from sla_dsl.changes.edits import Edit, Pair, Texts, Version, told
 from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired, pair_up
 from sla_dsl.changes.places import Paper
-from sla_dsl.changes.relation import relate
+from sla_dsl.changes.relation import Versions
 from sla_dsl.changes.replay import replay
 from sla_dsl.changes.signing import version_step, with_signers
 from sla_dsl.changes.together import Standing, together
@@ -99,10 +99,15 @@ class _Comparison:
 
     # the relation of each clause
 
+    @cached_property
+    def versions(self) -> Versions:
+        """Both versions, made ready to be related."""
+        return Versions(self.old.agreement, self.new.agreement)
+
     def related(self, old: str | None, new: str | None) -> Related:
         """How a clause stands; each is worked out once, and its witnesses judged again."""
         if (old, new) not in self._related:
-            found = relate(self.old.agreement, self.new.agreement, old, new)
+            found = self.versions.relate(old, new)
             replay(found, self.old.agreement, self.new.agreement, (old, new))
             self._related[old, new] = found
         return self._related[old, new]

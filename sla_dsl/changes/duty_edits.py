@@ -137,12 +137,20 @@ def _amounts(old: tuple[Bound, Amount], new: tuple[Bound, Amount], pair: Pair) -
         yield Edit("bound-changed", *texts)
     elif amount_key(amount) == amount_key(other):
         return
-    elif isinstance(amount, Param) or isinstance(other, Param) or isinstance(amount, Money) != isinstance(other, Money):
+    elif _currency(amount) is None or _currency(amount) != _currency(other):
         yield Edit("amount-changed", *texts)
     else:
         yield from moves("amount-raised", "amount-lowered", plain(amount), plain(other), texts)
 
 
-def plain(amount: Exact | Share | Money) -> Exact:
-    """The bare number of an amount."""
+def _currency(amount: Amount) -> str | None:
+    """Of money its currency, of a number or a share nothing but that it is none, of a figure of the funnel none."""
+    if isinstance(amount, Param):
+        return None
+    return amount.currency if isinstance(amount, Money) else ""
+
+
+def plain(amount: Amount) -> Exact:
+    """The bare number of an amount, which is no figure of the funnel."""
+    assert not isinstance(amount, Param)
     return amount.amount if isinstance(amount, Money) else amount.value if isinstance(amount, Share) else amount

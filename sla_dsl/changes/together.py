@@ -7,17 +7,24 @@ shows it of all, judged by the engine under both versions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sla_dsl.changes.pairing import Paired
+from sla_dsl.changes.repairs import repairs
 from sla_dsl.engine import judge
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, Witness
-from sla_dsl.model.clause import Clause, Mode
-from sla_dsl.model.event import EventLog
+from sla_dsl.model.clause import BreachTrigger, Clause, Mode
+from sla_dsl.model.event import Event, EventLog
 from sla_dsl.model.outcome import Judgement, Verdict
+
+MOST_REPAIRS = 8
+"""How many clauses beside the one that a log speaks of are kept by more events."""
+
+ALSO_KEPT = " (with events that keep other clauses)"
+"""What is said of a log that was given more events than its story tells."""
 
 _ONE_WAY = {Relation.STRICTER: "less", Relation.LOOSER: "more"}
 
@@ -34,25 +41,45 @@ def together(standings: Sequence[Standing], old: Agreement, new: Agreement) -> R
 
     `standings` hold every clause that counts, the equivalent ones too: what they ask is part of the whole.
     """
-    found = {standing.related.relation for standing in standings} - {Relation.EQUIVALENT}
+    counted = _without_implied(standings, old, new)
+    changed = [standing for standing in counted if standing.related.relation is not Relation.EQUIVALENT]
+    found = {standing.related.relation for standing in changed}
     if not found:
-        return Related(Relation.EQUIVALENT, "no clause asks for more or less")
-    changed = [standing for standing in standings if standing.related.relation is not Relation.EQUIVALENT]
-    if len(standings) == 1:
+        return Related(Relation.EQUIVALENT, "no clause asks for more or less" if standings else "")
+    if len(counted) == 1:
         return changed[0].related
-    scene = _Scene.of(standings, old, new)
+    scene = Scene.of(counted, old, new)
     wanted = (Relation.STRICTER, Relation.LOOSER)
-    shown = {shows: scene.shown(shows, changed) for shows in wanted if not found <= {shows.mirror}}
+    shown = {shows: scene.shown(shows, changed) for shows in wanted if found != {shows.mirror}}
     for shows in wanted:
         if found == {shows}:
             return _one_way(shows, shown[shows], changed)
     stricter, looser = shown[Relation.STRICTER], shown[Relation.LOOSER]
-    if stricter is not None and looser is not None:
-        return Related(Relation.INCOMPARABLE, "some logs break only the new version, some only the old one",
-                       (stricter, looser))  # fmt: skip
-    missing = " nor ".join(shows.value for shows in wanted if shown[shows] is None)
     names = ", ".join(f"{one.pair.id} is {one.related.relation}" for one in changed)
+    if stricter is not None and looser is not None:
+        why = f"{names}; some logs break only the new version, some only the old one"
+        return Related(Relation.INCOMPARABLE, why, (stricter, looser))
+    missing = " or ".join(shows.value for shows in wanted if shown[shows] is None)
     return Related(Relation.UNPROVEN, f"{names}; no log was found that shows {missing} of all of them together")
+
+
+def _without_implied(standings: Sequence[Standing], old: Agreement, new: Agreement) -> list[Standing]:
+    """The standings less those that add nothing: a breach that opens their cases has broken the whole already."""
+    before = {standing.pair.old for standing in standings}
+    after = {standing.pair.new for standing in standings}
+    return [
+        standing for standing in standings
+        if not (_is_implied(standing.pair.old, old, before) and _is_implied(standing.pair.new, new, after))
+    ]  # fmt: skip
+
+
+def _is_implied(name: str | None, agreement: Agreement, among: Collection[str | None]) -> bool:
+    """Whether a clause is there only after a breach of one among them that every case must keep."""
+    trigger = agreement.clauses[name].trigger if name is not None else None
+    if not isinstance(trigger, BreachTrigger):
+        return name is None
+    watched = agreement.clauses[trigger.clause]
+    return watched.level is None and trigger.clause in among
 
 
 def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standing]) -> Related:
@@ -64,7 +91,7 @@ def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standin
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class Scene:
     """Both versions with only the clauses that count, and those that these wait for."""
 
     old: Agreement
@@ -73,32 +100,78 @@ class _Scene:
     only_new: tuple[str, ...]
 
     @classmethod
-    def of(cls, standings: Iterable[Standing], old: Agreement, new: Agreement) -> _Scene:
+    def of(cls, standings: Iterable[Standing], old: Agreement, new: Agreement) -> Scene:
+        """The scene of these clauses."""
         pairs = [standing.pair for standing in standings]
         return cls(old, new, tuple(one.old for one in pairs if one.old), tuple(one.new for one in pairs if one.new))
 
     def shown(self, shows: Relation, changed: Iterable[Standing]) -> Witness | None:
-        """A log of one of the clauses that shows it of all of them."""
-        return next((found for one in _candidates(shows, changed) if (found := self.replayed(one)) is not None), None)
+        """A log of one of the clauses that shows it of all of them, other clauses answered where that is needed."""
+        for witness in _candidates(shows, changed):
+            tried: Witness | None = witness
+            for _ in range(MOST_REPAIRS):
+                if tried is None:
+                    break
+                if (found := self.replayed(tried)) is not None:
+                    return found
+                tried = self._repaired(tried)
+        return None
 
     def replayed(self, witness: Witness) -> Witness | None:
         """The witness with the verdicts of all the clauses, where these differ as it says."""
-        before, after = self._verdict(witness, new=False), self._verdict(witness, new=True)
-        if before is None or after is None:
-            return None
-        broken = (before is Verdict.BROKEN, after is Verdict.BROKEN)
+        before, after = self._judged(witness, new=False), self._judged(witness, new=True)
+        broken = (_is_broken(before), _is_broken(after))
         if broken != ((False, True) if witness.shows is Relation.STRICTER else (True, False)):
             return None
-        return replace(witness, verdict_old=before, verdict_new=after)
+        if not (self._is_plain(witness, before, new=False) and self._is_plain(witness, after, new=True)):
+            return None
+        return replace(witness, verdict_old=_verdict(before), verdict_new=_verdict(after))
 
-    def _verdict(self, witness: Witness, *, new: bool) -> Verdict | None:
-        """The verdict of all the clauses; nothing where a trigger falls into a running case of any."""
+    def _repaired(self, witness: Witness) -> Witness | None:
+        """The witness with one more clause kept in the version that must not be broken, the other one still broken."""
+        new = witness.shows is Relation.LOOSER
+        agreement = self.new if new else self.old
+        judged = self._judged(witness, new=new)
+        for outcome in judged.clauses if judged else ():
+            if outcome.verdict is not Verdict.BROKEN:
+                continue
+            for events in repairs(agreement.clauses[outcome.clause], outcome.cases, agreement):
+                story = f"{witness.story.removesuffix(ALSO_KEPT)}{ALSO_KEPT}"
+                more = replace(witness, events=_in_order((*witness.events, *events)), story=story)
+                if self._helps(more, outcome.clause, new=new) and _is_broken(self._judged(more, new=not new)):
+                    return more
+        return None
+
+    def _helps(self, witness: Witness, clause: str, *, new: bool) -> bool:
+        judged = self._judged(witness, new=new)
+        return judged is not None and all(
+            outcome.verdict is not Verdict.BROKEN for outcome in judged.clauses if outcome.clause == clause
+        )
+
+    def _judged(self, witness: Witness, *, new: bool) -> Judgement | None:
         agreement, only = (self.new, self.only_new) if new else (self.old, self.only_old)
-        if not only:
-            return Verdict.NO_CASES
-        judged = _judged(agreement, witness, only)
-        each = _judged(_every_time(agreement), witness, only)
-        return judged.verdict if _cases(judged) == _cases(each) else None
+        return _judged(agreement, witness, only) if only else None
+
+    def _is_plain(self, witness: Witness, judged: Judgement | None, *, new: bool) -> bool:
+        """Whether no trigger falls into a running case: then it opens no more cases where each trigger does."""
+        if judged is None:
+            return True
+        agreement, only = (self.new, self.only_new) if new else (self.old, self.only_old)
+        return _cases(judged) == _cases(_judged(_every_time(agreement), witness, only))
+
+
+def _is_broken(judged: Judgement | None) -> bool:
+    return judged is not None and judged.verdict is Verdict.BROKEN
+
+
+def _verdict(judged: Judgement | None) -> Verdict:
+    return Verdict.NO_CASES if judged is None else judged.verdict
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events by time, each with an id of its own that keeps to that order."""
+    ordered = sorted(events, key=lambda event: event.time)
+    return tuple(event._replace(id=f"e{number:04}") for number, event in enumerate(ordered, 1))
 
 
 def _candidates(shows: Relation, changed: Iterable[Standing]) -> Iterator[Witness]:
