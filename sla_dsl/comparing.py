@@ -97,8 +97,9 @@ def _from_commits(given: Papers, commits: Range) -> Iterator[tuple[str, frozense
     old = None if given.old is None else given.old.agreement
     for name, who in signatures(commits):
         stood, wrong = fetch(name)
-        # a file that was not there, or not valid, when it was signed has nothing that could be agreed to
-        yield who, frozenset() if errors_in(wrong) else fingerprints(old, stood)
+        is_gone = all(one.code == "SLA904" for one in wrong)
+        # a file that was not valid when it was signed has nothing that could be agreed to
+        yield who, frozenset() if errors_in(wrong) and not is_gone else fingerprints(old, stood)
 
 
 def read_under_both(

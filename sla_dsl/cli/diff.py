@@ -68,7 +68,7 @@ def diff(  # noqa: PLR0913 - click gives every option as an argument
     driver: bool,
     textconv: bool,
 ) -> int:
-    """Show what a new version changes, for whom it gets stricter or looser, and a lead that shows it.
+    """Show what a new version changes, for whom, and a lead that shows it.
 
     OLD and NEW are files, folders that hold one agreement, or REV:PATH from Git. With --against, POLICY of the working
     tree is held against a revision. Default: the one under policies/.

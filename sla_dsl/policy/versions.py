@@ -36,6 +36,9 @@ class Versions(NamedTuple):
 
 def two_versions(old: str, new: str) -> Versions:
     """The files of two versions that are both named: a file, a folder that holds one, or `REV:PATH`."""
+    if old == new == NOTHING:
+        message = "neither version is there"
+        return Versions(diagnostics=(diagnostic("SLA903", message, help="name one that is"),))
     found = [find_one(name) if name != NOTHING else None for name in (old, new)]
     wrong = tuple(one for side in found if side for one in side.diagnostics)
     if wrong:

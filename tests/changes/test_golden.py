@@ -27,7 +27,9 @@ def case(path: Path) -> Mapping[str, Any]:
 @cache
 def compared(path: Path, *, turned: bool = False) -> Diff:
     texts = (case(path)["old"], case(path)["new"])
-    return compare(*(framed(text, name) for text, name in zip(texts[:: -1 if turned else 1], ("old", "new"), strict=True)))
+    return compare(
+        *(framed(text, name) for text, name in zip(texts[:: -1 if turned else 1], ("old", "new"), strict=True))
+    )
 
 
 def told(change: Change) -> str:
