@@ -154,7 +154,5 @@ def _subject(sample: Sample, values: dict[str, Value], at: int, number: int) -> 
 def _amounts(duties: list[Amount]) -> list[Exact]:
     cent = Fraction(1, 100)
     edges = {Fraction(duty.amount) for duty in duties if duty.carrier}
-    found = {edge + more for edge in edges for more in (-cent, 0, cent)} | {
-        sum(edges, Fraction(0)) / max(len(edges), 1)
-    }
+    found = {edge + more for edge in edges for more in (-cent, 0, cent)} | {sum(edges, Fraction(0)) / max(len(edges), 1)}
     return [exact(amount) for amount in sorted(found) if amount >= 0]

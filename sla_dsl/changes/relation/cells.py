@@ -206,7 +206,5 @@ def _hours(calendar: Calendar) -> dict[int, tuple[object, ...]]:
 def _windows_on(calendar: Calendar, day: date) -> tuple[Window, ...]:
     if day in calendar.open:
         return tuple(calendar.open[day])
-    off = day in calendar.closed or (
-        calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year)
-    )
+    off = day in calendar.closed or (calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year))
     return () if off else calendar.hours.get(day.weekday(), ())

@@ -279,10 +279,7 @@ class Version:
                 return Answers((Answer((lines(become),)),))
             case StateNames(names=names, roles=roles):
                 return Answers(
-                    tuple(
-                        Stated(name, role, self._carriers(name, role, about))
-                        for name, role in zip(names, roles, strict=True)
-                    )
+                    tuple(Stated(name, role, self._carriers(name, role, about)) for name, role in zip(names, roles, strict=True))
                 )
             case MustNot(window=BeforeGate(event=event, count=count)):
                 return Gate(lines(event), count)
@@ -297,9 +294,7 @@ class Version:
             case Deliver(bound=bound, amount=amount, event=event):
                 figure = measure(amount)
                 asked = 0 if figure is None else plain(figure)
-                carrier = (
-                    money_field(make_pattern(event, vocabulary), vocabulary) if isinstance(figure, Money) else None
-                )
+                carrier = money_field(make_pattern(event, vocabulary), vocabulary) if isinstance(figure, Money) else None
                 return Amount(lines(event), bound, asked, carrier)
         raise AssertionError(clause.duty)
 

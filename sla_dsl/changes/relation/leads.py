@@ -53,13 +53,7 @@ def _allowed(form: Form) -> int:
 
 def _responses(form: Form, pair: Pair, moments: Moments) -> Iterator[Log]:
     """Each part alone, then all of them, at each moment; then one part at one moment and the rest at another."""
-    others = [
-        lines
-        for other in (pair.old, pair.new)
-        for part in parts_of(other)
-        if isinstance(part, Answer)
-        for lines in part.lines
-    ]
+    others = [lines for other in (pair.old, pair.new) for part in parts_of(other) if isinstance(part, Answer) for lines in part.lines]
     ways = [_ways(part, form, others, pair) for part in parts_of(form)]
     if not ways or not all(ways):
         return
@@ -90,7 +84,10 @@ def _ways(part: Answer | Stated, form: Form, others: Sequence[Lines], pair: Pair
     if isinstance(part, Stated):
         return [Way(sample, ((1, 1),)) for sample in _stating(part, form)]
     asked = {
-        (one.number, one.days) for other in (pair.old, pair.new) for one in parts_of(other) if isinstance(one, Answer)
+        (one.number, one.days)
+        for other in (pair.old, pair.new)
+        for one in parts_of(other)
+        if isinstance(one, Answer)
     }
     fewer = {(number - 1, min(days, number - 1)) for number, days in asked if number > 1}
     mixed = {(number, days) for number, _ in asked for _, days in asked if days <= number}
@@ -102,11 +99,9 @@ def _stating(part: Stated, form: Form) -> list[Sample]:
     """Lines that carry a name: for a field of a kind that has it, for a fact of any."""
     events = form.agreement.vocabulary.events
     about = form.about
-    kinds = (
-        sorted(part.kinds)
-        if part.role == "field"
-        else [kind for kind, one in events.items() if one.about == about and one.definition is None]
-    )
+    kinds = sorted(part.kinds) if part.role == "field" else [
+        kind for kind, one in events.items() if one.about == about and one.definition is None
+    ]
     found = []
     for kind in kinds[:3]:
         types = {**form.agreement.vocabulary.facts, **events[kind].fields}
@@ -134,9 +129,7 @@ def _excuses(pair: Pair, moments: Moments) -> Iterator[Log]:
     first = min(moments.starts)
     earlier = [first - HOUR] if isinstance(pair.old.duty, Gate) or isinstance(pair.new.duty, Gate) else []
     for form in (pair.old, pair.new):
-        for sample, at in product(
-            of_lines(form.excuses, form, lines), (*moments.between, *earlier, *moments.answering)
-        ):
+        for sample, at in product(of_lines(form.excuses, form, lines), (*moments.between, *earlier, *moments.answering)):
             yield (made(sample, at),)
 
 

@@ -83,10 +83,7 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     tried = sorted(islice(mornings(pair.old.clock, begins, ends, 400), 400))
     for same, other in ((0, 1), (1, 0)):
         for first, second in pairwise(tried):
-            alike = [
-                _period(figures[one], first, eaches[one]) == _period(figures[one], second, eaches[one])
-                for one in (same, other)
-            ]
+            alike = [_period(figures[one], first, eaches[one]) == _period(figures[one], second, eaches[one]) for one in (same, other)]
             if alike == [True, False]:
                 yield Scene(first, opened(pair, sample, first))
                 yield Scene(second, opened(pair, sample, second))
@@ -97,7 +94,9 @@ def _period(figures: Figures, start: int, each: object) -> str:
     return figures.period(start, each).name  # type: ignore[arg-type]
 
 
-def _kinds(logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures]) -> list[Kind]:
+def _kinds(
+    logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures]
+) -> list[Kind]:
     """One lead for each way in which leads count, the smallest first."""
     old, new = (one.cases(logs, as_of) for one in both)
     found: dict[tuple[object, object], Kind] = {}
@@ -149,12 +148,7 @@ def _mixes(one: Kind, other: Kind, total: int, pair: Pair) -> Iterator[list[tupl
     numbers = {1, total - 1, total // 2}
     for form in (pair.old, pair.new):
         if isinstance(form.level, Budget):
-            numbers |= {
-                form.level.allowed,
-                form.level.allowed + 1,
-                total - form.level.allowed,
-                total - form.level.allowed - 1,
-            }
+            numbers |= {form.level.allowed, form.level.allowed + 1, total - form.level.allowed, total - form.level.allowed - 1}
         else:
             share = int(total * form.level.share)
             numbers |= {share - 1, share, share + 1, total - share - 1, total - share, total - share + 1}

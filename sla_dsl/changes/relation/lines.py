@@ -113,7 +113,9 @@ def samples(
             return
 
 
-def _example(choices: Sequence[Sequence[Condition]], wanted: Sequence[bool], types: Types) -> dict[str, Value] | None:
+def _example(
+    choices: Sequence[Sequence[Condition]], wanted: Sequence[bool], types: Types
+) -> dict[str, Value] | None:
     """Values that meet the wanted choices and none of the others; nothing where none are found."""
     held = [condition for choice, is_met in zip(choices, wanted, strict=False) if is_met for condition in choice]
     unmet = [choice for choice, is_met in zip(choices, wanted, strict=False) if not is_met]

@@ -48,9 +48,7 @@ class Versions:
             obstacle is None and all(is_included(pair.turned) for pair in pairs),
         )
         found = self._search(pairs, proven.open)
-        witnesses = tuple(
-            self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found
-        )
+        witnesses = tuple(self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
         return _concluded(proven, witnesses, obstacle)
 
     def _pairs(self, old_clause: str, new_clause: str) -> Iterator[Pair]:
@@ -89,18 +87,14 @@ class Versions:
         if breaks_alone(pair.old.level) and breaks_alone(pair.new.level):
             return search(pair, both, wanted, again=again, anywhere=anywhere, thorough=thorough)
         figures = self.old.figures, self.new.figures
-        return (
-            {} if thorough and not again else search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere)
-        )
+        return {} if thorough and not again else search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere)
 
     def _witness(self, found: Found, old_clause: str | None, new_clause: str | None) -> Witness:
         return witness(found, (self.old.agreement, old_clause), (self.new.agreement, new_clause))
 
     def _one_sided(self, old_clause: str | None, new_clause: str | None) -> Related:
         """A duty that comes, or goes: what breaks it breaks only the version that has it."""
-        version, clause, sign = (
-            (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
-        )
+        version, clause, sign = (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
         assert clause is not None
         found: dict[int, Found] = {}
         for form in (version.form(clause, period) for period in version.periods(clause)):

@@ -65,11 +65,7 @@ def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Itera
             alone = opened(pair, first, start)
             moments = moments_of(Scene(start, alone))
             dues = moments.dues if moments else (start + 3 * DAY,)
-            later = [
-                start + HOUR,
-                *(moments.between if moments else ()),
-                *(at for due in dues for at in (due, due + 1)),
-            ]
+            later = [start + HOUR, *(moments.between if moments else ()), *(at for due in dues for at in (due, due + 1))]
             for second in known:
                 yield from (Scene(start, (*alone, *opened(pair, second, at))) for at in dict.fromkeys(later))
 

@@ -42,13 +42,7 @@ def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
 
 
 def search(
-    pair: Pair,
-    both: Both,
-    wanted: Collection[int],
-    *,
-    again: bool = False,
-    anywhere: bool = False,
-    thorough: bool = False,
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, thorough: bool = False
 ) -> dict[int, Found]:
     """The first lead found for each of the wanted signs, for clauses that one breach breaks.
 
@@ -95,9 +89,7 @@ def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both, *, anywhere:
         for sign in (1, -1):
             parted = sorted((log for log, shown in zip(logs, signs, strict=True) if shown == sign), key=len)[:TRIED]
             inside = [True] * len(parted) if anywhere or not parted else both.opens_all(parted, as_of)
-            yield from (
-                Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1]
-            )
+            yield from (Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1])
 
 
 def is_breached(cases: Iterable[Case]) -> bool:
