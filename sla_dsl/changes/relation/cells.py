@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from sla_dsl.changes.relation.due import Orders, Time, never_later, orders
+from sla_dsl.changes.relation.due import Orders, Time, never_later, orders, same_zone
 from sla_dsl.changes.relation.form import Branch, Form
 from sla_dsl.clock import Clock, holiday_dates
 from sla_dsl.model.calendar import Calendar, CalendarChoice, Window
@@ -81,6 +81,21 @@ class Pair:
         return self._known[key]
 
     @cached_property
+    def same_days(self) -> bool:
+        """Whether days begin and end at the same instants, by the agreements' time zones."""
+        return self.same_zone(self.old.agreement.timezone, self.new.agreement.timezone)
+
+    def same_zone(self, one: str, other: str) -> bool:
+        """Whether two time zones have the same local time for as long as either version holds."""
+        if one == other:
+            return True
+        begins, ends = min(self.old.begins, self.new.begins), max(self.old.ends, self.new.ends)
+        key = ("zones", one, other, begins, ends)
+        if key not in self._known:
+            self._known[key] = {} if same_zone(Clock(one, {}), Clock(other, {}), begins, ends) else {1: []}
+        return not self._known[key]
+
+    @cached_property
     def new_never_later(self) -> bool:
         """Whether the new due never comes after the old one."""
         begins, ends = self.shared
@@ -109,6 +124,17 @@ class Pair:
                 for cell in self._by_calendar(kind, held, durations, types):
                     yield cell._replace(but=tuple(before))
 
+    def _same_clock(self, calendars: tuple[str | None, str | None]) -> bool:
+        """Whether both versions count time alike: by one zone, and where a calendar counts by one calendar."""
+        agreements = self.old.agreement, self.new.agreement
+        if not any(calendars):
+            return self.same_days
+        if not all(calendars):
+            return False
+        one, other = (each.calendars[name or ""] for each, name in zip(agreements, calendars, strict=True))
+        zones = one.timezone or agreements[0].timezone, other.timezone or agreements[1].timezone
+        return self.same_zone(*zones) and _opens_alike(one, other)
+
     def _by_calendar(
         self,
         kind: str | None,
@@ -118,7 +144,7 @@ class Pair:
     ) -> Iterator[Cell]:
         for old, new, more in self._calendars(durations, types):
             if possible((*held, *more), types):
-                same = _same_clock(self.old, self.new, durations, (old, new))
+                same = self._same_clock((old, new))
                 times = (_time(self.old, durations[0], old), _time(self.new, durations[1], new))
                 yield Cell(kind, (*held, *more), (), *times, same)
 
@@ -172,20 +198,6 @@ def _time(form: Form, duration: Duration | None, calendar: str | None) -> Time:
 def _days(form: Form, calendar: str | None) -> Clock:
     own = form.agreement.calendars[calendar].timezone if calendar else None
     return form.clock if own is None or own == form.agreement.timezone else Clock(own, {})
-
-
-def _same_clock(
-    old: Form, new: Form, durations: tuple[Duration | None, Duration | None], calendars: tuple[str | None, str | None]
-) -> bool:
-    """Whether both versions count time alike: by one zone, and where a calendar counts by one calendar."""
-    zones = old.agreement.timezone, new.agreement.timezone
-    if not any(calendars):
-        return zones[0] == zones[1]
-    if not all(calendars):
-        return False
-    one, other = (form.agreement.calendars[name or ""] for form, name in zip((old, new), calendars, strict=True))
-    same_zone = (one.timezone or zones[0]) == (other.timezone or zones[1])
-    return same_zone and _opens_alike(one, other)
 
 
 def _opens_alike(one: Calendar, other: Calendar) -> bool:

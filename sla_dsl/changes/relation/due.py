@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -76,9 +76,34 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     if kind == other_kind and amount == most and (same_clock or kind == "minutes"):
         return {0: [(begins, last)]}
     found: Orders = {}
-    for first, end in pairwise(_corners(one, other, begins, last + 1)):
-        _look(one, other, first, end - 1, found)
+    readers = [_Reader(time, begins, last + 1) for time in (one, other)]
+    corners = {begins, last + 1} | {at for reader in readers for at in reader.bends if begins < at <= last}
+    for first, end in pairwise(sorted(corners)):
+        _look(*(reader.line(first, end - 1) for reader in readers), first, end - 1, found)
     return found
+
+
+def same_zone(one: Clock, other: Clock, begins: int, ends: int) -> bool:
+    """Whether two clocks show the same local time from `begins` to `ends` and for two years after.
+
+    Where both show the same at one midnight and the next, and neither is changed in between, they do all day; on a day
+    on which clocks change every minute is looked at.
+    """
+    last = min(ends, begins + LOOKED_AT) + 2 * 366 * DAY
+    before = _shown(one, begins) == _shown(other, begins)
+    for day in range(begins, last, DAY):
+        shown = _shown(one, day + DAY), _shown(other, day + DAY)
+        if not before or shown[0] != shown[1]:
+            return False
+        if shown[0] != _shown(one, day) and any(
+            _shown(one, at) != _shown(other, at) for at in range(day, day + DAY, MINUTE)
+        ):
+            return False
+    return True
+
+
+def _shown(clock: Clock, instant: int) -> timedelta | None:
+    return clock.local_time(instant).utcoffset()
 
 
 def never_later(one: Time, other: Time, *, same_clock: bool) -> bool:
@@ -96,47 +121,67 @@ def never_later(one: Time, other: Time, *, same_clock: bool) -> bool:
     return (kind, other_kind) == ("minutes", "business minutes") and amount <= most
 
 
-def _look(one: Time, other: Time, first: int, last: int, found: Orders) -> None:
-    """Take in a stretch of starts in which the difference is a straight line."""
-    start, end = (one.due(at) - other.due(at) for at in (first, last))
+def _look(one: tuple[int, int], other: tuple[int, int], first: int, last: int, found: Orders) -> None:
+    """Take in a stretch of starts in which both dues, given at its two ends, are straight lines."""
+    start, end = one[0] - other[0], one[1] - other[1]
     if _sign(start) == _sign(end):
         found.setdefault(_sign(start), []).append((first, last))
         return
-    # A line of slope one or less meets zero where it must, at a whole microsecond.
-    meets = first + abs(start) if abs(start) <= last - first else last
-    parts = [(first, meets - 1), (meets, meets), (meets + 1, last)]
-    for left, right in parts:
+    # The difference changes by as much as time does, or not at all: it is zero where it must be, at a microsecond.
+    meets = first + abs(start)
+    for sign, left, right in ((_sign(start), first, meets - 1), (0, meets, meets), (_sign(end), meets + 1, last)):
         if left <= right:
-            found.setdefault(_sign(one.due(left) - other.due(left)), []).append((left, right))
+            found.setdefault(sign, []).append((left, right))
 
 
 def _sign(difference: int) -> int:
     return (difference > 0) - (difference < 0)
 
 
-def _corners(one: Time, other: Time, begins: int, ends: int) -> list[int]:
-    """Where either function may bend or jump, both ends included, in order."""
-    inside: set[int] = set()
-    for time in (one, other):
-        inside.update(at for at in _bends(time, begins, ends) if begins < at < ends)
-    return [begins, *sorted(inside), ends]
+class _Reader:
+    """A due function for the starts from `begins` to before `ends`: where it may bend or jump, and the lines between."""
 
+    def __init__(self, time: Time, begins: int, ends: int) -> None:
+        self._time = time
+        kind, amount = time.measure
+        self._stands = kind in ("calendar days", "business days")
+        self._allowed = amount * MINUTE
+        self._opens: list[int] = []
+        self._counted: list[int] = []
+        self.bends: list[int] = []
+        if kind in ("business minutes", "business days"):
+            windows = _windows(time, begins, ends)
+            self.bends += [at for window in windows for at in window]
+            if kind == "business minutes":
+                self._tabulate(windows)
+                self.bends += _jumps(windows, self._counted, self._allowed)
+        if self._stands:
+            # Where one day's closing is the next one's opening there is no bend to see in the windows.
+            self.bends += _midnights(time.days if kind == "business days" else time.clock, begins, ends)
 
-def _bends(time: Time, begins: int, ends: int) -> Iterator[int]:
-    assert time.duration is not None
-    unit = time.duration.unit
-    if not unit.needs_calendar:
-        if unit.counts_days:
-            yield from _midnights(time.clock, begins, ends)
-        return
-    windows = _windows(time, begins, ends)
-    for opens, closes in windows:
-        yield from (opens, closes)
-    if unit is Unit.BUSINESS_DAYS:
-        # Where one day's closing is the next one's opening there is no bend to see in the windows.
-        yield from _midnights(time.days, begins, ends)
-        return
-    yield from _jumps(windows, time.measure[1] * MINUTE)
+    def _tabulate(self, windows: list[tuple[int, int]]) -> None:
+        self._opens = [opens for opens, _ in windows]
+        self._closes = [closes for _, closes in windows]
+        self._counted = [0]
+        for opens, closes in windows:
+            self._counted.append(self._counted[-1] + closes - opens)
+
+    def line(self, first: int, last: int) -> tuple[int, int]:
+        """The due of the first and of the last start of a stretch without a bend."""
+        if self._stands:
+            due = self._time.due(first)
+            return due, due
+        return self._due(first), self._due(last)
+
+    def _due(self, start: int) -> int:
+        if not self._opens:
+            return self._time.due(start)
+        place = bisect_right(self._closes, start)
+        if place == len(self._opens):
+            return FOREVER
+        counted = self._counted[place] + max(start - self._opens[place], 0) + self._allowed
+        window = bisect_left(self._counted, counted) - 1
+        return FOREVER if window >= len(self._opens) else self._opens[window] + counted - self._counted[window]
 
 
 def _midnights(clock: Clock, begins: int, ends: int) -> Iterator[int]:
@@ -151,21 +196,13 @@ def _windows(time: Time, begins: int, ends: int) -> list[tuple[int, int]]:
     return [(each.start, each.end) for each in time.clock.counted(begins, through, Unit.BUSINESS_HOURS, time.calendar)]
 
 
-def _jumps(windows: list[tuple[int, int]], allowed: int) -> Iterator[int]:
+def _jumps(windows: list[tuple[int, int]], counted: list[int], allowed: int) -> Iterator[int]:
     """The starts just after those whose due is a closing: a microsecond later it is past the next opening."""
-    counted = [0]
-    for opens, closes in windows:
-        counted.append(counted[-1] + closes - opens)
     for total in counted[1:]:
         before = total - allowed
-        if before < 0:
-            continue
         place = bisect_right(counted, before) - 1
-        if place < len(windows):
+        if 0 <= place < len(windows):
             yield windows[place][0] + before - counted[place] + 1
-        left = bisect_left(counted, before) - 1
-        if left >= 0:
-            yield windows[left][0] + before - counted[left] + 1
 
 
 def starts_in(stretches: Iterable[tuple[int, int]], clock: Clock, most: int) -> Iterator[int]:

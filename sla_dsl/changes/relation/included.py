@@ -175,7 +175,7 @@ def _breaches(pair: Pair) -> bool:
         return False
     match old.duty, new.duty:
         case Answers(), Answers():
-            return _answers_no_earlier(old.duty, new.duty) and _due_no_later(pair)
+            return _answers_no_earlier(pair, old.duty, new.duty) and _due_no_later(pair)
         case Limit(), Limit():
             return _limits(pair, old.duty, new.duty)
         case Gate(), Gate():
@@ -194,21 +194,22 @@ def _due_no_later(pair: Pair) -> bool:
     return pair.new_never_later
 
 
-def _answers_no_earlier(old: Answers, new: Answers) -> bool:
+def _answers_no_earlier(pair: Pair, old: Answers, new: Answers) -> bool:
     """Whether the new answer comes no earlier than the old one, on any log.
 
     An answer comes when the last of its parts has. So each part of the old must have come when some part of the new
     has: by as many of the same lines, or more, on as many days. Then what the old misses up to its due the new misses
     up to one no later, and neither the late nor the excused are good in the new.
     """
-    return all(any(_comes_first(part, other) for other in new.parts) for part in old.parts)
+    return all(any(_comes_first(pair, part, other) for other in new.parts) for part in old.parts)
 
 
-def _comes_first(old: Answer | Stated, new: Answer | Stated) -> bool:
+def _comes_first(pair: Pair, old: Answer | Stated, new: Answer | Stated) -> bool:
     if isinstance(old, Stated) or isinstance(new, Stated):
         alike = isinstance(old, Stated) and isinstance(new, Stated) and (old.name, old.role) == (new.name, new.role)
         return alike and isinstance(old, Stated) and isinstance(new, Stated) and new.kinds <= old.kinds
-    # With several alternatives only the first line counts, so numbers compare where there is one.
+    if old.days > 1 and not pair.same_days:
+        return False
     return old.number <= new.number and old.days <= new.days and are_among(new.lines, old.lines)
 
 
@@ -262,11 +263,11 @@ def _levels(pair: Pair) -> bool:
 def _gathers(pair: Pair, old: Period | None, new: Period | None) -> bool:
     if new is None or (isinstance(pair.new.level, Budget) and pair.new.level.allowed == 0):
         return True
-    return old is not None and _same_days(pair) and (old is new or new in _FINER[old])
+    return old is not None and pair.same_days and (old is new or new in _FINER[old])
 
 
 def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
-    if old.bound.is_ceiling != new.bound.is_ceiling or not _same_days(pair):
+    if old.bound.is_ceiling != new.bound.is_ceiling or not pair.same_days:
         return False
     if new.each is not old.each and old.each not in _FINER[new.each]:
         return False
@@ -280,10 +281,6 @@ def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
     if new.share == 1 and new.bound is Bound.AT_LEAST and new.each is old.each:
         return True
     return _cases(pair.turned)
-
-
-def _same_days(pair: Pair) -> bool:
-    return pair.old.agreement.timezone == pair.new.agreement.timezone
 
 
 def _asks_no_less(old: Rate, new: Rate) -> bool:
@@ -307,7 +304,7 @@ def _amounts(pair: Pair) -> bool:
     assert isinstance(new, Amount)
     if old.bound.is_ceiling != new.bound.is_ceiling or (old.carrier is None) != (new.carrier is None):
         return False
-    if not _same_days(pair) or not _periods_inside(pair) or old.lines.about != new.lines.about:
+    if not pair.same_days or not _periods_inside(pair) or old.lines.about != new.lines.about:
         return False
     if old.carrier is not None:
         same = old.carrier == new.carrier and are_same((old.lines,), (new.lines,))

@@ -16,6 +16,9 @@ from sla_dsl.changes.relation.standing import Log
 from sla_dsl.model.clause import IsKnown
 from sla_dsl.model.event import Event
 
+FIRST = 40
+"""Of a kind of thing that may happen, so many are tried before others are."""
+
 MOST_EVENTS = 60
 """A lead with more events than this is not made up."""
 
@@ -23,9 +26,12 @@ MOST_EVENTS = 60
 def leads(pair: Pair, scene: Scene, moments: Moments, *, thorough: bool) -> Iterator[Log]:
     """Leads that begin so, the plainest first; `thorough` also puts two kinds of things together."""
     answers = [(), *_answers(pair, moments)]
-    yield from (_with(scene, answer) for answer in answers)
     others = [*_excuses(pair, moments), *_gates(pair, moments), *_pauses(pair, moments)]
-    yield from (_with(scene, answer, other) for other in others for answer in answers[: 40 if thorough else 12])
+    yield from (_with(scene, answer) for answer in answers[:FIRST])
+    yield from (_with(scene, other) for other in others)
+    yield from (_with(scene, answer, other) for answer in answers[1:8] for other in others[:FIRST])
+    yield from (_with(scene, answer) for answer in answers[FIRST:])
+    yield from (_with(scene, answer, other) for answer in answers[1 : 40 if thorough else 12] for other in others)
     if thorough:
         few = others[:24]
         yield from (_with(scene, answer, *both) for both in product(few, few) for answer in answers[:6])

@@ -20,8 +20,10 @@ from sla_dsl.model.outcome import Case, CaseState
 MOST_LEADS = 2_000
 """Leads in one period, at most."""
 
-MOST_KINDS = 14
+MOST_KINDS = 10
 """Kinds of leads that are put together, at most."""
+
+_NONE = (0, 0, 0, 0)
 
 Counts = tuple[int, int, int, int]
 """How many cases of a period are met, breached, pending, and excused but may still become met."""
@@ -121,9 +123,12 @@ def _counts(cases: Iterable[Case], form: Form, figures: Figures) -> dict[str, Co
 def _put_together(kinds: list[Kind], pair: Pair, sign: int) -> Log | None:
     """The fewest leads of one or two kinds by which only the new version is broken (1), or only the old (-1)."""
     best: tuple[int, list[tuple[Kind, int]]] | None = None
+    totals = list(_totals(pair))
     for number, one in enumerate(kinds):
         for other in kinds[number:]:
-            for total in _totals(pair):
+            if not _can_show(one, other, pair, sign):
+                continue
+            for total in totals:
                 if best is not None and total >= best[0]:
                     break
                 mixed = next((mix for mix in _mixes(one, other, total, pair) if _sign(mix, pair) == sign), None)
@@ -131,6 +136,15 @@ def _put_together(kinds: list[Kind], pair: Pair, sign: int) -> Log | None:
                     best = total, mixed
                     break
     return None if best is None else _log(best[1])
+
+
+def _can_show(one: Kind, other: Kind, pair: Pair, sign: int) -> bool:
+    """Whether the version to be broken has a bad case among the two kinds at all."""
+    form = pair.new if sign > 0 else pair.old
+    counts = [each for kind in (one, other) for each in (kind.new if sign > 0 else kind.old).values()]
+    if isinstance(form.level, Rate) and form.level.bound.is_ceiling:
+        return any(met for met, _, _, _ in counts)
+    return any(breached for _, breached, _, _ in counts)
 
 
 def _totals(pair: Pair) -> Iterator[int]:
@@ -164,16 +178,14 @@ def _sign(mix: list[tuple[Kind, int]], pair: Pair) -> int:
 
 
 def _is_broken(level: Rate | Budget, mix: list[tuple[dict[str, Counts], int]]) -> bool:
-    totals: dict[str, list[int]] = {}
-    for counts, number in mix:
-        for period, each in counts.items():
-            total = totals.setdefault(period, [0, 0, 0, 0])
-            for place, count in enumerate(each):
-                total[place] += count * number
+    periods = {period for counts, _ in mix for period in counts}
+    return any(_is_broken_in(level, [(counts.get(period, _NONE), number) for counts, number in mix]) for period in periods)
+
+
+def _is_broken_in(level: Rate | Budget, mix: list[tuple[Counts, int]]) -> bool:
     if isinstance(level, Budget):
-        breached = [total[1] for total in totals.values()]
-        return any(count > level.allowed for count in breached)
-    return any(_falls_short(level, *total) for total in totals.values())
+        return sum(counts[1] * number for counts, number in mix) > level.allowed
+    return _falls_short(level, *(sum(counts[place] * number for counts, number in mix) for place in range(4)))
 
 
 def _falls_short(level: Rate, met: int, breached: int, pending: int, open_excuses: int) -> bool:

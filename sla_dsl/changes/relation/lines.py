@@ -119,7 +119,12 @@ def _example(
     """Values that meet the wanted choices and none of the others; nothing where none are found."""
     held = [condition for choice, is_met in zip(choices, wanted, strict=False) if is_met for condition in choice]
     unmet = [choice for choice, is_met in zip(choices, wanted, strict=False) if not is_met]
-    ways = [[way for condition in choice for way in _ways_out(condition)] for choice in unmet]
+    if not possible(held, types):
+        return None
+    ways = [
+        [way for condition in choice for way in _ways_out(condition) if possible((*held, way), types)]
+        for choice in unmet
+    ]
     for tried, way in enumerate(product(*ways)):
         if tried >= MOST_VARIANTS:
             return None

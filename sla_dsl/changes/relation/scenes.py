@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Cell, Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, starts_in
-from sla_dsl.changes.relation.form import Answer, Answers, Form, Gate, Limit, Stated
+from sla_dsl.changes.relation.form import FOREVER, Answer, Answers, Form, Gate, Limit, Stated
 from sla_dsl.changes.relation.lines import Lines, Sample, samples
 from sla_dsl.changes.relation.moments import Moments
 from sla_dsl.changes.relation.standing import Log
@@ -177,7 +177,11 @@ def _plain_starts(pair: Pair) -> list[int]:
         if first < last:
             plain = next(mornings(clock, first, last, 8), None)
             found.append(first + (min(last - first, DAY) // 2) if plain is None else plain)
-    return found
+    edges = {pair.old.begins, pair.new.begins} | {pair.old.ends, pair.new.ends}
+    if len(edges) > 2:
+        around = (edge + more for edge in sorted(edges - {FOREVER}) for more in (10 * HOUR, -14 * HOUR))
+        found += [at for at in around if any(form.begins <= at < form.ends for form in (pair.old, pair.new))]
+    return list(dict.fromkeys(found))
 
 
 def parts_of(form: Form) -> tuple[Answer | Stated, ...]:

@@ -18,8 +18,11 @@ from sla_dsl.model.outcome import Case
 MOST_SCENES = 60
 """Beginnings that are looked at, at most."""
 
-MOST_LEADS = 4_000
+MOST_LEADS = 2_500
 """Leads that are tried for each beginning, at most."""
+
+AT_FIRST = 100
+"""Leads that are tried before the rest are made up."""
 
 TRIED = 40
 """Leads that part the versions of which one is chosen, at most."""
@@ -50,12 +53,13 @@ def search(
     """
     found: dict[int, Found] = {}
     for scene, moments in told_apart(beginnings(pair, both, again=again), both):
-        logs = list(islice(leads(pair, scene, moments, thorough=thorough), MOST_LEADS))
-        for one in _parted(logs, moments.asking, both, anywhere=anywhere):
-            if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
-                found[one.sign] = one
-        if all(sign in found for sign in wanted):
-            break
+        tried = leads(pair, scene, moments, thorough=thorough)
+        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, MOST_LEADS))):
+            for one in _parted(logs, moments.asking, both, anywhere=anywhere):
+                if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
+                    found[one.sign] = one
+                if all(sign in found for sign in wanted):
+                    return found
     return found
 
 

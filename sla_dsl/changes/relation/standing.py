@@ -42,10 +42,13 @@ class Standing:
 
     def opens_all(self, logs: Sequence[Log], as_of: int) -> list[bool]:
         """Whether each log keeps to what relations range over: no trigger falls into a running case."""
-        if self._form is None:
+        kinds = {kind for plan in self._plans if plan.trigger is not None for kind in plan.trigger.conditions}
+        again = [log for log in logs if sum(event.kind in kinds for event in log) > 1]
+        if self._form is None or not again:
             return [True for _ in logs]
-        counted = [self._opened(logs, as_of, plans) for plans in (self._plans, self._every_time)]
-        return [counted[0][number] == counted[1][number] for number in range(len(logs))]
+        counted = [self._opened(again, as_of, plans) for plans in (self._plans, self._every_time)]
+        inside = iter([counted[0][number] == counted[1][number] for number in range(len(again))])
+        return [sum(event.kind in kinds for event in log) < 2 or next(inside) for log in logs]
 
     @cached_property
     def _every_time(self) -> tuple[ClausePlan, ...]:
