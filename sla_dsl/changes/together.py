@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sla_dsl.changes.pairing import Paired
 from sla_dsl.changes.repairs import repairs
+from sla_dsl.clock import Clock
 from sla_dsl.engine import judge
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, Witness
@@ -91,19 +92,46 @@ def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standin
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Both versions with only the clauses that count, and those that these wait for."""
+class Stage:
+    """One version with only the clauses that count, its clock, and the version in which each trigger opens a case."""
 
-    old: Agreement
-    new: Agreement
-    only_old: tuple[str, ...]
-    only_new: tuple[str, ...]
+    agreement: Agreement
+    only: tuple[str, ...]
+    clock: Clock
+    each: Agreement
 
     @classmethod
-    def of(cls, standings: Iterable[Standing], old: Agreement, new: Agreement) -> Scene:
+    def of(cls, agreement: Agreement, names: Iterable[str | None]) -> Stage:
+        """The stage of these clauses, less those that are none."""
+        only = tuple(name for name in names if name is not None)
+        return cls(agreement, only, Clock(agreement.timezone, agreement.calendars), _every_time(agreement))
+
+    def judged(self, witness: Witness, *only: str) -> Judgement | None:
+        """The clauses (or only some of them) judged; nothing where there are none."""
+        return self._judge(self.agreement, witness, only or self.only) if self.only else None
+
+    def is_plain(self, witness: Witness, judged: Judgement | None) -> bool:
+        """Whether no trigger falls into a running case: then it opens no more cases where each trigger does."""
+        if judged is None:
+            return True
+        return _cases(judged) == _cases(self._judge(self.each, witness, self.only))
+
+    def _judge(self, agreement: Agreement, witness: Witness, only: Sequence[str]) -> Judgement:
+        return judge(agreement, EventLog(events=list(witness.events)), as_of=witness.as_of, only=only, clock=self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Both versions, on which a log is played."""
+
+    old: Stage
+    new: Stage
+
+    @classmethod
+    def of(cls, standings: Sequence[Standing], old: Agreement, new: Agreement) -> Scene:
         """The scene of these clauses."""
         pairs = [standing.pair for standing in standings]
-        return cls(old, new, tuple(one.old for one in pairs if one.old), tuple(one.new for one in pairs if one.new))
+        return cls(Stage.of(old, (one.old for one in pairs)), Stage.of(new, (one.new for one in pairs)))
 
     def shown(self, shows: Relation, changed: Iterable[Standing]) -> Witness | None:
         """A log of one of the clauses that shows it of all of them, other clauses answered where that is needed."""
@@ -119,45 +147,27 @@ class Scene:
 
     def replayed(self, witness: Witness) -> Witness | None:
         """The witness with the verdicts of all the clauses, where these differ as it says."""
-        before, after = self._judged(witness, new=False), self._judged(witness, new=True)
+        before, after = self.old.judged(witness), self.new.judged(witness)
         broken = (_is_broken(before), _is_broken(after))
         if broken != ((False, True) if witness.shows is Relation.STRICTER else (True, False)):
             return None
-        if not (self._is_plain(witness, before, new=False) and self._is_plain(witness, after, new=True)):
+        if not (self.old.is_plain(witness, before) and self.new.is_plain(witness, after)):
             return None
         return replace(witness, verdict_old=_verdict(before), verdict_new=_verdict(after))
 
     def _repaired(self, witness: Witness) -> Witness | None:
-        """The witness with one more clause kept in the version that must not be broken, the other one still broken."""
-        new = witness.shows is Relation.LOOSER
-        agreement = self.new if new else self.old
-        judged = self._judged(witness, new=new)
+        """The witness with more events, so that one more clause is kept in the version that must not be broken."""
+        stage = self.new if witness.shows is Relation.LOOSER else self.old
+        judged = stage.judged(witness)
         for outcome in judged.clauses if judged else ():
             if outcome.verdict is not Verdict.BROKEN:
                 continue
-            for events in repairs(agreement.clauses[outcome.clause], outcome.cases, agreement):
+            for events in repairs(stage.agreement.clauses[outcome.clause], outcome.cases, stage.agreement):
                 story = f"{witness.story.removesuffix(ALSO_KEPT)}{ALSO_KEPT}"
                 more = replace(witness, events=_in_order((*witness.events, *events)), story=story)
-                if self._helps(more, outcome.clause, new=new) and _is_broken(self._judged(more, new=not new)):
+                if not _is_broken(stage.judged(more, outcome.clause)):
                     return more
         return None
-
-    def _helps(self, witness: Witness, clause: str, *, new: bool) -> bool:
-        judged = self._judged(witness, new=new)
-        return judged is not None and all(
-            outcome.verdict is not Verdict.BROKEN for outcome in judged.clauses if outcome.clause == clause
-        )
-
-    def _judged(self, witness: Witness, *, new: bool) -> Judgement | None:
-        agreement, only = (self.new, self.only_new) if new else (self.old, self.only_old)
-        return _judged(agreement, witness, only) if only else None
-
-    def _is_plain(self, witness: Witness, judged: Judgement | None, *, new: bool) -> bool:
-        """Whether no trigger falls into a running case: then it opens no more cases where each trigger does."""
-        if judged is None:
-            return True
-        agreement, only = (self.new, self.only_new) if new else (self.old, self.only_old)
-        return _cases(judged) == _cases(_judged(_every_time(agreement), witness, only))
 
 
 def _is_broken(judged: Judgement | None) -> bool:
@@ -176,10 +186,6 @@ def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def _candidates(shows: Relation, changed: Iterable[Standing]) -> Iterator[Witness]:
     return (witness for one in changed for witness in one.related.witnesses if witness.shows is shows)
-
-
-def _judged(agreement: Agreement, witness: Witness, only: Sequence[str]) -> Judgement:
-    return judge(agreement, EventLog(events=list(witness.events)), as_of=witness.as_of, only=only)
 
 
 def _cases(judged: Judgement) -> int:
