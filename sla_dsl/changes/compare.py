@@ -170,7 +170,10 @@ class _Comparison:
         after = self.new.agreement.clauses[pair.new] if pair.new else None
         if before is None or after is None:
             rule = "clause-added" if before is None else "clause-removed"
-            yield self._whole(rule, before, after, self.related(pair.old, pair.new))
+            change = self._whole(rule, before, after, self.related(pair.old, pair.new))
+            was = self.same_by_another_name.get(pair.id) if before is None else None
+            hint = f"; it is `{was}` but for its name, and `was: {was}` would say so" if was else ""
+            yield replace(change, why=f"{change.why}{hint}")
             return
         if before.id != after.id:
             yield self._beside("clause-renamed", before, after, Edit("clause-renamed", before.id, after.id))
@@ -270,10 +273,12 @@ class _Comparison:
         return {name: PartyChange(name, self._of_party(name)) for name in names}
 
     def _of_party(self, party: str) -> Related:
+        owed = [self._owed_by(one, party) for one in self.pairs]
+        same = {name for pair in self.same_by_another_name.items() for name in pair}
         standings = [
             Standing(pair, self._stands(pair))
-            for one in self.pairs
-            if (pair := self._owed_by(one, party)) != Paired(None, None)
+            for pair in owed
+            if pair != Paired(None, None) and not (None in pair and pair.id in same)
         ]
         return together(standings, self.old.agreement, self.new.agreement)
 
@@ -282,6 +287,26 @@ class _Comparison:
         old = pair.old if pair.old and self.old.agreement.clauses[pair.old].party == party else None
         new = pair.new if pair.new and self.new.agreement.clauses[pair.new].party == party else None
         return Paired(old, new)
+
+    @cached_property
+    def same_by_another_name(self) -> dict[str, str]:
+        """Clauses that are added, and the one that is removed that each is but for its name; each is taken once."""
+        removed = [one.old for one in self.pairs if one.old and one.new is None]
+        found: dict[str, str] = {}
+        for name in [one.new for one in self.pairs if one.new and one.old is None]:
+            alike = next(
+                (was for was in removed if was not in found.values() and self._is_same_clause(was, name)), None
+            )
+            if alike is not None:
+                found[name] = alike
+        return found
+
+    def _is_same_clause(self, old: str, new: str) -> bool:
+        before, after = self.old.agreement.clauses[old], self.new.agreement.clauses[new]
+        if before.party != after.party:
+            return False
+        pair = Pair(Version.of(self.old.agreement), Version.of(self.new.agreement), before, after, {})
+        return not any(KINDS[edit.rule].obliges for edit in clause_edits(pair)) and _is_same(self.related(old, new))
 
     def _stands(self, pair: Paired) -> Related:
         return self.standing(pair) if pair.old and pair.new else self.related(pair.old, pair.new)

@@ -13,6 +13,10 @@ from sla_dsl.model.change import Change, Diff, Relation, Side, Step
 from sla_dsl.model.clause import Clause
 
 
+_ENDS = frozenset({"ends-earlier", "ends-later", "force-ends-earlier", "force-ends-later"})
+"""Kinds that leave every lead alone that both versions judge."""
+
+
 def findings(diff: Diff, old: Paper, new: Paper) -> Iterator[Diagnostic]:
     """Everything that a reviewer has to settle, by the new file's places."""
     for change in diff.changes:
@@ -86,6 +90,8 @@ def _judged_anew(changes: Sequence[Change], old: Paper, new: Paper) -> Iterator[
 
 
 def _asked_otherwise(change: Change) -> Iterator[str]:
+    if change.rule in _ENDS:
+        return
     if change.clause is not None and change.relation not in (None, Relation.EQUIVALENT):
         yield change.clause
     yield from (one.clause for one in change.touches)

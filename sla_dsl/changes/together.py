@@ -84,10 +84,11 @@ def _is_implied(name: str | None, agreement: Agreement, among: Collection[str | 
 
 
 def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standing]) -> Related:
-    names = ", ".join(one.pair.id for one in changed)
+    ids = [one.pair.id for one in changed]
+    names = f"{', '.join(ids)} {'is' if len(ids) == 1 else 'are'} {shows}"
     if witness is not None:
-        return Related(shows, f"no clause asks for {_ONE_WAY[shows]}, and {shows} are {names}", (witness,))
-    why = f"no clause asks for {_ONE_WAY[shows]}; no log was found on which {names} alone makes the difference"
+        return Related(shows, f"no clause asks for {_ONE_WAY[shows]}; {names}", (witness,))
+    why = f"no clause asks for {_ONE_WAY[shows]}; {names}, but no log was found that shows it of all of them together"
     return Related(Relation.UNPROVEN, why)
 
 

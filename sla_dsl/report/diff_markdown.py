@@ -76,14 +76,16 @@ def _side(side: Side) -> str:
 
 
 def _meaning(diff: Diff, change: Change) -> Iterator[str]:
-    if change.why:
+    if change.why and (change.clause is not None or len(change.touches) != 1):
         yield f"- {escaped(change.why)}"
-    yield from map(_witness, change.witnesses)
+    yield from map(_witness, change.witnesses if change.clause is not None else ())
     for note in change.notes:
         yield f"- note: {escaped(note.text)}"
         if note.witness is not None:
             yield f"  {_witness(note.witness)}"
-    yield from (f"- touches {escaped(line)}" for line in touches_words(diff, change))
+    for one, line in zip(change.touches, touches_words(diff, change), strict=True):
+        yield f"- touches {escaped(line)}"
+        yield from (f"  {_witness(witness)}" for witness in one.related.witnesses)
     if signing := signing_words(diff, change):
         yield f"- {escaped(signing)}"
 

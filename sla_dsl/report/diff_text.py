@@ -84,7 +84,7 @@ def _change(change: Change) -> Iterator[str]:
 def _meaning(diff: Diff, change: Change) -> Iterator[str]:
     if change.why and (change.clause is not None or len(change.touches) != 1):
         yield from folded(change.why, INDENT)
-    for witness in change.witnesses:
+    for witness in change.witnesses if change.clause is not None else ():
         yield from witness_lines(witness, INDENT)
     for note in change.notes:
         yield from folded(note.text, f"{INDENT}  ", f"{INDENT}note: ")
@@ -92,9 +92,8 @@ def _meaning(diff: Diff, change: Change) -> Iterator[str]:
             yield from witness_lines(note.witness, f"{INDENT}  ")
     for one, line in zip(change.touches, touches_words(diff, change), strict=True):
         yield from folded(line, f"{INDENT}  ", f"{INDENT}touches ")
-        if change.clause is not None or len(change.touches) > 1 or not change.witnesses:
-            for witness in one.related.witnesses:
-                yield from witness_lines(witness, f"{INDENT}  ")
+        for witness in one.related.witnesses:
+            yield from witness_lines(witness, f"{INDENT}  ")
     if signing := signing_words(diff, change):
         yield from folded(signing, INDENT)
 
@@ -139,10 +138,10 @@ def _verdicts(cost: LogCost) -> str:
 
 
 def _end(diff: Diff) -> Iterator[str]:
-    unsigned = [change for change in diff.changes if change.unsigned]
     for party in diff.parties:
-        count = sum(party in change.unsigned for change in unsigned)
+        count = sum(party in change.unsigned for change in diff.changes)
         if count:
-            yield f"Unsigned: {party_name(diff, party)} must agree to {plural(count, 'change')}"
+            yield f"warning[{UNSIGNED}]: `{party}` has not agreed to {plural(count, 'change')}"
+            yield f"   help: a commit with the trailer `Agreed-by: {party}`, or `--signed {party}`, says so"
     if words := version_words(diff):
         yield from folded(words, "  ", "Version: ")
