@@ -26,7 +26,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "SLA5": "calendars and dates",
         "SLA6": "the funnel",
         "SLA7": "event logs",
-        "SLA8": "judging",
+        "SLA8": "judging, and a new version",
         "SLA9": "running the command",
     }
 )

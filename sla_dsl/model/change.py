@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Span
 from sla_dsl.model.agreement import Agreement
@@ -94,6 +95,15 @@ class Touched:
     related: Related
 
 
+class Effect(NamedTuple):
+    """A derived figure of the funnel that becomes another: in which periods (empty: in all), as people are told it."""
+
+    name: str
+    periods: tuple[str, ...]
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs in meaning between two versions.
@@ -103,7 +113,8 @@ class Change:
     `new` are where it stands, none where it is not there. `relation` is the clause's as a whole, with everything else
     that changes it; of a change elsewhere, that of the clauses it touches together where they share one. None where
     nobody is obliged more or less. `owes` is the party that owes, `owed_to` the others, `signs` who must agree,
-    `signed` who of these has. `fingerprint` survives moving, re-flowing and rephrasing.
+    `signed` who of these has. `fingerprint` survives moving, re-flowing and rephrasing. `touches` are the clauses
+    elsewhere that stand otherwise by it, `effects` what it does to the figures that are derived.
     """
 
     rule: str
@@ -121,6 +132,13 @@ class Change:
     witnesses: tuple[Witness, ...] = ()
     notes: tuple[RelationNote, ...] = ()
     touches: tuple[Touched, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def relations(self) -> frozenset[Relation]:
+        """Its own relation, and those of the clauses that it touches."""
+        own = () if self.relation is None else (self.relation,)
+        return frozenset((*own, *(one.related.relation for one in self.touches)))
 
     @property
     def unsigned(self) -> tuple[str, ...]:

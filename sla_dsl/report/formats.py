@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
+from sla_dsl.model.change import Diff
 from sla_dsl.model.result import Check, Targets, Validation
 from sla_dsl.model.story import LeadStory
 from sla_dsl.report.check_github import check_github
@@ -15,6 +16,10 @@ from sla_dsl.report.check_markdown import check_markdown
 from sla_dsl.report.check_text import check_text
 from sla_dsl.report.codes_json import codes_json
 from sla_dsl.report.codes_text import codes_text
+from sla_dsl.report.diff_github import diff_github
+from sla_dsl.report.diff_json import diff_json
+from sla_dsl.report.diff_markdown import diff_markdown
+from sla_dsl.report.diff_text import diff_text
 from sla_dsl.report.explain_json import explain_json
 from sla_dsl.report.explain_text import explain_text
 from sla_dsl.report.targets_json import targets_json
@@ -59,4 +64,10 @@ SAYS_WHY_NOT = frozenset({"github"})
 Then standard error does not: a line of a log that stood there could give the runner commands of its own (`##[…]`).
 """
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}
+DIFF: Mapping[str, Callable[[Diff], str]] = {
+    "text": diff_text,
+    "json": diff_json,
+    "github": diff_github,
+    "markdown": diff_markdown,
+}
 CODES: Mapping[str, CodesFormat] = {"text": codes_text, "json": codes_json}

@@ -16,11 +16,12 @@ PROSE = {
     "SLA114": "a page is UTF-8 itself",
     "SLA708": "every line of a page is whole",
     "SLA710": "it is too long for a page",
+    "SLA854": "a page is in no repository",
     "SLA970": "no defect is known",
 }
 """Codes whose page shows nothing that could be tried, each with its reason."""
 
-RUN = {"SLA901", "SLA902", "SLA903", "SLA904", "SLA905"}
+RUN = {"SLA851", "SLA852", "SLA853", "SLA855", "SLA901", "SLA902", "SLA903", "SLA904", "SLA905"}
 """Codes of running the command: their pages show commands, which `test_command_blocks.py` runs."""
 
 TRIED = sorted(set(CODES) - RUN - set(PROSE))

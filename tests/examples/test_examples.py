@@ -17,7 +17,10 @@ from sla_dsl.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 AGREEMENTS = sorted([*(ROOT / "examples").rglob("*.sla.yaml"), *(ROOT / "policies").rglob("*.sla.yaml")])
-STORIES = sorted(path.parent for path in (ROOT / "examples").rglob("*.sla.yaml"))
+VERSIONS = ROOT / "examples" / "what-a-change-means"
+"""Versions of an agreement, to be compared; their log lies with the first of them."""
+
+STORIES = sorted(path.parent for path in (ROOT / "examples").rglob("*.sla.yaml") if path.parent != VERSIONS)
 
 SCHEMA = json.loads((ROOT / "schemas" / "check-report.schema.json").read_text(encoding="utf-8"))
 
