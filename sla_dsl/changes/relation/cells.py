@@ -18,8 +18,8 @@ from sla_dsl.review.values import Types, covered, possible
 class Cell(NamedTuple):
     """Cases that have one time in the old version and one in the new: what holds of their triggers, and both times.
 
-    `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers, none
-    of which is met.
+    `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers,
+    none of which is met.
     """
 
     kind: str | None

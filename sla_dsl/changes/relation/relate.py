@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sla_dsl.changes.relation.amounts import search_amounts
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import Orders
-from sla_dsl.changes.relation.form import Amount, Form, Version, raw_kinds
+from sla_dsl.changes.relation.form import Amount, Form
 from sla_dsl.changes.relation.hints import confirmed, realized
 from sla_dsl.changes.relation.included import is_included
 from sla_dsl.changes.relation.levels import search_levels
@@ -23,10 +23,11 @@ from sla_dsl.changes.relation.replay import WitnessError, witness
 from sla_dsl.changes.relation.search import QUICK, THOROUGH, USUAL, Effort, Found, breaks_alone, search
 from sla_dsl.changes.relation.solver import can_part
 from sla_dsl.changes.relation.standing import Both, Standing
+from sla_dsl.changes.relation.version import Version, raw_kinds
 from sla_dsl.changes.relation.words import read_otherwise
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.clause import Mode
 from sla_dsl.model.change import Related, Relation, RelationNote, Witness
+from sla_dsl.model.clause import Mode
 
 NEW_ONLY, OLD_ONLY = 1, -1
 """Which version a lead breaks, where only one."""
@@ -52,7 +53,10 @@ class Versions:
         self._orders: dict[object, Orders] = {}
 
     def relate(self, old_clause: str | None, new_clause: str | None) -> Related:
-        """How the clause stands; none where it does not exist on that side. Raises KeyError for one that is not there."""
+        """How the clause stands; none where it does not exist on that side.
+
+        Raises KeyError for a clause that its version lacks.
+        """
         if old_clause is None or new_clause is None:
             return self._one_sided(old_clause, new_clause)
         pairs = list(self._pairs(old_clause, new_clause))
@@ -77,7 +81,7 @@ class Versions:
     def _notes(
         self, pairs: list[Pair], related: Related, old_clause: str, new_clause: str, *, by_rule: bool
     ) -> tuple[RelationNote, ...]:
-        """What repeated triggers could turn: a lead whose second trigger falls into a running case, against the claim."""
+        """What repeated triggers could turn: a lead against the claim whose second trigger falls into a case."""
         against = () if by_rule else _AGAINST.get(related.relation, ())
         repeating = [pair for pair in pairs if pair.old.mode is pair.new.mode is Mode.WHEN and pair.old.has_trigger]
         found: dict[int, Found] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Cell, Pair
@@ -151,7 +152,7 @@ def parting(pair: Pair, cell: Cell, sign: int) -> list[int]:
         difference = cell.old.due(start) - cell.new.due(start)
         if (difference > 0) - (difference < 0) == sign:
             return [start]
-    return list(starts_in(pair.orders(cell).get(sign, ()), pair.old.clock, 2))
+    return list(islice(starts_in(pair.orders(cell).get(sign, ())), 2))
 
 
 def mornings(clock: Clock, begins: int, ends: int, days: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""A search for the smallest lead that only one of two versions sees broken; every lead tried is judged by the engine."""
+"""A search for the smallest lead that only one of two versions sees broken; the engine judges every lead tried."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FAR = 1200 * DAY
 
 
 class Found(NamedTuple):
-    """A log that one version sees broken as of an instant and the other does not; `sign` is 1 where the new one does."""
+    """A log that only one version sees broken as of an instant; `sign` is 1 where the new one does."""
 
     sign: int
     events: Log

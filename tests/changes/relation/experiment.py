@@ -140,9 +140,9 @@ def main(seed: int, seconds: float, logs: int) -> int:
             asked += logs
             if found is not None:
                 refuted += 1
-                print(f"REFUTED seed {found.seed} {found.clause} {found.relation} by {found.sign}", flush=True)
+                print(f"REFUTED seed {found.seed} {found.clause} {found.relation} by {found.sign}", flush=True)  # noqa: T201
     total = sum(counted.values())
-    print(f"{total} pairs, {asked} logs, {refuted} contradicted; {dict(counted)}", flush=True)
+    print(f"{total} pairs, {asked} logs, {refuted} contradicted; {dict(counted)}", flush=True)  # noqa: T201
     return refuted
 
 
