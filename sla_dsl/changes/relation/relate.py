@@ -56,6 +56,10 @@ class Versions:
         if old_clause is None or new_clause is None:
             return self._one_sided(old_clause, new_clause)
         pairs = self._pairs(old_clause, new_clause)
+        otherwise = next((why for pair in pairs if (why := read_otherwise(pair.old, pair.new))), None)
+        if otherwise is not None:
+            # No log made up here would be the same log to both.
+            return Related(Relation.UNPROVEN, otherwise)
         obstacle = self._obstacle(pairs)
         proven = _by_rule(pairs, obstacle)
         opened = proven.open
@@ -74,10 +78,8 @@ class Versions:
         return replace(related, notes=(*notes, *_of_years(pairs, related)))
 
     def _obstacle(self, pairs: list[Pair]) -> str | None:
-        """Why nothing can be proven: the versions read lines in different ways, or figures come from elsewhere."""
+        """Why nothing can be proven: figures come from the periods of other cases."""
         for pair in pairs:
-            if why := read_otherwise(pair.old, pair.new):
-                return why
             for version, form in ((self.old, pair.old), (self.new, pair.new)):
                 if form.watched is not None and version.has_figures(form.watched.clause):
                     return f"`{form.watched.clause.id}` uses figures of the funnel, of the periods of its own cases"
