@@ -101,7 +101,8 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
         return False
     assert isinstance(old.duty, Answers)
     asked = [lines for part in old.duty.parts if isinstance(part, Answer) for lines in part.lines]
-    alike = len(old.branches) <= 1 and (old.calendar is None or old.calendar.by is None)
+    by_fact = old.calendar is not None and old.calendar.by is not None
+    alike = len(old.branches) <= 1 and not (by_fact and any(one.duration.unit.needs_calendar for one in old.branches))
     same = _same_opening(pair) and old.begins == new.begins and old.ends == new.ends and _same_due(pair)
     plain = isinstance(old.level, Budget) and old.level == Budget(0)
     apart = are_apart((old.opens,), (*asked, *old.excuses))

@@ -7,6 +7,8 @@ the same line, or the same breach), and sees it breached by the same instant.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sla_dsl.changes.relation.breached import (
     adds_nothing_good,
     breaches_by_rule,
@@ -26,7 +28,7 @@ from sla_dsl.changes.relation.form import (
 from sla_dsl.changes.relation.lines import are_among, are_same
 from sla_dsl.engine.bounds import HOLDS
 from sla_dsl.model.clause import Bound, Period
-from sla_dsl.model.period import period_of
+from sla_dsl.model.period import PeriodDates, period_of
 
 _FINER = {
     Period.DAY: {Period.WEEK, Period.MONTH, Period.QUARTER, Period.YEAR},
@@ -41,14 +43,14 @@ _FINER = {
 def is_included(pair: Pair) -> bool:
     """Whether every log that breaks the old version breaks the new one, at the same instant."""
     old, new = pair.old, pair.new
-    if _never_breaks(old):
+    if never_breaks(old):
         return True
     if isinstance(old.duty, Amount) or isinstance(new.duty, Amount):
         return isinstance(old.duty, Amount) and isinstance(new.duty, Amount) and _amounts(pair)
     return cases_stay(pair) and _levels(pair)
 
 
-def _never_breaks(form: Form) -> bool:
+def never_breaks(form: Form) -> bool:
     """Whether no log can break it.
 
     Nothing without a due is ever late; a rate lies between none and all; no count is below none; and what can never
@@ -172,21 +174,36 @@ def _money(old: Amount, new: Amount) -> bool:
 def _periods_inside(pair: Pair) -> bool:
     """Whether the new version judges a period wherever the old one does.
 
-    The same period, where the new dates take in the old; a shorter one of those it is made up of for a floor (missed
-    over the whole, it is missed in the last part, which has begun when the whole is over); a longer one for a ceiling
-    (exceeded in a part, it is exceeded in the whole), where that is in force as a whole.
+    The same period, where the new dates take in every whole one of the old; a shorter one of those it is made up of for
+    a floor (missed over the whole, it is missed in the last part, which has begun when the whole is over); a longer one
+    for a ceiling (exceeded in a part, it is exceeded in the whole), where that is in force as a whole.
     """
     old, new = pair.old, pair.new
-    if new.dates[0] > old.dates[0] or old.dates[1] > new.dates[1]:
-        return False
     kind, other = old.clause.period, new.clause.period
     assert kind is not None
     assert other is not None
     assert isinstance(old.duty, Amount)
-    if kind is other:
+    first, last = _whole(old.dates, kind)
+    if first > last:
         return True
-    if not old.duty.bound.is_ceiling:
-        return kind in _FINER[other]
-    first, last = old.dates
-    whole = period_of(first, other).first >= new.dates[0] and period_of(last, other).last <= new.dates[1]
-    return other in _FINER[kind] and whole
+    if old.duty.bound.is_ceiling and other in _FINER[kind]:
+        first, last = period_of(first, other).first, period_of(last, other).last
+    elif kind is not other and (old.duty.bound.is_ceiling or kind not in _FINER[other]):
+        return False
+    return new.dates[0] <= first and last <= new.dates[1]
+
+
+def _whole(dates: tuple[date, date], each: Period) -> tuple[date, date]:
+    """The first and the last date of the periods that lie wholly within two dates."""
+    first, last = (period_of(day, each) for day in dates)
+    begins = first.first if first.first >= dates[0] else _after(first)
+    ends = last.last if last.last <= dates[1] else _before(last)
+    return begins, ends
+
+
+def _after(period: PeriodDates) -> date:
+    return date.max if period.last == date.max else period.last + timedelta(days=1)
+
+
+def _before(period: PeriodDates) -> date:
+    return date.min if period.first == date.min else period.first - timedelta(days=1)
