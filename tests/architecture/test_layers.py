@@ -27,6 +27,7 @@ PLANTED = {
     "holidays": ("story/hours.py", "import holidays"),
     "rows": ("engine/judge.py", "import csv"),
     "later": ("engine/levels.py", "import numpy"),
+    "solver": ("engine/levels.py", "import z3"),
     "rich": ("story/told.py", "from rich.text import Text"),
     "network": ("policy/git.py", "import urllib.request"),
 }

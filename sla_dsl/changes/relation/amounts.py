@@ -18,6 +18,9 @@ from sla_dsl.model.outcome import ClauseOutcome, Verdict
 from sla_dsl.model.period import PeriodDates, next_period, period_of
 from sla_dsl.model.values import Exact, Money, Value, exact
 
+MOST_PERIODS = 800
+"""Periods of a version that are looked through, at most."""
+
 MOST_SUBJECTS = 5_000
 """A period with more subjects than this is not made up."""
 
@@ -25,10 +28,10 @@ MOST_SUBJECTS = 5_000
 def search_amounts(pair: Pair, both: Both, wanted: Collection[int]) -> dict[int, Found]:
     """The smallest log found for each of the wanted signs, for promises of an amount."""
     found: dict[int, Found] = {}
-    for first, parts, through in _places(pair):
+    for first, parts, ends in _places(pair):
         logs = sorted(_logs(pair, first, parts), key=len)
         for log in logs:
-            for as_of in (through, max((event.time for event in log), default=first) + MINUTE):
+            for as_of in (ends + DAY, ends, max((event.time for event in log), default=first) + MINUTE):
                 old, new = (_is_broken(one.outcome(log, as_of)) for one in both)
                 sign = new - old
                 if sign in wanted and (sign not in found or len(log) < len(found[sign].events)):
@@ -43,15 +46,29 @@ def _is_broken(outcome: ClauseOutcome | None) -> bool:
 
 
 def _places(pair: Pair) -> Iterator[tuple[int, list[int], int]]:
-    """Periods to fill: a first instant, one instant in each part of it, and one when all is over."""
+    """Periods to fill: a first instant, one instant in each part of it, and the instant at which all is over."""
     forms = [form for form in (pair.old, pair.new) if isinstance(form.duty, Amount)]
-    for form in forms:
-        for whole in islice(_periods(form), 3):
-            longer = [_around(other, whole) for other in forms]
-            begins = min(form.clock.day_start(one.first) for one in longer)
-            ends = max(form.clock.day_end(one.last) for one in longer)
-            days = sorted({part.first for other in forms for part in _parts(other, longer)})
-            yield begins + 9 * HOUR, [form.clock.day_start(day) + 10 * HOUR for day in days], ends + DAY
+    for whole in _periods_to_fill(forms):
+        longer = [_around(form, whole) for form in forms]
+        begins = [form.clock.day_start(one.first) for form, one in zip(forms, longer, strict=True)]
+        ends = [form.clock.day_end(one.last) for form, one in zip(forms, longer, strict=True)]
+        days = sorted({part.first for form in forms for part in _parts(form, longer)})
+        clock = forms[0].clock
+        yield max(min(begins), 0) + 9 * HOUR, [clock.day_start(day) + 10 * HOUR for day in days], max(ends)
+        if not pair.same_days:
+            # What happens in between belongs to one period in one version, and to another in the other.
+            for edges in (begins, ends):
+                between = min(edges) + (max(edges) - min(edges)) // 2
+                yield min(min(begins) + 9 * HOUR, between), [between], max(ends)
+
+
+def _periods_to_fill(forms: list[Form]) -> list[PeriodDates]:
+    """The first periods and the last of each version, and those that only one of them judges."""
+    judged = [list(islice(_periods(form), MOST_PERIODS)) for form in forms]
+    common = set.intersection(*(set(periods) for periods in judged))
+    alone = [period for periods in judged for period in periods if period not in common]
+    both = [period for period in judged[0] if period in common]
+    return list(dict.fromkeys((*both[:2], *alone[:3], *alone[-2:], *both[-1:])))
 
 
 def _around(form: Form, whole: PeriodDates) -> PeriodDates:
@@ -99,6 +116,26 @@ def _logs(pair: Pair, first: int, parts: list[int]) -> Iterator[Log]:
         for carrier in {duty.carrier for duty in duties if duty.carrier}:
             values: dict[str, Value] = {**sample.values, carrier: Money(amount, pair.new.agreement.currency or "EUR")}
             yield (beginning, _subject(sample, values, parts[0], 1))
+            if len(parts) > 1:
+                yield from _corrected(beginning, sample, carrier, values, parts)
+
+
+def _corrected(
+    beginning: Event, sample: Sample, carrier: str, values: dict[str, Value], parts: list[int]
+) -> Iterator[Log]:
+    """The same amount in each part by other subjects, by the same one, and with one that is below zero from before."""
+    money = values[carrier]
+    assert isinstance(money, Money)
+    yield (beginning, *(_subject(sample, values, at, number) for number, at in enumerate(parts, start=1)))
+    yield (beginning, *(_subject(sample, values, at, 1) for at in parts))
+    less, more = (Money(exact(amount), money.currency) for amount in (-money.amount, money.amount * 2))
+    before, after = parts[-2:]
+    yield (
+        beginning._replace(time=before),
+        _subject(sample, {**values, carrier: less}, before, 1),
+        _subject(sample, {**values, carrier: more}, before, 2),
+        _subject(sample, values, after, 2),
+    )
 
 
 def _kinds(pair: Pair, duties: list[Amount]) -> list[Sample]:
@@ -154,5 +191,7 @@ def _subject(sample: Sample, values: dict[str, Value], at: int, number: int) -> 
 def _amounts(duties: list[Amount]) -> list[Exact]:
     cent = Fraction(1, 100)
     edges = {Fraction(duty.amount) for duty in duties if duty.carrier}
-    found = {edge + more for edge in edges for more in (-cent, 0, cent)} | {sum(edges, Fraction(0)) / max(len(edges), 1)}
+    found = {edge + more for edge in edges for more in (-cent, 0, cent)} | {
+        sum(edges, Fraction(0)) / max(len(edges), 1)
+    }
     return [exact(amount) for amount in sorted(found) if amount >= 0]

@@ -18,8 +18,8 @@ from sla_dsl.review.values import Types, covered, possible
 class Cell(NamedTuple):
     """Cases that have one time in the old version and one in the new: what holds of their triggers, and both times.
 
-    `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers, none
-    of which is met.
+    `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers,
+    none of which is met.
     """
 
     kind: str | None
@@ -31,11 +31,15 @@ class Cell(NamedTuple):
 
 
 class Pair:
-    """A clause in both versions: what can be told of it from both together."""
+    """A clause in both versions: what can be told of it from both together.
 
-    def __init__(self, old: Form, new: Form, known: dict[object, Orders]) -> None:
+    `solved` says that the solver may be asked where rules leave something open.
+    """
+
+    def __init__(self, old: Form, new: Form, known: dict[object, Orders], *, solved: bool = False) -> None:
         self.old = old
         self.new = new
+        self.solved = solved
         self._known = known
 
     @property
@@ -43,12 +47,17 @@ class Pair:
         """The clause whose breach opens the cases, where one does in both versions."""
         if self.old.watched is None or self.new.watched is None:
             return None
-        return Pair(self.old.watched, self.new.watched, self._known)
+        return Pair(self.old.watched, self.new.watched, self._known, solved=self.solved)
 
     @property
     def turned(self) -> Pair:
         """The same with old and new changed about."""
-        return Pair(self.new, self.old, self._known)
+        return Pair(self.new, self.old, self._known, solved=self.solved)
+
+    @property
+    def with_solver(self) -> Pair:
+        """The same, for which the solver may be asked."""
+        return Pair(self.old, self.new, self._known, solved=True)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -218,5 +227,7 @@ def _hours(calendar: Calendar) -> dict[int, tuple[object, ...]]:
 def _windows_on(calendar: Calendar, day: date) -> tuple[Window, ...]:
     if day in calendar.open:
         return tuple(calendar.open[day])
-    off = day in calendar.closed or (calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year))
+    off = day in calendar.closed or (
+        calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year)
+    )
     return () if off else calendar.hours.get(day.weekday(), ())

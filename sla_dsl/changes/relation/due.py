@@ -79,7 +79,8 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     readers = [_Reader(time, begins, last + 1) for time in (one, other)]
     corners = {begins, last + 1} | {at for reader in readers for at in reader.bends if begins < at <= last}
     for first, end in pairwise(sorted(corners)):
-        _look(*(reader.line(first, end - 1) for reader in readers), first, end - 1, found)
+        old, new = (reader.line(first, end - 1) for reader in readers)
+        _look(old, new, first, end - 1, found)
     return found
 
 
@@ -139,7 +140,7 @@ def _sign(difference: int) -> int:
 
 
 class _Reader:
-    """A due function for the starts from `begins` to before `ends`: where it may bend or jump, and the lines between."""
+    """A due function for starts from `begins` to before `ends`: where it may bend or jump, and the lines between."""
 
     def __init__(self, time: Time, begins: int, ends: int) -> None:
         self._time = time
@@ -205,12 +206,8 @@ def _jumps(windows: list[tuple[int, int]], counted: list[int], allowed: int) -> 
             yield windows[place][0] + before - counted[place] + 1
 
 
-def starts_in(stretches: Iterable[tuple[int, int]], clock: Clock, most: int) -> Iterator[int]:
+def starts_in(stretches: Iterable[tuple[int, int]]) -> Iterator[int]:
     """Starts in the stretches that people can read: on the hour, else on the minute, else as they come."""
-    given = 0
     for first, last in stretches:
         hour, minute = -(-first // HOUR) * HOUR, -(-first // MINUTE) * MINUTE
         yield hour if hour <= last else minute if minute <= last else first
-        given += 1
-        if given >= most:
-            return

@@ -50,7 +50,13 @@ def _answers(pair: Pair, moments: Moments) -> Iterator[Log]:
         if isinstance(form.duty, Limit) and number <= MOST_EVENTS:
             others = [other.duty.lines for other in forms if isinstance(other.duty, Limit)]
             for sample, at in product(of_lines((form.duty.lines,), form, others), moments.answering):
-                yield tuple(made(sample, at + count) for count in range(number))
+                yield tuple(made(sample, time) for time in _ending(at, number, min(moments.starts)))
+
+
+def _ending(at: int, number: int, start: int) -> list[int]:
+    """So many instants up to this one, a minute apart where there is room since the start."""
+    apart = MINUTE if at - start > number * MINUTE else 0
+    return [at - (number - 1 - place) * apart for place in range(number)]
 
 
 def _allowed(form: Form) -> int:
@@ -59,7 +65,13 @@ def _allowed(form: Form) -> int:
 
 def _responses(form: Form, pair: Pair, moments: Moments) -> Iterator[Log]:
     """Each part alone, then all of them, at each moment; then one part at one moment and the rest at another."""
-    others = [lines for other in (pair.old, pair.new) for part in parts_of(other) if isinstance(part, Answer) for lines in part.lines]
+    others = [
+        lines
+        for other in (pair.old, pair.new)
+        for part in parts_of(other)
+        if isinstance(part, Answer)
+        for lines in part.lines
+    ]
     ways = [_ways(part, form, others, pair) for part in parts_of(form)]
     if not ways or not all(ways):
         return
@@ -90,10 +102,7 @@ def _ways(part: Answer | Stated, form: Form, others: Sequence[Lines], pair: Pair
     if isinstance(part, Stated):
         return [Way(sample, ((1, 1),)) for sample in _stating(part, form)]
     asked = {
-        (one.number, one.days)
-        for other in (pair.old, pair.new)
-        for one in parts_of(other)
-        if isinstance(one, Answer)
+        (one.number, one.days) for other in (pair.old, pair.new) for one in parts_of(other) if isinstance(one, Answer)
     }
     fewer = {(number - 1, min(days, number - 1)) for number, days in asked if number > 1}
     mixed = {(number, days) for number, _ in asked for _, days in asked if days <= number}
@@ -105,9 +114,11 @@ def _stating(part: Stated, form: Form) -> list[Sample]:
     """Lines that carry a name: for a field of a kind that has it, for a fact of any."""
     events = form.agreement.vocabulary.events
     about = form.about
-    kinds = sorted(part.kinds) if part.role == "field" else [
-        kind for kind, one in events.items() if one.about == about and one.definition is None
-    ]
+    kinds = (
+        sorted(part.kinds)
+        if part.role == "field"
+        else [kind for kind, one in events.items() if one.about == about and one.definition is None]
+    )
     found = []
     for kind in kinds[:3]:
         types = {**form.agreement.vocabulary.facts, **events[kind].fields}
@@ -122,8 +133,7 @@ def _times(way: Way, at: int, moments: Moments) -> Iterator[Log]:
     """The line in each number asked for, the last one at the moment, none before the first start."""
     start = min(moments.starts)
     for number, days in way.numbers:
-        apart = MINUTE if at - start > number * MINUTE else 0
-        same_day = [at - (number - days - place) * apart for place in range(number - days)] if number > days else []
+        same_day = _ending(at, number, start)[days - 1 : -1]
         by_day = [at - (days - 1 - place) * DAY for place in range(days)]
         if by_day and by_day[0] < start:
             continue
@@ -135,7 +145,9 @@ def _excuses(pair: Pair, moments: Moments) -> Iterator[Log]:
     first = min(moments.starts)
     earlier = [first - HOUR] if isinstance(pair.old.duty, Gate) or isinstance(pair.new.duty, Gate) else []
     for form in (pair.old, pair.new):
-        for sample, at in product(of_lines(form.excuses, form, lines), (*moments.between, *earlier, *moments.answering)):
+        for sample, at in product(
+            of_lines(form.excuses, form, lines), (*moments.between, *earlier, *moments.answering)
+        ):
             yield (made(sample, at),)
 
 

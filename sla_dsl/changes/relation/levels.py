@@ -11,7 +11,7 @@ from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
 from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
-from sla_dsl.changes.relation.search import Found, beginnings, told_apart
+from sla_dsl.changes.relation.search import QUICK, Effort, Found, beginnings, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.engine.terms import Figures
 from sla_dsl.model.clause import Bound
@@ -45,6 +45,7 @@ def search_levels(
     *,
     again: bool = False,
     anywhere: bool = False,
+    effort: Effort,
 ) -> dict[int, Found]:
     """The smallest log found for each of the wanted signs, for clauses that are judged by periods.
 
@@ -52,16 +53,17 @@ def search_levels(
     """
     logs: list[Log] = []
     through = 0
-    tried = (*islice(beginnings(pair, both, again=again), 16), *_elsewhere(pair, figures))
-    for scene, moments in told_apart(tried, both):
-        logs += islice(leads(pair, scene, moments, thorough=False), 400)
+    most, each = (8, 60) if effort is QUICK else (16, 400)
+    tried = (*islice(beginnings(pair, both, again=again), most), *_elsewhere(pair, figures))
+    for scene, moments in told_apart(tried, both, len(tried)):
+        logs += islice(leads(pair, scene, moments, thorough=False), each)
         through = max(through, *moments.asking, *_ends(scene, pair, figures))
     if not anywhere and logs:
         logs = [log for log, fits in zip(logs, both.opens_all(logs, through), strict=True) if fits]
     kinds = _kinds(logs, through, pair, both, figures)
     found: dict[int, Found] = {}
     for sign in wanted:
-        made_up = _put_together(kinds, pair, sign)
+        made_up = _put_together(kinds, pair, sign, list(range(1, 61)) if effort is QUICK else list(_totals(pair)))
         if made_up is not None:
             found[sign] = Found(sign, made_up, through)
     return found
@@ -85,7 +87,10 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     tried = sorted(islice(mornings(pair.old.clock, begins, ends, 400), 400))
     for same, other in ((0, 1), (1, 0)):
         for first, second in pairwise(tried):
-            alike = [_period(figures[one], first, eaches[one]) == _period(figures[one], second, eaches[one]) for one in (same, other)]
+            alike = [
+                _period(figures[one], first, eaches[one]) == _period(figures[one], second, eaches[one])
+                for one in (same, other)
+            ]
             if alike == [True, False]:
                 yield Scene(first, opened(pair, sample, first))
                 yield Scene(second, opened(pair, sample, second))
@@ -96,9 +101,7 @@ def _period(figures: Figures, start: int, each: object) -> str:
     return figures.period(start, each).name  # type: ignore[arg-type]
 
 
-def _kinds(
-    logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures]
-) -> list[Kind]:
+def _kinds(logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures]) -> list[Kind]:
     """One lead for each way in which leads count, the smallest first."""
     old, new = (one.cases(logs, as_of) for one in both)
     found: dict[tuple[object, object], Kind] = {}
@@ -120,10 +123,9 @@ def _counts(cases: Iterable[Case], form: Form, figures: Figures) -> dict[str, Co
     return {period: (one[0], one[1], one[2], one[3]) for period, one in found.items()}
 
 
-def _put_together(kinds: list[Kind], pair: Pair, sign: int) -> Log | None:
+def _put_together(kinds: list[Kind], pair: Pair, sign: int, totals: list[int]) -> Log | None:
     """The fewest leads of one or two kinds by which only the new version is broken (1), or only the old (-1)."""
     best: tuple[int, list[tuple[Kind, int]]] | None = None
-    totals = list(_totals(pair))
     for number, one in enumerate(kinds):
         for other in kinds[number:]:
             if not _can_show(one, other, pair, sign):
@@ -162,7 +164,12 @@ def _mixes(one: Kind, other: Kind, total: int, pair: Pair) -> Iterator[list[tupl
     numbers = {1, total - 1, total // 2}
     for form in (pair.old, pair.new):
         if isinstance(form.level, Budget):
-            numbers |= {form.level.allowed, form.level.allowed + 1, total - form.level.allowed, total - form.level.allowed - 1}
+            numbers |= {
+                form.level.allowed,
+                form.level.allowed + 1,
+                total - form.level.allowed,
+                total - form.level.allowed - 1,
+            }
         else:
             share = int(total * form.level.share)
             numbers |= {share - 1, share, share + 1, total - share - 1, total - share, total - share + 1}
@@ -179,7 +186,9 @@ def _sign(mix: list[tuple[Kind, int]], pair: Pair) -> int:
 
 def _is_broken(level: Rate | Budget, mix: list[tuple[dict[str, Counts], int]]) -> bool:
     periods = {period for counts, _ in mix for period in counts}
-    return any(_is_broken_in(level, [(counts.get(period, _NONE), number) for counts, number in mix]) for period in periods)
+    return any(
+        _is_broken_in(level, [(counts.get(period, _NONE), number) for counts, number in mix]) for period in periods
+    )
 
 
 def _is_broken_in(level: Rate | Budget, mix: list[tuple[Counts, int]]) -> bool:

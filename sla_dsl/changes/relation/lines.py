@@ -16,6 +16,9 @@ from sla_dsl.review.values import Types, covered, example, failures, possible
 Measure = Callable[[Amount], Figure | None]
 """What an amount is in the period at hand; nothing where the funnel has none for it."""
 
+MOST_CHOICES = 7
+"""Choices that are told apart in full, at most."""
+
 MOST_VARIANTS = 96
 """Lines of one kind that are told apart by what they meet, at most."""
 
@@ -101,7 +104,7 @@ def samples(
     """A line for each way in which the choices (of conditions that all hold) can be met or not; at most so many."""
     distinct = list(dict.fromkeys(tuple(choice) for choice in choices))
     found = 0
-    for wanted in product((True, False), repeat=min(len(distinct), 7)):
+    for wanted in product((True, False), repeat=min(len(distinct), MOST_CHOICES)):
         values = _example(distinct, wanted, types)
         if values is None:
             continue
@@ -113,9 +116,30 @@ def samples(
             return
 
 
-def _example(
-    choices: Sequence[Sequence[Condition]], wanted: Sequence[bool], types: Types
-) -> dict[str, Value] | None:
+def partition(
+    kind: str, about: About, choices: Sequence[Sequence[Condition]], types: Types, currency: str | None
+) -> list[Sample] | None:
+    """A line for every way in which some of the choices can be met; nothing where that cannot be told for sure."""
+    distinct = list(dict.fromkeys(tuple(choice) for choice in choices))
+    if len(distinct) > MOST_CHOICES:
+        return None
+    found = [one for one in samples(kind, about, choices, types, currency) if any(one.meets)]
+    shown = {one.meets for one in found}
+    for wanted in product((True, False), repeat=len(distinct)):
+        met = dict(zip(distinct, wanted, strict=True))
+        meets = tuple(met[tuple(choice)] for choice in choices)
+        if any(wanted) and meets not in shown and not _is_impossible(distinct, wanted, types):
+            return None
+    return found
+
+
+def _is_impossible(choices: Sequence[Sequence[Condition]], wanted: Sequence[bool], types: Types) -> bool:
+    held = [condition for choice, is_met in zip(choices, wanted, strict=True) if is_met for condition in choice]
+    unmet = [choice for choice, is_met in zip(choices, wanted, strict=True) if not is_met]
+    return not possible(held, types) or covered(held, unmet, types)
+
+
+def _example(choices: Sequence[Sequence[Condition]], wanted: Sequence[bool], types: Types) -> dict[str, Value] | None:
     """Values that meet the wanted choices and none of the others; nothing where none are found."""
     held = [condition for choice, is_met in zip(choices, wanted, strict=False) if is_met for condition in choice]
     unmet = [choice for choice, is_met in zip(choices, wanted, strict=False) if not is_met]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE
@@ -17,7 +18,7 @@ class Moments(NamedTuple):
     def between(self) -> list[int]:
         """A readable moment in each stretch that the starts and dues leave, the last one open."""
         edges = sorted({*self.starts, *self.dues})
-        found = [readable(first, last) for first, last in zip(edges, edges[1:], strict=False)]
+        found = [readable(first, last) for first, last in pairwise(edges)]
         return [*(each for each in found if each is not None), edges[-1] + HOUR]
 
     @property

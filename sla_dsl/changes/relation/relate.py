@@ -7,25 +7,40 @@ What none of them decides is unproven.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.amounts import search_amounts
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import Orders
-from sla_dsl.changes.relation.form import Amount, Form, Version, raw_kinds
+from sla_dsl.changes.relation.form import Amount, Form
+from sla_dsl.changes.relation.hints import confirmed, realized
 from sla_dsl.changes.relation.included import is_included
 from sla_dsl.changes.relation.levels import search_levels
 from sla_dsl.changes.relation.replay import WitnessError, witness
-from sla_dsl.changes.relation.search import Found, breaks_alone, search
+from sla_dsl.changes.relation.search import QUICK, THOROUGH, USUAL, Effort, Found, breaks_alone, search
+from sla_dsl.changes.relation.solver import can_part
 from sla_dsl.changes.relation.standing import Both, Standing
+from sla_dsl.changes.relation.version import Version, raw_kinds
 from sla_dsl.changes.relation.words import read_otherwise
 from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.change import Related, Relation, RelationNote, Witness
 from sla_dsl.model.clause import Mode
-from sla_dsl.model.change import Related, Relation, Witness
 
 NEW_ONLY, OLD_ONLY = 1, -1
 """Which version a lead breaks, where only one."""
+
+
+_AGAINST: Mapping[Relation, tuple[int, ...]] = {
+    Relation.EQUIVALENT: (NEW_ONLY, OLD_ONLY),
+    Relation.STRICTER: (OLD_ONLY,),
+    Relation.LOOSER: (NEW_ONLY,),
+}
+"""Which leads a claim rules out."""
+
+_REPEATED = "where a trigger comes again while a case runs, the oldest wait counts, which can turn the answer"
 
 
 class Versions:
@@ -38,7 +53,10 @@ class Versions:
         self._orders: dict[object, Orders] = {}
 
     def relate(self, old_clause: str | None, new_clause: str | None) -> Related:
-        """How the clause stands; none where it does not exist on that side. Raises KeyError for one that is not there."""
+        """How the clause stands; none where it does not exist on that side.
+
+        Raises KeyError for a clause that its version lacks.
+        """
         if old_clause is None or new_clause is None:
             return self._one_sided(old_clause, new_clause)
         pairs = list(self._pairs(old_clause, new_clause))
@@ -47,9 +65,32 @@ class Versions:
             obstacle is None and all(is_included(pair) for pair in pairs),
             obstacle is None and all(is_included(pair.turned) for pair in pairs),
         )
-        found = self._search(pairs, proven.open)
-        witnesses = tuple(self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
-        return _concluded(proven, witnesses, obstacle)
+        opened = proven.open
+        found = self._search(pairs, opened, USUAL)
+        if obstacle is None:
+            proven = _solved(proven, pairs, found)
+            found |= self._hinted(pairs, [sign for sign in proven.open if sign not in found])
+        found |= self._search(pairs, [sign for sign in proven.open if sign not in found], THOROUGH)
+        witnesses = tuple(
+            self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found
+        )
+        related = _concluded(proven, witnesses, obstacle)
+        by_rule = related.relation is Relation.EQUIVALENT and not opened
+        return replace(related, notes=self._notes(pairs, related, old_clause, new_clause, by_rule=by_rule))
+
+    def _notes(
+        self, pairs: list[Pair], related: Related, old_clause: str, new_clause: str, *, by_rule: bool
+    ) -> tuple[RelationNote, ...]:
+        """What repeated triggers could turn: a lead against the claim whose second trigger falls into a case."""
+        against = () if by_rule else _AGAINST.get(related.relation, ())
+        repeating = [pair for pair in pairs if pair.old.mode is pair.new.mode is Mode.WHEN and pair.old.has_trigger]
+        found: dict[int, Found] = {}
+        for pair in repeating if against else ():
+            rest = [sign for sign in against if sign not in found]
+            found |= self._among(pair, self._both(pair), rest, again=True, anywhere=True, effort=QUICK)
+        return tuple(
+            RelationNote(_REPEATED, self._witness(found[sign], old_clause, new_clause)) for sign in sorted(found)
+        )
 
     def _pairs(self, old_clause: str, new_clause: str) -> Iterator[Pair]:
         """The clause in both versions, once for each period of the funnel in which it means something else."""
@@ -58,43 +99,56 @@ class Versions:
         for period in (*named, *(("",) if "" in (*old, *new) else ()), *((None,) if old == new == (None,) else ())):
             yield Pair(self.old.form(old_clause, period), self.new.form(new_clause, period), self._orders)
 
-    def _search(self, pairs: list[Pair], wanted: Collection[int]) -> dict[int, Found]:
+    def _search(self, pairs: list[Pair], wanted: Collection[int], effort: Effort) -> dict[int, Found]:
         found: dict[int, Found] = {}
-        for thorough in (False, True):
-            for pair in pairs:
-                rest = [sign for sign in wanted if sign not in found]
-                if rest:
-                    found |= self._searched(pair, self._both(pair), rest, thorough=thorough)
+        for pair in pairs:
+            rest = [sign for sign in wanted if sign not in found]
+            if rest:
+                found |= self._searched(pair, self._both(pair), rest, effort)
+        return found
+
+    def _hinted(self, pairs: list[Pair], wanted: Collection[int]) -> dict[int, Found]:
+        """Leads that the solver hints at, where the engine confirms them."""
+        found: dict[int, Found] = {}
+        for pair, sign in product(pairs, wanted):
+            if breaks_alone(pair.old.level) and breaks_alone(pair.new.level) and sign not in found:
+                asked = pair if sign == OLD_ONLY else pair.turned
+                logs = [made_up for hint in can_part(asked).hints if (made_up := realized(asked, hint)) is not None]
+                found |= confirmed(logs, self._both(pair), sign)
         return found
 
     def _both(self, pair: Pair) -> Both:
         return Both(Standing(pair.old, self.old.figures), Standing(pair.new, self.new.figures))
 
-    def _searched(self, pair: Pair, both: Both, wanted: Collection[int], *, thorough: bool) -> dict[int, Found]:
+    def _searched(self, pair: Pair, both: Both, wanted: Collection[int], effort: Effort) -> dict[int, Found]:
         if isinstance(pair.old.duty, Amount) or isinstance(pair.new.duty, Amount):
-            return {} if thorough else search_amounts(pair, both, wanted)
+            return {} if effort is THOROUGH else search_amounts(pair, both, wanted)
         anywhere = pair.old.mode is not pair.new.mode
-        repeats = anywhere or pair.old.mode is Mode.FIRST_TIME or thorough
-        found = self._among(pair, both, wanted, again=False, anywhere=anywhere, thorough=thorough)
+        repeats = anywhere or pair.old.mode is Mode.FIRST_TIME or effort is THOROUGH
+        found = self._among(pair, both, wanted, again=False, anywhere=anywhere, effort=effort)
         rest = [sign for sign in wanted if sign not in found]
         if rest and repeats:
-            found |= self._among(pair, both, rest, again=True, anywhere=anywhere, thorough=thorough)
+            found |= self._among(pair, both, rest, again=True, anywhere=anywhere, effort=effort)
         return found
 
     def _among(
-        self, pair: Pair, both: Both, wanted: Collection[int], *, again: bool, anywhere: bool, thorough: bool
+        self, pair: Pair, both: Both, wanted: Collection[int], *, again: bool, anywhere: bool, effort: Effort
     ) -> dict[int, Found]:
         if breaks_alone(pair.old.level) and breaks_alone(pair.new.level):
-            return search(pair, both, wanted, again=again, anywhere=anywhere, thorough=thorough)
+            return search(pair, both, wanted, again=again, anywhere=anywhere, effort=effort)
         figures = self.old.figures, self.new.figures
-        return {} if thorough and not again else search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere)
+        if effort is THOROUGH and not again:
+            return {}
+        return search_levels(pair, both, figures, wanted, again=again, anywhere=anywhere, effort=effort)
 
     def _witness(self, found: Found, old_clause: str | None, new_clause: str | None) -> Witness:
         return witness(found, (self.old.agreement, old_clause), (self.new.agreement, new_clause))
 
     def _one_sided(self, old_clause: str | None, new_clause: str | None) -> Related:
         """A duty that comes, or goes: what breaks it breaks only the version that has it."""
-        version, clause, sign = (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
+        version, clause, sign = (
+            (self.new, new_clause, NEW_ONLY) if new_clause is not None else (self.old, old_clause, OLD_ONLY)
+        )
         assert clause is not None
         found: dict[int, Found] = {}
         for form in (version.form(clause, period) for period in version.periods(clause)):
@@ -108,7 +162,16 @@ class Versions:
 
     def _found_alone(self, form: Form, both: Both, sign: int) -> dict[int, Found]:
         pair = Pair(form, form, self._orders)
-        return self._searched(pair, both, (sign,), thorough=False) or self._searched(pair, both, (sign,), thorough=True)
+        return self._searched(pair, both, (sign,), USUAL) or self._searched(pair, both, (sign,), THOROUGH)
+
+
+def _solved(proven: _Proven, pairs: list[Pair], found: Collection[int]) -> _Proven:
+    """What the solver can add, where neither rules nor leads have told."""
+    asked = [pair.with_solver for pair in pairs]
+    return _Proven(
+        proven.stricter or (OLD_ONLY not in found and all(is_included(pair) for pair in asked)),
+        proven.looser or (NEW_ONLY not in found and all(is_included(pair.turned) for pair in asked)),
+    )
 
 
 class _Proven(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Cell, Pair
@@ -44,13 +45,13 @@ def scenes(pair: Pair) -> Iterator[Scene]:
         for start in _plain_starts(pair):
             yield Scene(start, opened(pair, sample, start))
     for cell in pair.cells if pair.old.opens is not None else ():
-        for sample in _of_cell(pair, cell):
+        for sample in of_cell(pair, cell):
             for sign in (1, -1):
-                for start in _parting(pair, cell, sign):
+                for start in parting(pair, cell, sign):
                     yield Scene(start, opened(pair, sample, start))
     for cell in pair.cells if pair.old.opens is None else ():
         for sample in triggers(pair):
-            for start in (at for sign in (1, -1) for at in _parting(pair, cell, sign)):
+            for start in (at for sign in (1, -1) for at in parting(pair, cell, sign)):
                 yield Scene(start, opened(pair, sample, start))
 
 
@@ -65,7 +66,11 @@ def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Itera
             alone = opened(pair, first, start)
             moments = moments_of(Scene(start, alone))
             dues = moments.dues if moments else (start + 3 * DAY,)
-            later = [start + HOUR, *(moments.between if moments else ()), *(at for due in dues for at in (due, due + 1))]
+            later = [
+                start + HOUR,
+                *(moments.between if moments else ()),
+                *(at for due in dues for at in (due, due + 1)),
+            ]
             for second in known:
                 yield from (Scene(start, (*alone, *opened(pair, second, at))) for at in dict.fromkeys(later))
 
@@ -127,7 +132,7 @@ def of_lines(lines: Iterable[Lines], form: Form, others: Sequence[Lines] = ()) -
     return list(unique.values())[:8]
 
 
-def _of_cell(pair: Pair, cell: Cell) -> list[Sample]:
+def of_cell(pair: Pair, cell: Cell) -> list[Sample]:
     """A line whose case has these two times."""
     assert cell.kind is not None
     lines = next(form.opens for form in (pair.old, pair.new) if form.opens and cell.kind in form.opens.kinds)
@@ -137,17 +142,17 @@ def _of_cell(pair: Pair, cell: Cell) -> list[Sample]:
     return [sample for sample in made_up if sample.meets[0] and not any(sample.meets[1:])][:1]
 
 
-def _parting(pair: Pair, cell: Cell, sign: int) -> list[int]:
-    """Starts at which the old due comes after the new one (1), or before it (-1)."""
+def parting(pair: Pair, cell: Cell, sign: int) -> list[int]:
+    """Starts at which the old due comes after the new one (1), before it (-1), or with it (0)."""
     begins, ends = pair.shared
     if begins >= ends:
         return []
     tried = (start for start in mornings(pair.old.clock, begins, ends, LOOKED_THROUGH))
     for start in tried:
         difference = cell.old.due(start) - cell.new.due(start)
-        if difference * sign > 0:
+        if (difference > 0) - (difference < 0) == sign:
             return [start]
-    return list(starts_in(pair.orders(cell).get(sign, ()), pair.old.clock, 2))
+    return list(islice(starts_in(pair.orders(cell).get(sign, ())), 2))
 
 
 def mornings(clock: Clock, begins: int, ends: int, days: int) -> Iterator[int]:

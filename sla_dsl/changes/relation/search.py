@@ -1,4 +1,4 @@
-"""A search for the smallest lead that only one of two versions sees broken; every lead tried is judged by the engine."""
+"""A search for the smallest lead that only one of two versions sees broken; the engine judges every lead tried."""
 
 from __future__ import annotations
 
@@ -15,11 +15,23 @@ from sla_dsl.changes.relation.scenes import Scene, repeated, scenes
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.model.outcome import Case
 
-MOST_SCENES = 60
-"""Beginnings that are looked at, at most."""
 
-MOST_LEADS = 2_500
-"""Leads that are tried for each beginning, at most."""
+class Effort(NamedTuple):
+    """How far a search goes: beginnings, leads for each after the first ones, and instants at which they are judged."""
+
+    scenes: int
+    leads: int
+    moments: int | None
+
+
+QUICK = Effort(10, 0, 1)
+"""For what is told beside an answer."""
+
+USUAL = Effort(40, 1_500, None)
+"""For an answer."""
+
+THOROUGH = Effort(60, 2_500, None)
+"""For an answer that nothing else gives: also two kinds of things together."""
 
 AT_FIRST = 100
 """Leads that are tried before the rest are made up."""
@@ -32,7 +44,7 @@ FAR = 1200 * DAY
 
 
 class Found(NamedTuple):
-    """A log that one version sees broken as of an instant and the other does not; `sign` is 1 where the new one does."""
+    """A log that only one version sees broken as of an instant; `sign` is 1 where the new one does."""
 
     sign: int
     events: Log
@@ -45,17 +57,17 @@ def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
 
 
 def search(
-    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, thorough: bool = False
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, effort: Effort
 ) -> dict[int, Found]:
     """The first lead found for each of the wanted signs, for clauses that one breach breaks.
 
     With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
     """
     found: dict[int, Found] = {}
-    for scene, moments in told_apart(beginnings(pair, both, again=again), both):
-        tried = leads(pair, scene, moments, thorough=thorough)
-        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, MOST_LEADS))):
-            for one in _parted(logs, moments.asking, both, anywhere=anywhere):
+    for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
+        tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
+        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, effort.leads))):
+            for one in _parted(logs, moments.asking[: effort.moments], both, anywhere=anywhere):
                 if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
                     found[one.sign] = one
                 if all(sign in found for sign in wanted):
@@ -67,9 +79,9 @@ def _is_plainer(one: Found, other: Found) -> bool:
     return len(one.events) < len(other.events)
 
 
-def told_apart(beginnings: Iterable[Scene], both: Both) -> Iterator[tuple[Scene, Moments]]:
-    """Each beginning once, with the moments that decide it under both versions; at most so many."""
-    for scene in islice(beginnings, MOST_SCENES):
+def told_apart(beginnings: Iterable[Scene], both: Both, most: int) -> Iterator[tuple[Scene, Moments]]:
+    """The beginnings (at most so many) with a case, each with the moments that decide it under both versions."""
+    for scene in islice(beginnings, most):
         moments = moments_of(scene, both)
         if moments is not None:
             yield scene, moments
@@ -93,7 +105,9 @@ def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both, *, anywhere:
         for sign in (1, -1):
             parted = sorted((log for log, shown in zip(logs, signs, strict=True) if shown == sign), key=len)[:TRIED]
             inside = [True] * len(parted) if anywhere or not parted else both.opens_all(parted, as_of)
-            yield from (Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1])
+            yield from (
+                Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1]
+            )
 
 
 def is_breached(cases: Iterable[Case]) -> bool:

@@ -53,9 +53,7 @@ class Standing:
     @cached_property
     def _every_time(self) -> tuple[ClausePlan, ...]:
         """The plans with every trigger opening a case."""
-        return tuple(
-            replace(plan, mode=Mode.EVERY_TIME) if plan.mode is Mode.WHEN else plan for plan in self._plans
-        )
+        return tuple(replace(plan, mode=Mode.EVERY_TIME) if plan.mode is Mode.WHEN else plan for plan in self._plans)
 
     def _opened(self, logs: Sequence[Log], as_of: int, plans: Sequence[ClausePlan]) -> list[int]:
         events = [event._replace(lead=str(number)) for number, log in enumerate(logs) for event in log]

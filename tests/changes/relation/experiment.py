@@ -67,7 +67,9 @@ def refuting(
         return None
     versions = Versions(old, new)
     forms = [version.form(name, version.periods(name)[0]) for version in (versions.old, versions.new)]
-    both = Both(*(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True)))
+    both = Both(
+        *(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True))
+    )
     anywhere = forms[0].mode is not forms[1].mode
     raw = versions.old.raw
     for _ in range(logs):
@@ -138,9 +140,9 @@ def main(seed: int, seconds: float, logs: int) -> int:
             asked += logs
             if found is not None:
                 refuted += 1
-                print(f"REFUTED seed {found.seed} {found.clause} {found.relation} by {found.sign}", flush=True)
+                print(f"REFUTED seed {found.seed} {found.clause} {found.relation} by {found.sign}", flush=True)  # noqa: T201
     total = sum(counted.values())
-    print(f"{total} pairs, {asked} logs, {refuted} contradicted; {dict(counted)}", flush=True)
+    print(f"{total} pairs, {asked} logs, {refuted} contradicted; {dict(counted)}", flush=True)  # noqa: T201
     return refuted
 
 

@@ -139,7 +139,9 @@ def new_condition(rnd: Random, agreement: Agreement, event: str) -> Condition:
     if kind.name == "number":
         return IsBound(name, role, rnd.choice(list(Bound)), rnd.choice((10, 50, 80)))
     if kind.name == "money":
-        return IsBound(name, role, rnd.choice(list(Bound)), Money(rnd.choice((500, 10_000)), agreement.currency or "EUR"))
+        return IsBound(
+            name, role, rnd.choice(list(Bound)), Money(rnd.choice((500, 10_000)), agreement.currency or "EUR")
+        )
     if kind.name == "yes/no":
         return IsValue(name, role, (rnd.random() < 0.5,))
     values = kind.options or ("web", "partner", "referral")
@@ -190,7 +192,9 @@ def edit_trigger(rnd: Random, agreement: Agreement, clause: Clause) -> Agreement
     if rnd.random() < 0.25 or isinstance(clause.trigger, BreachTrigger):
         mode = rnd.choice([mode for mode in Mode if mode is not clause.trigger.mode])
         return _with(agreement, clause, trigger=replace(clause.trigger, mode=mode))
-    return _with(agreement, clause, trigger=replace(clause.trigger, event=pattern(rnd, agreement, clause.trigger.event)))
+    return _with(
+        agreement, clause, trigger=replace(clause.trigger, event=pattern(rnd, agreement, clause.trigger.event))
+    )
 
 
 def edit_duty(rnd: Random, agreement: Agreement, clause: Clause) -> Agreement | None:
@@ -240,7 +244,9 @@ def _duty(rnd: Random, agreement: Agreement, duty):
                 return replace(duty, window=UntilWindow(rnd.choice(list(agreement.vocabulary.events))))
             return replace(duty, event=pattern(rnd, agreement, event))
         case Deliver() if rnd.random() < 0.6:
-            return replace(duty, amount=number(rnd, duty.amount), bound=rnd.choice((duty.bound, bound(rnd, duty.bound))))
+            return replace(
+                duty, amount=number(rnd, duty.amount), bound=rnd.choice((duty.bound, bound(rnd, duty.bound)))
+            )
         case Deliver():
             return replace(duty, event=pattern(rnd, agreement, duty.event))
         case Ensure() if rnd.random() < 0.6:
