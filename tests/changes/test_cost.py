@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -14,7 +15,7 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import LogCost, Relation
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.event import Event, EventLog
-from sla_dsl.model.outcome import CaseState, Judgement, Verdict
+from sla_dsl.model.outcome import CaseState, Judgement, OwedAction, Verdict
 from tests.changes.papers import framed
 from tests.strategies.agreements import random_agreement
 from tests.strategies.logs import random_question
@@ -47,11 +48,17 @@ def test_flips_periods_and_consequences_by_hand() -> None:
     )
     found = costs(ANSWER, ANSWER.replace("4 hours", "2 hours"), events)
     (flip,) = found.flips
-    assert (flip.lead, flip.owner, flip.month, flip.old, flip.new) == ("L-1", "anna", "2026-03", CaseState.MET, CaseState.LATE)
+    assert (flip.lead, flip.owner, flip.month, flip.old, flip.new) == (
+        "L-1",
+        "anna",
+        "2026-03",
+        CaseState.MET,
+        CaseState.LATE,
+    )
     assert flip.shows is Relation.STRICTER
     assert found.turned == ()
-    assert [row.lead for row in found.come] == ["L-3", "L-1"]  # that of L-3 falls due two hours sooner
-    assert [row.lead for row in found.go] == ["L-3"]
+    assert [row.lead for row in found.come] == ["L-1"]  # that of L-3 falls due sooner, and is owed under both
+    assert [row.lead for row in found.go] == []
     back = costs(ANSWER.replace("4 hours", "2 hours"), ANSWER, events)
     assert [(flip.lead, flip.shows) for flip in back.flips] == [("L-1", Relation.LOOSER)]
     assert (back.come, back.go) == (found.go, found.come)
@@ -91,6 +98,10 @@ def states(judgement: Judgement) -> Counter[tuple[object, ...]]:
     )  # fmt: skip
 
 
+def owed(rows: Iterable[OwedAction]) -> Counter[OwedAction]:
+    return Counter(replace(row, due=0) for row in rows)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_flips_is_what_two_checks_differ_in(seed: int) -> None:
     rnd = Random(seed)
@@ -102,7 +113,12 @@ def test_what_flips_is_what_two_checks_differ_in(seed: int) -> None:
     before, after = judge(old, events, as_of=as_of), judge(new, events, as_of=as_of)
     assert (found.old, found.new) == (before, after)
     lost, won = states(before) - states(after), states(after) - states(before)
-    assert Counter((flip.clause, flip.subject, flip.lead, flip.start, flip.old) for flip in found.flips if flip.old) == lost
-    assert Counter((flip.clause, flip.subject, flip.lead, flip.start, flip.new) for flip in found.flips if flip.new) == won
-    assert Counter(found.come) == Counter(after.consequences) - Counter(before.consequences)
-    assert Counter(found.go) == Counter(before.consequences) - Counter(after.consequences)
+    assert (
+        Counter((flip.clause, flip.subject, flip.lead, flip.start, flip.old) for flip in found.flips if flip.old)
+        == lost
+    )
+    assert (
+        Counter((flip.clause, flip.subject, flip.lead, flip.start, flip.new) for flip in found.flips if flip.new) == won
+    )
+    assert owed(found.come) == owed(after.consequences) - owed(before.consequences)
+    assert owed(found.go) == owed(before.consequences) - owed(after.consequences)

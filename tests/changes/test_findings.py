@@ -25,7 +25,9 @@ def found(old: Paper, new: Paper) -> dict[str, list[Diagnostic]]:
 
 def test_unsigned() -> None:
     (one,) = found(framed(ANSWER), framed(FASTER))["SLA851"]
-    assert one.message == "`sales` (@acme/sales) must agree to this: the deadline is shortened (clause answer, stricter)"
+    assert (
+        one.message == "`sales` (@acme/sales) must agree to this: the deadline is shortened (clause answer, stricter)"
+    )
     assert one.place is not None
     assert one.place.line_text == f"  {FASTER.rstrip()}"
 
@@ -58,7 +60,11 @@ def test_steps(old: str, new: str, step: Step) -> None:
 
 
 def test_what_is_enough() -> None:
-    for asked, enough in ((Step.NONE, "none patch minor major"), (Step.PATCH, "patch minor major"), (Step.MAJOR, "major")):
+    for asked, enough in (
+        (Step.NONE, "none patch minor major"),
+        (Step.PATCH, "patch minor major"),
+        (Step.MAJOR, "major"),
+    ):
         assert {given.value for given in Step if VersionStep(asked, given).enough} == set(enough.split())
 
 
@@ -83,7 +89,9 @@ def test_leads_are_judged_anew() -> None:
     assert one.message.startswith("`answer` asks for something else from 2026-01-01 on")
     later = paper(laid_over(FASTER).replace("from: 2026-01-01", "from: 2026-07-01"))
     assert "SLA853" not in found(framed(ANSWER), later)
-    sooner = "answer:\n  clause: when a lead is assigned, sales must accept the lead within 2 hours\n  from: 2026-07-01\n"
+    sooner = (
+        "answer:\n  clause: when a lead is assigned, sales must accept the lead within 2 hours\n  from: 2026-07-01\n"
+    )
     assert "SLA853" not in found(framed(ANSWER), framed(sooner))
     ends = "answer:\n  clause: when a lead is assigned, sales must accept the lead within 4 business hours\n  until: 2026-07-01\n"
     assert "SLA853" not in found(framed(ANSWER), framed(ends))
