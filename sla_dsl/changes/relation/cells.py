@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sla_dsl.changes.relation.due import Orders, Time, never_later, orders, same_zone
+from sla_dsl.changes.relation.due import LOOKED_AT, Orders, Time, is_looked_up, never_later, orders, same_zone
 from sla_dsl.changes.relation.form import Branch, Form
 from sla_dsl.clock import Clock, holiday_dates
 from sla_dsl.model.calendar import Calendar, CalendarChoice, Window
@@ -36,11 +36,25 @@ class Pair:
     `solved` says that the solver may be asked where rules leave something open.
     """
 
-    def __init__(self, old: Form, new: Form, known: dict[object, Orders], *, solved: bool = False) -> None:
+    def __init__(self, old: Form, new: Form, known: dict[object, Any], *, solved: bool = False) -> None:
         self.old = old
         self.new = new
         self.solved = solved
         self._known = known
+
+    def remembered(self, key: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made is the asker's
+        """What was made for the key before, for this pair of forms, or is made now."""
+        whole = (id(self.old), id(self.new), key)
+        if whole not in self._known:
+            self._known[whole] = make()
+        return self._known[whole]
+
+    @property
+    def looks_at_a_part(self) -> bool:
+        """Whether dues were compared over a part of the time in force, which has no end."""
+        begins, ends = self.shared
+        open_ended = ends - begins > LOOKED_AT
+        return open_ended and any(is_looked_up(cell.old, cell.new, same_clock=cell.same_clock) for cell in self.cells)
 
     @property
     def watched(self) -> Pair | None:
@@ -87,7 +101,8 @@ class Pair:
         )  # fmt: skip
         if key not in self._known:
             self._known[key] = orders(cell.old, cell.new, *self.shared, same_clock=cell.same_clock)
-        return self._known[key]
+        found: Orders = self._known[key]
+        return found
 
     @cached_property
     def same_days(self) -> bool:
@@ -101,8 +116,8 @@ class Pair:
         begins, ends = min(self.old.begins, self.new.begins), max(self.old.ends, self.new.ends)
         key = ("zones", one, other, begins, ends)
         if key not in self._known:
-            self._known[key] = {} if same_zone(Clock(one, {}), Clock(other, {}), begins, ends) else {1: []}
-        return not self._known[key]
+            self._known[key] = same_zone(Clock(one, {}), Clock(other, {}), begins, ends)
+        return bool(self._known[key])
 
     @cached_property
     def new_never_later(self) -> bool:

@@ -84,6 +84,11 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     return found
 
 
+def is_looked_up(one: Time, other: Time, *, same_clock: bool) -> bool:
+    """Whether only the calendar tells how the dues stand to each other."""
+    return not (never_later(one, other, same_clock=same_clock) or never_later(other, one, same_clock=same_clock))
+
+
 def same_zone(one: Clock, other: Clock, begins: int, ends: int) -> bool:
     """Whether two clocks show the same local time from `begins` to `ends` and for two years after.
 

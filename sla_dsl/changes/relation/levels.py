@@ -11,11 +11,11 @@ from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
 from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
-from sla_dsl.changes.relation.search import QUICK, Effort, Found, beginnings, told_apart
+from sla_dsl.changes.relation.search import FAR, QUICK, Effort, Found, beginnings, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.engine.terms import Figures
 from sla_dsl.model.clause import Bound
-from sla_dsl.model.outcome import Case, CaseState
+from sla_dsl.model.outcome import Case, CaseState, ClauseOutcome, Verdict
 
 MOST_LEADS = 2_000
 """Leads in one period, at most."""
@@ -62,11 +62,38 @@ def search_levels(
         logs = [log for log, fits in zip(logs, both.opens_all(logs, through), strict=True) if fits]
     kinds = _kinds(logs, through, pair, both, figures)
     found: dict[int, Found] = {}
+    if isinstance(pair.old.level, Rate) != isinstance(pair.new.level, Rate):
+        found |= _early(kinds, pair, both, wanted)
     for sign in wanted:
         made_up = _put_together(kinds, pair, sign, list(range(1, 61)) if effort is QUICK else list(_totals(pair)))
         if made_up is not None:
-            found[sign] = Found(sign, made_up, through)
+            found.setdefault(sign, Found(sign, made_up, through))
     return found
+
+
+def _early(kinds: list[Kind], pair: Pair, both: Both, wanted: Collection[int]) -> dict[int, Found]:
+    """One breach too many for a budget, as of which the period of a rate is not over."""
+    found: dict[int, Found] = {}
+    budget = pair.new.level if isinstance(pair.new.level, Budget) else pair.old.level
+    assert isinstance(budget, Budget)
+    for kind in kinds:
+        log = _log([(kind, budget.allowed + 1)])
+        for as_of in _breaks(kind, both):
+            old, new = (one.outcome(log, as_of + 1) for one in both)
+            sign = _broken(new) - _broken(old)
+            if sign in wanted:
+                found.setdefault(sign, Found(sign, log, as_of + 1))
+    return found
+
+
+def _breaks(kind: Kind, both: Both) -> list[int]:
+    """When the lead's cases are breached."""
+    cases = (case for one in both for case in one.cases([kind.log], kind.log[0].time + FAR)[0])
+    return sorted({case.breached_at for case in cases if case.breached_at is not None})
+
+
+def _broken(outcome: ClauseOutcome | None) -> bool:
+    return outcome is not None and outcome.verdict is Verdict.BROKEN
 
 
 def _ends(scene: Scene, pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[int]:

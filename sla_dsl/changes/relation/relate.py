@@ -7,31 +7,27 @@ What none of them decides is unproven.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
+from typing import Any
 
 from sla_dsl.changes.relation.amounts import search_amounts
 from sla_dsl.changes.relation.cells import Pair
-from sla_dsl.changes.relation.due import Orders
+from sla_dsl.changes.relation.conclusion import NEW_ONLY, OLD_ONLY, Proven, concluded
 from sla_dsl.changes.relation.form import Amount, Form
 from sla_dsl.changes.relation.hints import confirmed, realized
 from sla_dsl.changes.relation.included import is_included
 from sla_dsl.changes.relation.levels import search_levels
 from sla_dsl.changes.relation.replay import WitnessError, witness
 from sla_dsl.changes.relation.search import QUICK, THOROUGH, USUAL, Effort, Found, breaks_alone, search
-from sla_dsl.changes.relation.solver import can_part
+from sla_dsl.changes.relation.solver import Answered, can_part, is_there
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.changes.relation.version import Version, raw_kinds
 from sla_dsl.changes.relation.words import read_otherwise
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, RelationNote, Witness
 from sla_dsl.model.clause import Mode
-
-NEW_ONLY, OLD_ONLY = 1, -1
-"""Which version a lead breaks, where only one."""
-
 
 _AGAINST: Mapping[Relation, tuple[int, ...]] = {
     Relation.EQUIVALENT: (NEW_ONLY, OLD_ONLY),
@@ -50,7 +46,7 @@ class Versions:
         raw = raw_kinds(old, new)
         self.old = Version(old, raw)
         self.new = Version(new, raw)
-        self._orders: dict[object, Orders] = {}
+        self._known: dict[object, Any] = {}
 
     def relate(self, old_clause: str | None, new_clause: str | None) -> Related:
         """How the clause stands; none where it does not exist on that side.
@@ -59,12 +55,13 @@ class Versions:
         """
         if old_clause is None or new_clause is None:
             return self._one_sided(old_clause, new_clause)
-        pairs = list(self._pairs(old_clause, new_clause))
-        obstacle = next((why for pair in pairs if (why := read_otherwise(pair.old, pair.new))), None)
-        proven = _Proven(
-            obstacle is None and all(is_included(pair) for pair in pairs),
-            obstacle is None and all(is_included(pair.turned) for pair in pairs),
-        )
+        pairs = self._pairs(old_clause, new_clause)
+        otherwise = next((why for pair in pairs if (why := read_otherwise(pair.old, pair.new))), None)
+        if otherwise is not None:
+            # No log made up here would be the same log to both.
+            return Related(Relation.UNPROVEN, otherwise)
+        obstacle = self._obstacle(pairs)
+        proven = _by_rule(pairs, obstacle)
         opened = proven.open
         found = self._search(pairs, opened, USUAL)
         if obstacle is None:
@@ -74,15 +71,23 @@ class Versions:
         witnesses = tuple(
             self._witness(found[sign], old_clause, new_clause) for sign in (NEW_ONLY, OLD_ONLY) if sign in found
         )
-        related = _concluded(proven, witnesses, obstacle)
+        is_left = any(sign not in found for sign in proven.open)
+        related = concluded(proven, witnesses, obstacle, _stopped(pairs) if is_left else None)
         by_rule = related.relation is Relation.EQUIVALENT and not opened
-        return replace(related, notes=self._notes(pairs, related, old_clause, new_clause, by_rule=by_rule))
+        notes = self._notes(pairs, related, old_clause, new_clause) if not by_rule else ()
+        return replace(related, notes=(*notes, *_of_years(pairs, related)))
 
-    def _notes(
-        self, pairs: list[Pair], related: Related, old_clause: str, new_clause: str, *, by_rule: bool
-    ) -> tuple[RelationNote, ...]:
+    def _obstacle(self, pairs: list[Pair]) -> str | None:
+        """Why nothing can be proven: figures come from the periods of other cases."""
+        for pair in pairs:
+            for version, form in ((self.old, pair.old), (self.new, pair.new)):
+                if form.watched is not None and version.has_figures(form.watched.clause):
+                    return f"`{form.watched.clause.id}` uses figures of the funnel, of the periods of its own cases"
+        return None
+
+    def _notes(self, pairs: list[Pair], related: Related, old_clause: str, new_clause: str) -> tuple[RelationNote, ...]:
         """What repeated triggers could turn: a lead against the claim whose second trigger falls into a case."""
-        against = () if by_rule else _AGAINST.get(related.relation, ())
+        against = _AGAINST.get(related.relation, ())
         repeating = [pair for pair in pairs if pair.old.mode is pair.new.mode is Mode.WHEN and pair.old.has_trigger]
         found: dict[int, Found] = {}
         for pair in repeating if against else ():
@@ -92,12 +97,21 @@ class Versions:
             RelationNote(_REPEATED, self._witness(found[sign], old_clause, new_clause)) for sign in sorted(found)
         )
 
-    def _pairs(self, old_clause: str, new_clause: str) -> Iterator[Pair]:
+    def _pairs(self, old_clause: str, new_clause: str) -> list[Pair]:
         """The clause in both versions, once for each period of the funnel in which it means something else."""
         old, new = self.old.periods(old_clause), self.new.periods(new_clause)
+        first = self._pair(old_clause, new_clause, old[0], new[0])
+        alike = self.old.period_kind(old_clause) is self.new.period_kind(new_clause) and first.same_days
+        if old == new == (None,) or (alike and old == new):
+            return [self._pair(old_clause, new_clause, period, period) for period in old]
+        if not alike:
+            return [self._pair(old_clause, new_clause, one, other) for one, other in product(old, new)]
         named = [period for period in dict.fromkeys((*old, *new)) if period]
-        for period in (*named, *(("",) if "" in (*old, *new) else ()), *((None,) if old == new == (None,) else ())):
-            yield Pair(self.old.form(old_clause, period), self.new.form(new_clause, period), self._orders)
+        others = ("",) if {"", None} & {*old, *new} else ()
+        return [self._pair(old_clause, new_clause, period, period) for period in (*named, *others)]
+
+    def _pair(self, old_clause: str, new_clause: str, period: str | None, other: str | None) -> Pair:
+        return Pair(self.old.form(old_clause, period), self.new.form(new_clause, other), self._known)
 
     def _search(self, pairs: list[Pair], wanted: Collection[int], effort: Effort) -> dict[int, Found]:
         found: dict[int, Found] = {}
@@ -161,54 +175,37 @@ class Versions:
         return Related(Relation.LOOSER, "a duty is removed", witnesses)
 
     def _found_alone(self, form: Form, both: Both, sign: int) -> dict[int, Found]:
-        pair = Pair(form, form, self._orders)
+        pair = Pair(form, form, self._known)
         return self._searched(pair, both, (sign,), USUAL) or self._searched(pair, both, (sign,), THOROUGH)
 
 
-def _solved(proven: _Proven, pairs: list[Pair], found: Collection[int]) -> _Proven:
+def _by_rule(pairs: list[Pair], obstacle: str | None) -> Proven:
+    if obstacle is not None:
+        return Proven(False, False)
+    return Proven(all(map(is_included, pairs)), all(is_included(pair.turned) for pair in pairs))
+
+
+def _solved(proven: Proven, pairs: list[Pair], found: Collection[int]) -> Proven:
     """What the solver can add, where neither rules nor leads have told."""
     asked = [pair.with_solver for pair in pairs]
-    return _Proven(
-        proven.stricter or (OLD_ONLY not in found and all(is_included(pair) for pair in asked)),
+    return Proven(
+        proven.stricter or (OLD_ONLY not in found and all(map(is_included, asked))),
         proven.looser or (NEW_ONLY not in found and all(is_included(pair.turned) for pair in asked)),
     )
 
 
-class _Proven(NamedTuple):
-    """What the rules show: that whatever breaks the old version breaks the new one, and the reverse."""
-
-    stricter: bool
-    looser: bool
-
-    @property
-    def open(self) -> tuple[int, ...]:
-        """The signs that a lead may still have."""
-        return (*(() if self.looser else (NEW_ONLY,)), *(() if self.stricter else (OLD_ONLY,)))
+def _stopped(pairs: list[Pair]) -> str | None:
+    """What kept the solver from telling: it was stopped, or it is not there."""
+    if not is_there():
+        return "without the solver (`pip install 'slac[prove]'`) no more can be told"
+    asked = [can_part(one).answer for pair in pairs for one in (pair, pair.turned)]
+    return "the solver was stopped before it could tell" if Answered.STOPPED in asked else None
 
 
-def _concluded(proven: _Proven, witnesses: tuple[Witness, ...], obstacle: str | None) -> Related:
-    shown = {one.shows for one in witnesses}
-    if proven.stricter and proven.looser:
-        return Related(Relation.EQUIVALENT, "both versions are broken by the same logs")
-    if len(shown) == 2:
-        return Related(Relation.INCOMPARABLE, "some leads break only the old version, others only the new", witnesses)
-    if proven.stricter and Relation.STRICTER in shown:
-        return Related(Relation.STRICTER, "whatever breaks the old version breaks the new", witnesses)
-    if proven.looser and Relation.LOOSER in shown:
-        return Related(Relation.LOOSER, "whatever breaks the new version breaks the old", witnesses)
-    return Related(Relation.UNPROVEN, obstacle or _open_question(proven, shown), witnesses)
-
-
-def _open_question(proven: _Proven, shown: Collection[Relation]) -> str:
-    if proven.stricter:
-        return "the new version is at least as strict, but no lead was found that breaks only it"
-    if proven.looser:
-        return "the new version asks no more, but no lead was found that breaks only the old one"
-    if Relation.STRICTER in shown:
-        return "some leads break only the new version; whether others break only the old one is open"
-    if Relation.LOOSER in shown:
-        return "some leads break only the old version; whether others break only the new one is open"
-    return "neither rules nor leads tell the versions apart"
+def _of_years(pairs: list[Pair], related: Related) -> tuple[RelationNote, ...]:
+    if related.relation is Relation.INCOMPARABLE or not any(pair.looks_at_a_part for pair in pairs):
+        return ()
+    return (RelationNote("an agreement without an end is compared over its first twelve years"),)
 
 
 def relate(old: Agreement, new: Agreement, old_clause: str | None, new_clause: str | None) -> Related:

@@ -69,6 +69,11 @@ def can_part(pair: Pair, *, good: bool = False) -> Told:
 
     Good is what counts for a rate: met, pending, or excused with time left to be met.
     """
+    told: Told = pair.remembered(("solved", good), lambda: _asked(pair, good=good))
+    return told
+
+
+def _asked(pair: Pair, *, good: bool) -> Told:
     if not is_there() or not _is_modelled(pair):
         return Told(Answered.NOT_MODELLED)
     events = [*_events(pair.old), *_events(pair.new)]

@@ -82,13 +82,18 @@ class Version:
         """The periods in which the clause means different things: those with figures of their own, and any other."""
         clause = self.agreement.clauses[name]
         funnel = self.agreement.funnel
-        if funnel is None or not self._has_figures(clause):
+        if funnel is None or not self.has_figures(clause):
             return (None,)
         each = clause.judged_each or funnel.each
         begins, ends = dates_of(self.agreement, clause)
         named = (period_named(period, each) for given in funnel.given.values() for period in given.by_period)
         inside = {found.name for found in named if found is not None and found.last >= begins and found.first <= ends}
         return (*sorted(inside), *(("",) if _has_other(inside, begins, ends, each) else ()))
+
+    def period_kind(self, name: str) -> Period | None:
+        """The kind of period whose figures count for the clause, where it uses any."""
+        clause, funnel = self.agreement.clauses[name], self.agreement.funnel
+        return clause.judged_each or (funnel.each if funnel else None)
 
     def form(self, name: str, period: str | None) -> Form:
         """What the clause means in the period; one with an empty name is any without figures of its own."""
@@ -97,9 +102,10 @@ class Version:
             self._forms[key] = self._made(self.agreement.clauses[name], period)
         return self._forms[key]
 
-    def _has_figures(self, clause: Clause) -> bool:
+    def has_figures(self, clause: Clause) -> bool:
+        """Whether it, or a clause that it waits for, uses figures of the funnel."""
         waits = isinstance(clause.trigger, BreachTrigger)
-        if waits and self._has_figures(self.agreement.clauses[clause.trigger.clause]):  # type: ignore[union-attr]
+        if waits and self.has_figures(self.agreement.clauses[clause.trigger.clause]):  # type: ignore[union-attr]
             return True
         return any(True for _ in figures_in(clause, self.agreement))
 
