@@ -23,6 +23,9 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Change, Diff, PartyChange, Related, Relation, Side, Touched
 from sla_dsl.model.clause import BreachTrigger, Clause
 
+_KEY = {"starts": "from", "ends": "until", "reason": "why", "acceptance": "accept", "clause": "was"}
+"""The key beside a clause's sentence at which a change stands, by how its rule begins."""
+
 _SAME = Related(Relation.EQUIVALENT)
 
 
@@ -213,8 +216,8 @@ class _Comparison:
         return _change(edit, after.id, sides, None, after.party if KINDS[rule].is_consequence else None)
 
     def _sides(self, before: Clause, after: Clause, edit: Edit) -> tuple[Side | None, Side | None]:
-        old = None if edit.old is None else self.old.in_clause(before, edit.old)
-        new = None if edit.new is None else self.new.in_clause(after, edit.new)
+        old = None if edit.old is None else self.old.of_clause(before, edit.old, _KEY.get(edit.rule.partition("-")[0]))
+        new = None if edit.new is None else self.new.of_clause(after, edit.new, _KEY.get(edit.rule.partition("-")[0]))
         return old, new
 
     def _of_cause(self, cause: Elsewhere) -> Iterator[Change]:

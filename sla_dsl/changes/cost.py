@@ -117,15 +117,19 @@ def _verdicts(outcomes: Iterable[ClauseOutcome]) -> Mapping[tuple[str, str | Non
 
 
 def _missing(rows: Sequence[OwedAction], others: Sequence[OwedAction]) -> tuple[OwedAction, ...]:
-    """The rows that the others lack, as often as they lack them."""
-    left = Counter(others)
+    """The rows that the others lack, as often as they lack them; one that only falls due at another time is there."""
+    left = Counter(_timeless(row) for row in others)
     missing = []
     for row in rows:
-        if left[row]:
-            left[row] -= 1
+        if left[_timeless(row)]:
+            left[_timeless(row)] -= 1
         else:
             missing.append(row)
     return tuple(missing)
+
+
+def _timeless(row: OwedAction) -> OwedAction:
+    return replace(row, due=0)
 
 
 def _rejections(logs: Logs) -> Iterator[Rejection]:

@@ -12,7 +12,6 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Change, Diff, Relation, Side, Step
 from sla_dsl.model.clause import Clause
 
-
 _ENDS = frozenset({"ends-earlier", "ends-later", "force-ends-earlier", "force-ends-later"})
 """Kinds that leave every lead alone that both versions judge."""
 

@@ -28,6 +28,11 @@ class Paper:
         found = next((self.keys[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.keys), None)
         return Side(self.agreement.file, found, text)
 
+    def of_clause(self, clause: Clause, text: str, key: str | None) -> Side:
+        """A part of a clause: at its own key beside the sentence, else where its words stand in the sentence."""
+        path = ("clauses", clause.id, key or "")
+        return self.at_key(path, text) if key is not None and path in self.keys else self.in_clause(clause, text)
+
     def in_clause(self, clause: Clause, text: str) -> Side:
         """Words of a clause: where they stand in it, else at its id."""
         key = self.keys.get(("clauses", clause.id)) or clause.span

@@ -142,7 +142,7 @@ class Phrases:
 def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> bool:
     if rest[0][0] in ARTICLES and len(rest) == 1:
         return False
-    for position, (word, start, end) in enumerate(rest[1:], 1):
+    for position, (word, _, end) in enumerate(rest[1:], 1):
         if word == "must":
             duty = f"{rest[position - 1][0]} must"
             notes.add("SLA302", f"a comma is missing before `{duty}`", rest[position - 1][1], end, f"write `, {duty}`")

@@ -15,10 +15,7 @@ from sla_dsl.language.characters import forbidden_in
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.offsets import Style
-from sla_dsl.language.unreadable import comment_cut, directive, second_document
-
-DEEPEST = 64
-"""How many levels of keys and lists may lie inside each other."""
+from sla_dsl.language.unreadable import DEEPEST, comment_cut, directive, second_document, too_deep
 
 _STYLES: Table[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*(?:\s+|$))*")
@@ -122,9 +119,7 @@ class Tree:
         """Keys or a list begin."""
         start, end = self._range(event)
         if len(self._open) == DEEPEST:
-            span = self.source.span(start, start + 1)
-            message = f"more than {DEEPEST} levels lie inside each other here"
-            self._refuse("SLA113", message, span, "an agreement needs no more than five")
+            self.found.append(too_deep(self.source, start))
             self.stopped = True
             return
         if event.anchor or event.tag:

@@ -10,6 +10,9 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.language.nodes import Scalar
 
 _QUOTE_IT = "put the whole text in double quotes"
+DEEPEST = 64
+"""How many levels of keys and lists may lie inside each other."""
+
 _LINE_UP = "begin the line in the column of the lines it belongs to, and write each as `key: value`"
 
 
@@ -81,6 +84,18 @@ def comment_cut(source: Source, start: int, end: int) -> Diagnostic:
     message = "this comment ends the text: what stands from `#` on is left out"
     way_out = "put the comment on a line of its own, above the key; where `#` is part of the text, quote the whole text"
     return diagnostic("SLA109", message, place, help=way_out)
+
+
+def too_deep(source: Source, at: int) -> Diagnostic:
+    """SLA113 for the bracket, dash or key at that offset."""
+    place = Place.of(source, source.span(at, at + 1))
+    message = f"more than {DEEPEST} levels lie inside each other here"
+    return diagnostic("SLA113", message, place, help="an agreement needs no more than five")
+
+
+def _too_deep(trouble: Trouble) -> Diagnostic:
+    """Some releases of the reader run into a limit of their own before they give the first level."""
+    return too_deep(trouble.source, trouble.at)
 
 
 def _bad_start(trouble: Trouble) -> Diagnostic:
@@ -224,6 +239,7 @@ def _elsewhere(trouble: Trouble) -> Diagnostic:
 
 
 _TELL: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
+    ("nesting depth", _too_deep),
     ("found a tab character", _later_tab),
     ("cannot start any token", _bad_start),
     ("mapping values are not allowed", _second_colon),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -90,5 +91,10 @@ def run(folder: Path) -> Run:
 
 def started(words: Sequence[str], **given: object) -> subprocess.Popen[bytes]:
     """The command started as a process of its own, its outputs piped where nothing else is said."""
-    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | given
+    given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": heed_ctrl_c} | given
     return subprocess.Popen([sys.executable, "-c", "from sla_dsl.cli import main; main()", *words], **given)
+
+
+def heed_ctrl_c() -> None:
+    """Let a process answer Ctrl-C, as one does that a person starts; tests run in the background may ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

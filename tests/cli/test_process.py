@@ -18,7 +18,7 @@ SLOW = ("numpy", "jsonschema", "rich", "lark", "yaml", "msgspec", "holidays", "s
 
 def ended(words: list[str], **given: object) -> tuple[int, bytes]:
     process = started(words, **given)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     return process.returncode, errors or b""
 
 
@@ -71,7 +71,7 @@ def test_ctrl_c(folder: Path) -> None:
     writer = os.open(folder / "slow.jsonl", os.O_WRONLY)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     os.close(writer)
     assert process.returncode == 130
     assert errors.strip() == b"interrupted"
@@ -90,7 +90,7 @@ def test_an_encoding_that_lacks_characters(folder: Path) -> None:
         (folder / "policies/acme.sla.yaml").read_text().replace("Marketing and sales", "Käse 漢字"), encoding="utf-8"
     )
     process = started(["check", "events.jsonl"], env={**os.environ, "PYTHONIOENCODING": "ascii"})
-    out, errors = process.communicate(timeout=30)
+    out, errors = process.communicate(timeout=120)
     assert process.returncode == 1
     assert b"K?se ??" in out
     assert errors == b""

@@ -218,12 +218,12 @@ def test_the_last_days_there_are():
 
 
 def test_an_opening_centuries_ahead_is_found_soon():
-    began = time.perf_counter()
+    began = time.process_time()
     clock = clock_of(hours={}, holidays="FI", open={date(2826, 3, 2): NINE_TO_FIVE, date(9999, 12, 31): NINE_TO_FIVE})
     assert due(clock, hel("05 09:00"), "1 business hour") == at("2826-03-02T10:00:00+02:00")
     assert due(clock, hel("05 09:00"), "9 business hours") == at("9999-12-31T10:00:00+02:00")
     assert due(clock, hel("05 09:00"), "1 business day") == at("9999-12-31T17:00:00+02:00")
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 def test_far_years_repeat_the_week_but_keep_their_own_dates():

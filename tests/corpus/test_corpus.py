@@ -96,7 +96,10 @@ def test_there_are_enough_cases_and_each_says_something() -> None:
 
 
 def _mended(path: Path, found: tuple[Diagnostic, ...]) -> str | None:
-    """The file with every suggestion taken; nothing where one of them does not say what to write."""
+    """The file with every suggestion taken, as a person takes it: a word for a comma stands apart from the word before.
+
+    Nothing where a suggestion does not say what to write.
+    """
     text = path.read_text(encoding="utf-8")
     source = Source(path.name, text)
     for each in reversed(found):
@@ -104,7 +107,8 @@ def _mended(path: Path, found: tuple[Diagnostic, ...]) -> str | None:
         if span is None or fix is None or each.code in SHOWS_A_LINE:
             return None
         start, end = source.offset(span.line, span.column), source.offset(span.end_line, span.end_column)
-        text = text[:start] + fix + text[end:]
+        apart = " " if fix[:1].isalpha() and text[:start][-1:].isalnum() else ""
+        text = text[:start] + apart + fix + text[end:]
     return text
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 WORDS = (
-    *"when every time the first time each must not state either both record deliver ensure of become where is".split(),
-    *"is breached known missing at least at most more than less than and or within if for until before times".split(),
-    *"time on different days unless paused while otherwise notify apply then after cases breaches with".split(),
+    "when", "every", "time", "the", "first", "time", "each", "must", "not", "state", "either", "both", "record",
+    "deliver", "ensure", "of", "become", "where", "is", "is", "breached", "known", "missing", "at", "least", "at",
+    "most", "more", "than", "less", "than", "and", "or", "within", "if", "for", "until", "before", "times", "time",
+    "on", "different", "days", "unless", "paused", "while", "otherwise", "notify", "apply", "then", "after", "cases",
+    "breaches", "with",
     "at least", "at most", "more than", "less than", "for at least", "with at most", "paused while", "then after",
     "of cases each month", "is breached", "every time", "the first time", "is not", "is known", "is missing",
     "minutes", "hours", "business hours", "business minutes", "business days", "calendar days", "calendar weeks",

@@ -37,7 +37,7 @@ FILES = {
     "UTF-16 without a mark": (AGREEMENT.encode("utf-16-le"), 3),
     "UTF-32": (AGREEMENT.encode("utf-32"), 3),
     "Latin-1": (AGREEMENT.replace("Marketing and", "Verkäufer und").encode("latin-1"), 3),
-    "half a character": (VALID.replace(b"Marketing and", b'\xed\xa0\x80'), 3),
+    "half a character": (VALID.replace(b"Marketing and", b"\xed\xa0\x80"), 3),
     "half a character by an escape": (VALID.replace(b"Marketing and sales", b'"\\uD800"'), 3),
     "Windows lines": (VALID.replace(b"\n", b"\r\n"), 0),
     "old Mac lines": (VALID.replace(b"\n", b"\r"), 0),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -205,10 +205,10 @@ def test_many_days_and_many_names_are_fast():
     days = "".join(f"    2026-{month:02}-{day:02}: {day} EUR\n" for month in range(1, 13) for day in range(1, 29))
     names = "".join(f"  n{at}: n{at - 1} * 2\n" for at in range(1, 30))
     text = f"each: day\ngiven:\n  a:\n{days}    otherwise: 5 EUR\nderive:\n  n0: a * 50%\n{names}"
-    start = perf_counter()
+    start = process_time()
     assert codes(text, effective=Effective(date(1, 1, 1))) == []
     assert codes(text, effective=Effective(date(1, 1, 1), date(9999, 12, 31))) == []
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 def test_long_chains_and_circles_do_not_crash():

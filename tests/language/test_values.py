@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.language.test_sentence import HEAD, loaded
-
 from sla_dsl.diagnostics import Source
 from sla_dsl.language.load import load
 from sla_dsl.language.sentence import clause_lines
 from sla_dsl.model.clause import Both
 from sla_dsl.model.words import clause_words_in
+from tests.language.test_sentence import HEAD, loaded
 
 
 @pytest.mark.parametrize(

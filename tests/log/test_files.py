@@ -116,7 +116,7 @@ def test_a_file_that_went_away_is_a_problem(tmp_path, vocabulary, monkeypatch):
     assert (log.files, codes(log.problems)) == ((gone,), ["SLA904"])
 
 
-@pytest.mark.parametrize("content", [LINE * 3, gzip.compress(LINE * 3)])
+@pytest.mark.parametrize("content", [LINE * 3, gzip.compress(LINE * 3, mtime=0)], ids=["plain", "packed"])
 @pytest.mark.parametrize("name", ["pipe", "pipe.jsonl"])
 def test_a_pipe_is_read_as_it_comes(tmp_path, vocabulary, content, name):
     path = tmp_path / name

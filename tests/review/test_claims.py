@@ -1,7 +1,5 @@
 """What is claimed of two clauses, against the engine, over random leads."""
 
-# ruff: noqa: E501 - a clause stands on one line
-
 from __future__ import annotations
 
 from dataclasses import replace

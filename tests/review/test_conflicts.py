@@ -1,6 +1,6 @@
 """Clauses of which a lead cannot keep both, each shown by a lead."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: ISC004 - a clause stands on one line
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Excuses that come with what they excuse."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: ISC004 - a clause stands on one line
 
 from __future__ import annotations
 

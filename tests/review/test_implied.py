@@ -1,6 +1,6 @@
 """Clauses that ask for nothing new."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: ISC004 - a clause stands on one line
 
 from __future__ import annotations
 

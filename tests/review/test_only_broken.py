@@ -1,7 +1,5 @@
 """Clauses that can be broken, but never kept."""
 
-# ruff: noqa: E501 - a clause stands on one line
-
 from __future__ import annotations
 
 import pytest

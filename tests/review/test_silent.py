@@ -1,13 +1,11 @@
 """What must not be asked: nothing of the examples, the policies and the language's own clauses; and it is quick."""
 
-# ruff: noqa: E501 - a clause stands on one line
-
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -71,12 +69,12 @@ def test_nothing_is_asked_of_the_clauses_of_the_language():
 )
 def test_a_thousand_clauses_in_five_seconds(clause):
     text = text_of("\n".join(f"c{n}: {clause.format(n=n)}" for n in range(1, 1001)))
-    started = perf_counter()
+    started = process_time()
     source = Source("a", text)
     loaded = load(source)
     assert loaded.agreement is not None
     examine(loaded.agreement, Places(source, loaded.keys))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_looking_over_a_plain_agreement_needs_no_engine():

@@ -1,6 +1,6 @@
 """Tiers that no case reaches, and tiers that change nothing."""
 
-# ruff: noqa: E501, ISC004 - a clause stands on one line
+# ruff: noqa: ISC004 - a clause stands on one line
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """Names that nobody uses."""
 
-# ruff: noqa: E501 - a clause stands on one line
-
 from __future__ import annotations
 
 import pytest
