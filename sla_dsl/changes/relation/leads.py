@@ -26,7 +26,7 @@ MOST_EVENTS = 60
 def leads(pair: Pair, scene: Scene, moments: Moments, *, thorough: bool) -> Iterator[Log]:
     """Leads that begin so, the plainest first; `thorough` also puts two kinds of things together."""
     answers = [(), *_answers(pair, moments)]
-    others = [*_excuses(pair, moments), *_gates(pair, moments), *_pauses(pair, moments)]
+    others = [*_excuses(pair, moments), *_gates(pair, moments), *_pauses(pair, moments), *_before(pair, moments)]
     yield from (_with(scene, answer) for answer in answers[:FIRST])
     yield from (_with(scene, other) for other in others)
     yield from (_with(scene, answer, other) for answer in answers[1:8] for other in others[:FIRST])
@@ -149,6 +149,17 @@ def _excuses(pair: Pair, moments: Moments) -> Iterator[Log]:
             of_lines(form.excuses, form, lines), (*moments.between, *earlier, *moments.answering)
         ):
             yield (made(sample, at),)
+
+
+def _before(pair: Pair, moments: Moments) -> Iterator[Log]:
+    """What answers the clauses that are waited for, in one version or in both."""
+    watched = pair.watched
+    while watched is not None:
+        for form in (watched.old, watched.new):
+            for part in parts_of(form):
+                for sample in of_lines(part.lines, form)[:1] if isinstance(part, Answer) else ():
+                    yield from ((made(sample, at),) for at in moments.between)
+        watched = watched.watched
 
 
 def _gates(pair: Pair, moments: Moments) -> Iterator[Log]:

@@ -183,7 +183,8 @@ def _plain_starts(pair: Pair) -> list[int]:
             plain = next(mornings(clock, first, last, 8), None)
             found.append(first + (min(last - first, DAY) // 2) if plain is None else plain)
     edges = {pair.old.begins, pair.new.begins} | {pair.old.ends, pair.new.ends}
-    if len(edges) > 2:
+    # What is forbidden for good after something is forbidden beyond the dates, what is forbidden at all is not.
+    if len(edges) > 2 or isinstance(pair.old.duty, Gate) != isinstance(pair.new.duty, Gate):
         around = (edge + more for edge in sorted(edges - {FOREVER}) for more in (10 * HOUR, -14 * HOUR))
         found += [at for at in around if any(form.begins <= at < form.ends for form in (pair.old, pair.new))]
     return list(dict.fromkeys(found))
