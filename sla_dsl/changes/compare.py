@@ -15,7 +15,7 @@ from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired, pair_up
 from sla_dsl.changes.places import Paper
 from sla_dsl.changes.relation import Versions
-from sla_dsl.changes.replay import replay
+from sla_dsl.changes.replay import Reader, replay
 from sla_dsl.changes.signing import version_step, with_signers
 from sla_dsl.changes.together import Standing, together
 from sla_dsl.changes.uses import Uses, uses
@@ -103,6 +103,11 @@ class _Comparison:
     # the relation of each clause
 
     @cached_property
+    def readers(self) -> tuple[Reader, Reader]:
+        """What each version's witnesses are read and judged by."""
+        return Reader.of(self.old.agreement), Reader.of(self.new.agreement)
+
+    @cached_property
     def versions(self) -> Versions:
         """Both versions, made ready to be related."""
         return Versions(self.old.agreement, self.new.agreement)
@@ -111,7 +116,7 @@ class _Comparison:
         """How a clause stands; each is worked out once, and its witnesses judged again."""
         if (old, new) not in self._related:
             found = self.versions.relate(old, new)
-            replay(found, self.old.agreement, self.new.agreement, (old, new))
+            replay(found, *self.readers, (old, new))
             self._related[old, new] = found
         return self._related[old, new]
 

@@ -19,7 +19,9 @@ SECONDS = 4
 def version(changed: int) -> str:
     """Ten times three clauses, the first of each in so many of them with less time."""
     parts = [CLAUSES.format(n=n, days=n + 5) for n in range(1, 11)]
-    return "".join(part.replace("4 business", "3 business") if n < changed else part for n, part in enumerate(parts))
+    return "".join(
+        part.replace("within 4 business", "within 3 business") if n < changed else part for n, part in enumerate(parts)
+    )
 
 
 def test_thirty_clauses_and_ten_changes() -> None:
