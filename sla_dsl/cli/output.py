@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import click
 
 from sla_dsl.cli.screen import UnwritableError, print_result, unwritable
+from sla_dsl.cli.undisturbed import undisturbed
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.report.rows import ROW_FORMATS
 
@@ -22,6 +23,8 @@ STDOUT = ("-", "/dev/stdout")
 
 _DEVICES = ("/dev/", "/proc/")
 _NEW = 0o666
+_OWN = 0o600
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AGREEMENT = ".sla.yaml"
 
 
@@ -116,10 +119,10 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
     there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, name = tempfile.mkstemp(prefix=".slac-", suffix=".part", dir=target.parent)
-    written = Path(name)
+    # Noted before it is there: whatever ends the process from here on, it is taken away.
+    written = target.parent / f".slac-{secrets.token_hex(8)}.part"
     staged.append(_Staged(written, target, output.path))
-    with os.fdopen(handle, "wb") as file:
+    with os.fdopen(os.open(written, _CREATE, _OWN), "wb") as file:
         for piece in output.text:
             file.write(_bytes(piece))
         file.flush()
@@ -128,11 +131,12 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
 
 
 def _commit(staged: Sequence[_Staged], found: list[Diagnostic]) -> None:
-    for one in staged:
-        try:
-            one.written.replace(one.target)
-        except OSError as error:
-            found.append(unwritable(one.path, error))
+    with undisturbed():
+        for one in staged:
+            try:
+                one.written.replace(one.target)
+            except OSError as error:
+                found.append(unwritable(one.path, error))
 
 
 def _write_through(output: Output) -> None:

@@ -59,6 +59,24 @@ def country_named(name: str) -> str | None:
     return names.get(_OTHER_NAMES.get(wanted, wanted))
 
 
+@cache
+def part_named(name: str, country: str = "") -> str | None:
+    """The code of a part of a large country by its name, `DE-BY` for Bavaria; of that country, where one is given."""
+    import holidays
+
+    wanted = name.casefold()
+    wanted = {"bavaria": "bayern", "saxony": "sachsen", "hesse": "hessen"}.get(wanted, wanted)
+    for code in (country,) if country else _IN_PARTS:
+        aliases = getattr(getattr(holidays, code, None), "subdivisions_aliases", {})
+        found = next((part for alias, part in aliases.items() if alias.casefold() == wanted and len(alias) > 2), None)
+        if found:
+            return f"{code}-{found}"
+    return None
+
+
+_IN_PARTS = ("DE", "AT", "CH", "GB", "ES", "US", "CA", "AU")
+"""Countries whose parts are looked through for a name."""
+
 _OTHER_NAMES = {
     "suomi": "finland", "sverige": "sweden", "norge": "norway", "danmark": "denmark", "deutschland": "germany",
     "österreich": "austria", "schweiz": "switzerland", "usa": "unitedstates", "america": "unitedstates",

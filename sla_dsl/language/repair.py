@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, Known, candidates, offered
+from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, offered
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
@@ -161,6 +161,10 @@ class _Search:
     def _edits(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
         yield from offered(left)
         if trial.stage is Stage.CHARACTERS:
+            at = [(mistake.start, mistake.end) for mistake in left]
+            for edit in beside_characters(text, self.known):
+                if any(edit.start <= start and end <= edit.end for start, end in at):
+                    yield edit
             return
         wordy = [_part(text, mistake.start, mistake.end) for mistake in left if mistake.code in _WORDY]
         if trial.stage is Stage.READ and not wordy:
@@ -208,8 +212,8 @@ def _helps(
         return False
     if cost == 0:
         return True
-    passed = after.stops_at >= last.start + len(last.instead)
-    return (passed and cost <= _NEAR) or before[2] - score[2] >= _FURTHER
+    passed = after.stops_at - last.start - len(last.instead)
+    return (passed >= 0 and cost <= _NEAR) or (before[2] - score[2] >= _FURTHER and passed >= _FURTHER)
 
 
 _RIGHT: _Score = (Stage.READ, 0, 0)

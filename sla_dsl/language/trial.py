@@ -73,4 +73,7 @@ def _known(context: Context) -> Known:
     grammar = (*KEYWORDS, *UNITS, *singular, *PERIODS, *ARTICLES, "yes", "no", "time", "day", "breach", "cases")
     texts = (*phrases, *names, *own, *vocabulary.states, *grammar)
     words = frozenset(word for text in texts for word in text.split()) | frozenset(own)
-    return Known(words, frozenset(own), frozenset(context.figures.kinds))
+    duties = tuple(event.do for event in vocabulary.events.values() if event.do)
+    return Known(
+        words, frozenset(own), frozenset(context.figures.kinds), context.people, duties, tuple(context.parties)
+    )

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sla_dsl.model.clause import Ensure
-from sla_dsl.model.outcome import Case
+from sla_dsl.model.outcome import Case, CaseState
 from sla_dsl.model.result import Check
 from sla_dsl.report.check_json import instant_json
 from sla_dsl.report.json_text import json_line
@@ -31,7 +31,7 @@ def breach_rows(check: Check) -> Iterator[Row]:
     assert check.agreement is not None
     clauses = check.agreement.clauses
     duties = (one for one in check.judgement.clauses if not isinstance(clauses[one.clause].duty, Ensure))
-    return (_case_row(case) for outcome in duties for case in outcome.cases if case.state.breached)
+    return (_case_row(case) for outcome in duties for case in outcome.standing(CaseState.LATE, CaseState.OVERDUE))
 
 
 def rejection_rows(check: Check) -> Iterator[Row]:
