@@ -16,7 +16,7 @@ from sla_dsl.diagnostics.codes import CODES
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "sla_dsl").rglob("*.py"))
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
-DISTRIBUTIONS = {"yaml": "pyyaml"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "z3": "z3-solver"}
 """Distributions that are called otherwise than what is imported."""
 
 NEEDED_UNIMPORTED = {"tzdata"}
@@ -73,4 +73,6 @@ def test_dependencies_are_what_is_imported():
     declared = {re.split(r"[^\w\-]", line)[0] for line in project["dependencies"]}
     names = {name for path in MODULES for name in imported(ast.parse(path.read_text(encoding="utf-8")))}
     third = {DISTRIBUTIONS.get(name, name) for name in names - set(sys.stdlib_module_names) - {"sla_dsl"}}
-    assert declared == third | NEEDED_UNIMPORTED
+    extras = {re.split(r"[^\w\-]", line)[0] for lines in project["optional-dependencies"].values() for line in lines}
+    assert declared == third - extras | NEEDED_UNIMPORTED
+    assert third <= declared | extras
