@@ -81,6 +81,11 @@ def test_a_week_and_168_hours_part_by_more_in_the_week_that_clocks_change() -> N
     assert set(compared(time(1, "calendar weeks"), time(168, "hours"), date(2026, 3, 2))) == {1}
 
 
+def test_a_due_beyond_a_life_is_not_looked_up() -> None:
+    found = compared(time(1_000_000, "business hours"), time(10, "hours"), date(2026, 3, 2))
+    assert set(found) == {-1, 0, 1}
+
+
 def test_zones_with_the_same_clocks() -> None:
     begins, ends = CLOCK.day_start(date(2026, 1, 1)), CLOCK.day_start(date(2027, 1, 1))
     assert same_zone(CLOCK, Clock("Europe/Tallinn", {}), begins, ends)
