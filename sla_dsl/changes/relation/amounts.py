@@ -31,7 +31,7 @@ def search_amounts(pair: Pair, both: Both, wanted: Collection[int]) -> dict[int,
     for first, parts, ends in _places(pair):
         logs = sorted(_logs(pair, first, parts), key=len)
         for log in logs:
-            for as_of in (ends + DAY, ends, max((event.time for event in log), default=first) + MINUTE):
+            for as_of in (ends, ends + DAY, max((event.time for event in log), default=first) + MINUTE):
                 old, new = (_is_broken(one.outcome(log, as_of)) for one in both)
                 sign = new - old
                 if sign in wanted and (sign not in found or len(log) < len(found[sign].events)):

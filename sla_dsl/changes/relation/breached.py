@@ -38,7 +38,9 @@ def openings_stay(pair: Pair) -> bool:
     if (old.watched is None) != (new.watched is None):
         return False
     if pair.watched is not None:
-        return _same_instants(pair.watched)
+        # Where the mode changes, all logs count: then both must wait for the very same.
+        same_mode = old.mode is new.mode
+        return _same_instants(pair.watched) and (same_mode or _same_instants(pair.watched.turned))
     assert old.opens is not None
     assert new.opens is not None
     return are_among((old.opens,), (new.opens,))

@@ -23,6 +23,9 @@ DAY = 24 * HOUR
 LOOKED_AT = 12 * 366 * DAY
 """An agreement without an end is compared over its first twelve years, in which dates fall on every weekday."""
 
+FURTHEST = 40 * 366 * DAY
+"""A due that lies further off is not looked up: it is taken to stand to the other in any way."""
+
 _MINUTES = {Unit.MINUTES: 1, Unit.HOURS: 60, Unit.BUSINESS_MINUTES: 1, Unit.BUSINESS_HOURS: 60}
 
 
@@ -64,7 +67,8 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     """Every way in which two dues can stand to each other for a start from `begins` to before `ends`.
 
     `same_clock` says that both clocks count alike (the same zone, the same calendar), so that of one measure more is
-    never earlier: then no calendar is looked at.
+    never earlier: then no calendar is looked at. A sign too many may be told, where a due is very far; never one too
+    few.
     """
     last = min(ends, begins + LOOKED_AT) - 1
     if last < begins:
@@ -75,6 +79,8 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     (kind, amount), (other_kind, most) = one.measure, other.measure
     if kind == other_kind and amount == most and (same_clock or kind == "minutes"):
         return {0: [(begins, last)]}
+    if any(time.due(last) - last > FURTHEST for time in (one, other)):
+        return {sign: [(begins, last)] for sign in (-1, 0, 1)}
     found: Orders = {}
     readers = [_Reader(time, begins, last + 1) for time in (one, other)]
     corners = {begins, last + 1} | {at for reader in readers for at in reader.bends if begins < at <= last}

@@ -21,9 +21,8 @@ def witness(found: Found, old: tuple[Agreement, str | None], new: tuple[Agreemen
 
     Raises WitnessError where the versions do not part as was claimed.
     """
-    events = tuple(
-        event._replace(id=f"e{number}") for number, event in enumerate(sorted(found.events, key=_order), start=1)
-    )
+    # No ids: at one instant they would put the events in another order than they were found in.
+    events = tuple(sorted(found.events, key=_order))
     outcomes = _outcome(*old, events, found.as_of), _outcome(*new, events, found.as_of)
     verdicts = tuple(Verdict.NO_CASES if outcome is None else outcome.verdict for outcome in outcomes)
     broken = tuple(verdict is Verdict.BROKEN for verdict in verdicts)

@@ -44,9 +44,9 @@ def told(
     for own in by_lead.values():
         groups.setdefault(tuple(map(_likeness, own)), []).append(own)
     stories = [_lead_told(agreement, clock, same[0], len(same)) for same in groups.values()]
-    asked = f", as of {local_text(clock.local_time(as_of))}"
+    asked = f"{', ' if len(stories) == 1 else '; '}as of {local_text(clock.local_time(as_of))}"
     old, new = (_seen(outcome, single=len(by_lead) == 1) for outcome in outcomes)
-    return f"{joined(stories)}{asked}: {old} until now, {new} from now on"
+    return f"{'; '.join(stories)}{asked}: {old} until now, {new} from now on"
 
 
 def _likeness(event: Event) -> object:
@@ -67,7 +67,15 @@ def _lead_told(agreement: Agreement, clock: Clock, events: list[Event], number: 
         before = prefix or before
         often = f" {times} times" if times > 1 else ""
         parts.append(f"{said}{_values(event)}{often} on {local_text(clock.local_time(event.time))}")
-    return joined(parts) if number == 1 else f"{number} times {joined(parts)}"
+    return joined(parts) if number == 1 else _several(joined(parts), number)
+
+
+def _several(story: str, number: int) -> str:
+    """`19 leads assigned on …`: what so many of them have in common."""
+    for one, many in (("a lead ", "leads "), ("an opportunity ", "opportunities ")):
+        if story.startswith(one):
+            return f"{number} {many}{story.removeprefix(one)}"
+    return f"{number} times {story}"
 
 
 def _runs(events: list[Event]) -> list[tuple[Event, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-from sla_dsl.changes.relation import Versions, relate
+from sla_dsl.changes.relation import Versions, WitnessError, relate
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.engine import judge
 from sla_dsl.model.agreement import Agreement
@@ -136,7 +136,12 @@ def main(seed: int, seconds: float, logs: int) -> int:
         number += 1
         rnd = Random(number)
         for old, new, name in (pair for pair, _ in zip(pairs(rnd), range(2), strict=False)):
-            related = relate(old, new, name, name)
+            try:
+                related = relate(old, new, name, name)
+            except (WitnessError, AssertionError, OverflowError) as defect:
+                refuted += 1
+                print(f"DEFECT seed {number} {name} {type(defect).__name__} {defect}", flush=True)  # noqa: T201
+                continue
             counted[related.relation] += 1
             found = refuting(rnd, old, new, name, related, logs, number)
             asked += logs
