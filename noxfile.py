@@ -80,6 +80,14 @@ def docs(session: nox.Session) -> None:
     session.run(BIN / "pytest", "tests/docs", "tests/architecture/test_pages.py", external=True)
 
 
+@nox.session
+def soundness(session: nox.Session) -> None:
+    """Relations of random edits put to the test by random logs; `-- SECONDS` says for how long (ten minutes)."""
+    seconds = session.posargs[0] if session.posargs else "600"
+    session.run(BIN / "python", "-m", "tests.changes.relation.experiment", "1", seconds, "60", external=True)
+    session.run(BIN / "python", "-m", "tests.changes.relation.edits", "1", "1000", external=True)
+
+
 @nox.session(venv_backend="venv")
 def wheel(session: nox.Session) -> None:
     """The wheel, built from the source distribution, works in a clean environment and from another folder."""

@@ -7,14 +7,15 @@ function imports what it works with when it is called, so that looking over an a
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
-from sla_dsl.diagnostics import Diagnostic, errors_in
+from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.change import Diff, LogCost
 from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
@@ -231,7 +232,56 @@ def mapped(
     if loaded.log_map is None or table is None:
         return Mapped(loaded.log_map, diagnostics=diagnostics)
     read = read_through(loaded.log_map, os.fspath(table), agreement, rows, stdin, progress)
-    return dataclasses.replace(read, diagnostics=(*diagnostics, *read.diagnostics))
+    return replace(read, diagnostics=(*diagnostics, *read.diagnostics))
+
+
+def diff(  # noqa: PLR0913 - two versions, and what else there is to hold against them
+    old: PathName | None = None,
+    new: PathName | None = None,
+    *,
+    against: str | None = None,
+    signed: Collection[str] = (),
+    events: PathName | Sequence[PathName] = (),
+    as_of: AsOf | None = None,
+    called: str | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Diff:
+    """What changes from one version of an agreement to the other, for whom, and the leads that show it.
+
+    `old` and `new` are files, folders that hold one agreement, or `REV:PATH` from Git; `/dev/null` stands for a version
+    that is not there. With `against`, a revision of Git, `old` is the file of the working tree that is held against it
+    (without it the one under `policies/`). `signed` are the parties that agree to everything; the trailers `Agreed-by`
+    of the commits between the versions are looked at too. With `events` (as for `check`) the log is judged under both
+    versions as of one instant. `called` is the name that people know both files by.
+
+    Nothing is compared where either version is not valid. Raises RuntimeError where a witness does not show what it
+    says, which is a defect of slac.
+    """
+    from sla_dsl.changes import compare
+    from sla_dsl.comparing import papers, settled, unknown_parties
+
+    given = papers(_name(old), _name(new), against, called)
+    if given.diagnostics:
+        return Diff(diagnostics=given.diagnostics)
+    versions = tuple(paper.agreement for paper in (given.old, given.new) if paper is not None)
+    paths = _paths(events)
+    wrong = (*unknown_parties(signed, *versions), *_cannot_be_judged(paths, versions))
+    if wrong:
+        return Diff(diagnostics=wrong)
+    found = settled(compare(given.old, given.new), given, signed)
+    if not paths:
+        return found
+    cost, wrong = _cost(paths, versions, as_of, stdin, progress)
+    return replace(found, cost=cost, diagnostics=wrong)
+
+
+def meaning(policy: PathName) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """An agreement as a text in which two versions differ only where their meaning may; none where it is not valid."""
+    from sla_dsl.changes import meaning_text
+
+    agreement, found = _one_agreement(policy, None)
+    return (None if agreement is None else meaning_text(agreement)), found
 
 
 def codes(*names: str) -> Codes:
@@ -352,6 +402,43 @@ def _log(paths: Sequence[str], maps: Mapping[str, MapInUse], agreement: Agreemen
     from sla_dsl.log import read_log
 
     return read_log(paths, vocabulary, currency, **reading)
+
+
+def _name(path: PathName | None) -> str | None:
+    return None if path is None else os.fspath(path)
+
+
+def _cannot_be_judged(paths: Sequence[str], versions: Sequence[Agreement]) -> Iterator[Diagnostic]:
+    """Why a log cannot be judged under both versions, if it cannot."""
+    if not paths:
+        return
+    from sla_dsl.log import find_files
+
+    yield from (one for one in find_files(paths)[1] if one.code == "SLA904")
+    if len(versions) < 2:
+        message = "a log is judged under two versions, and there is only one"
+        yield diagnostic("SLA903", message, help="`slac check` judges it under one")
+
+
+def _cost(
+    paths: Sequence[str],
+    versions: Sequence[Agreement],
+    as_of: AsOf | None,
+    stdin: BinaryIO | None,
+    progress: Callable[[int], None] | None,
+) -> tuple[LogCost | None, tuple[Diagnostic, ...]]:
+    """What the new version changes on a log. The log is read once where both versions type its lines alike."""
+    from sla_dsl.asking import as_of_instant
+    from sla_dsl.changes import Logs, cost
+    from sla_dsl.clock import Clock
+    from sla_dsl.comparing import read_under_both
+
+    old, new = versions
+    instant = None if as_of is None else as_of_instant(as_of, Clock(new.timezone, new.calendars))
+    if isinstance(instant, Diagnostic):
+        return None, (instant,)
+    logs: Logs = read_under_both(paths, old, new, stdin, progress)
+    return cost(old, new, logs, as_of=instant), tuple(logs.new.problems)
 
 
 def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:

@@ -182,6 +182,12 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA802", "warning", "two values of a fact at one instant"),
     Code("SLA803", "warning", "a calendar chosen by an unknown fact"),
     Code("SLA804", "warning", "a tier passed over for an unknown fact"),
+    # a new version
+    Code("SLA851", "warning", "a change that is not signed"),
+    Code("SLA852", "warning", "a version that does not say what changes"),
+    Code("SLA853", "warning", "leads that are judged anew"),
+    Code("SLA854", "warning", "a signature of nobody"),
+    Code("SLA855", "warning", "a former id that is none"),
     # running the command
     Code("SLA901", "error", "a file that cannot be read"),
     Code("SLA902", "error", "an output that cannot be written"),

@@ -26,7 +26,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "SLA5": "calendars, dates and log maps",
         "SLA6": "the funnel",
         "SLA7": "event logs and tables",
-        "SLA8": "judging",
+        "SLA8": "judging, and a new version",
         "SLA9": "running the command",
     }
 )
