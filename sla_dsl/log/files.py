@@ -53,10 +53,10 @@ def is_only_table(path: str) -> bool:
 def is_small(paths: Sequence[str], most: int = SMALL) -> bool:
     """Whether all there is to read are plain files of lines, of so many bytes together."""
     files, _ = find_files(paths)
-    if not all(file.endswith(".jsonl") for file in files):
+    if not all(file.endswith(".jsonl") and Path(file).is_file() for file in files):
         return False
     with suppress(OSError, ValueError):
-        return sum(Path(file).stat().st_size for file in files if Path(file).is_file()) <= most
+        return sum(Path(file).stat().st_size for file in files) <= most
     return False
 
 

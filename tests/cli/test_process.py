@@ -94,3 +94,31 @@ def test_an_encoding_that_lacks_characters(folder: Path) -> None:
     assert process.returncode == 1
     assert b"K?se ??" in out
     assert errors == b""
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        (["validate", "policies"], ("jsonschema", "numpy", "msgspec", "rich", "subprocess", "sla_dsl.language.trial")),
+        (["check", "events.jsonl"], ("jsonschema", "numpy", "msgspec", "rich", "holidays", "subprocess")),
+    ],
+)
+def test_what_an_ordinary_run_does_not_import(folder: Path, words: list[str], unneeded: tuple[str, ...]) -> None:
+    program = (
+        f"import sys\nfrom sla_dsl.cli import main\nmain({words!r}, standalone_mode=False)\n"
+        f"print([name for name in {unneeded!r} if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_one_country_is_imported_without_the_others() -> None:
+    program = (
+        "import sys\nfrom sla_dsl.clock import holiday_dates, known_holidays\n"
+        "assert known_holidays('FI') and len(holiday_dates('FI', 2026)) > 9\n"
+        "others = [name for name in sys.modules if name.startswith('holidays.countries.')]\n"
+        "import holidays\nfrom holidays.countries import Sweden\n"
+        "print(others, holidays.country_holidays('SE', years=2026) == Sweden(years=2026))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert ran.stdout == "['holidays.countries.finland'] True\n"
