@@ -92,9 +92,9 @@ def _same_due(pair: Pair) -> bool:
 def _oldest_wait_suffices(pair: Pair) -> bool:
     """Whether each breach of the old version comes with one of the new, which has the oldest wait alone (`when`).
 
-    Take a case breached in the old version. Its trigger is one of the new. Where that opened no case of the new, it fell
-    into a running one, which began before: so its due (the same time for all) is no later. That one ran up to the
-    trigger, so nothing had answered or excused it, and whatever does from then on, by its due, would be a later
+    Take a case breached in the old version. Its trigger is one of the new. Where that opened no case of the new, it
+    fell into a running one, which began before: so its due (the same time for all) is no later. That one ran up to
+    the trigger, so nothing had answered or excused it, and whatever does from then on, by its due, would be a later
     case's answer or excuse too, since a single line decides. There is none, so it is breached. One breach must be
     enough to break the new version; the cases themselves are not the same.
     """
