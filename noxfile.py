@@ -63,6 +63,12 @@ def layers(session: nox.Session) -> None:
 
 
 @nox.session
+def engines(session: nox.Session) -> None:
+    """Both engines on 20,000 random agreements and logs of every form; another number after `--`."""
+    session.run(sys.executable, "-m", "tests.properties.engines", *(session.posargs or ["20000"]), external=True)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Every command on every page prints what the page says, and every link leads somewhere."""
     session.run(BIN / "pytest", "tests/docs", "tests/architecture/test_pages.py", external=True)

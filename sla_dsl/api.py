@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -22,6 +22,17 @@ from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Targets, Validation
 from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
+
+if TYPE_CHECKING:
+    from sla_dsl.log.columns import ColumnLog
+
+
+class _Reading(TypedDict):
+    """What a log is read with beside its paths."""
+
+    stdin: BinaryIO | None
+    progress: Callable[[int], None] | None
+
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
@@ -96,6 +107,7 @@ def check(
     as_of: AsOf | None = None,
     since: date | None = None,
     clauses: Collection[str] = (),
+    memory: int | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Check:
@@ -104,16 +116,15 @@ def check(
     `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
-    these are reported. `progress` is called with the bytes read so far. Instants in the records are microseconds since
-    1970-01-01T00:00Z, rates are fractions of one.
+    these are reported. `memory` is about how many bytes the events may take (a gibibyte if none): what is beyond goes
+    to a temporary file, and makes no difference to anything else. `progress` is called with the bytes read so far.
+    Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
     """
     from sla_dsl.asking import as_of_instant
     from sla_dsl.clock import Clock, versions
-    from sla_dsl.engine import judge
-    from sla_dsl.log import read_log
 
     paths = _paths(events)
     asked = _asked(paths, policy, clauses)
@@ -123,8 +134,10 @@ def check(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    log = read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
-    judgement = judge(agreement, log, as_of=instant, since=since, only=clauses)
+    judged = _judged(agreement, paths, instant, since, clauses, memory, {"stdin": stdin, "progress": progress})
+    if isinstance(judged, Diagnostic):
+        return Check(agreement, diagnostics=(judged,))
+    log, judgement = judged
     return Check(
         agreement,
         judgement,
@@ -237,6 +250,35 @@ def codes(*names: str) -> Codes:
     return Codes(tuple(map(code_page, known)), unknown)
 
 
+def _judged(
+    agreement: Agreement,
+    paths: Sequence[str],
+    as_of: int | None,
+    since: date | None,
+    only: Collection[str],
+    memory: int | None,
+    reading: _Reading,
+) -> tuple[EventLog | ColumnLog, Judgement] | Diagnostic:
+    """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
+
+    Both ways give the same, to the byte of every report. A diagnostic says that there was no room for the log.
+    """
+    from sla_dsl.engine import judge, judge_columns
+    from sla_dsl.log import is_small, read_log
+
+    if is_small(paths):
+        plain = read_log(paths, agreement.vocabulary, agreement.currency, **reading)
+        return plain, judge(agreement, plain, as_of=as_of, since=since, only=only)
+    from sla_dsl.log.column_reader import MEMORY, read_columns
+    from sla_dsl.log.store import SpillError
+
+    try:
+        log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=memory or MEMORY, **reading)
+        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+    except SpillError as error:
+        return error.found
+
+
 def _validation(name: str, *, explain: bool) -> Validation:
     agreement, found = _reviewed(open_up(name))
     if agreement is None or errors_in(found) or not explain:
@@ -275,7 +317,7 @@ def _asked(paths: Sequence[str], policy: PathName | None, clauses: Iterable[str]
     from sla_dsl.asking import unknown_clauses
     from sla_dsl.log import find_files
 
-    missing = tuple(one for one in find_files(paths)[1] if one.code == "SLA904")
+    missing = tuple(one for one in find_files(paths)[1] if one.code in ("SLA904", "SLA711"))
     if missing:
         return missing
     agreement, found = _one_agreement(policy, paths)

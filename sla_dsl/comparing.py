@@ -8,9 +8,9 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
-from sla_dsl.changes import Logs, Paper, Signature, findings, fingerprints, nobody, party_named, with_signatures
+from sla_dsl.changes import AnyLog, Logs, Paper, Signature, findings, fingerprints, nobody, party_named, with_signatures
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in, suggestion
-from sla_dsl.log import read_log
+from sla_dsl.log import is_small, read_log
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Diff
 from sla_dsl.policy import NOTHING, STDIN, Range, Versions, fetch, open_up, signatures, two_versions, version_against
@@ -107,13 +107,24 @@ def read_under_both(
 ) -> Logs:
     """A log as each version reads it: read once, or twice where the versions type its lines otherwise."""
     if _types(old) == _types(new):
-        log = read_log(paths, new.vocabulary, new.currency, stdin=stdin, progress=progress)
+        log = _read(paths, new, stdin, progress)
         return Logs(log, log)
     held = BytesIO((stdin or sys.stdin.buffer).read()) if STDIN in paths else None
-    before = read_log(paths, old.vocabulary, old.currency, stdin=held)
+    before = _read(paths, old, held, None)
     if held is not None:
         held.seek(0)
-    return Logs(before, read_log(paths, new.vocabulary, new.currency, stdin=held, progress=progress))
+    return Logs(before, _read(paths, new, held, progress))
+
+
+def _read(
+    paths: Sequence[str], agreement: Agreement, stdin: BinaryIO | None, progress: Callable[[int], None] | None
+) -> AnyLog:
+    """The log in columns, unless it is too small to repay the import of what they need."""
+    if is_small(paths):
+        return read_log(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
+    from sla_dsl.log.column_reader import read_columns
+
+    return read_columns(paths, agreement.vocabulary, agreement.currency, stdin=stdin, progress=progress)
 
 
 def _types(agreement: Agreement) -> object:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sla_dsl.changes.pairing import pair_up
 from sla_dsl.clock import Clock
-from sla_dsl.engine import judge
+from sla_dsl.engine import judge, judge_columns
 from sla_dsl.engine.reference.history import History, in_order
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Flip, LogCost, TurnedPeriod
@@ -25,26 +25,44 @@ _Key = tuple[str, str, str, int, int]
 """A case: its clause, subject, lead, start, and which of several that start at one instant."""
 
 
+if TYPE_CHECKING:
+    from sla_dsl.log.columns import ColumnLog
+
+AnyLog: TypeAlias = "EventLog | ColumnLog"
+"""A log of events one by one, or in columns."""
+
+
 class Logs(NamedTuple):
     """One log as each version reads it; the same twice where both type its lines alike."""
 
-    old: EventLog
-    new: EventLog
+    old: AnyLog
+    new: AnyLog
 
 
 def cost(old: Agreement, new: Agreement, logs: Logs, *, as_of: int | None) -> LogCost:
     """What the new version changes on a log, as of an instant: by default its latest event."""
     if as_of is None:
-        as_of = max((event.time for log in logs for event in log.events), default=None)
-    before, after = judge(old, logs.old, as_of=as_of), judge(new, logs.new, as_of=as_of)
+        as_of = max((last for log in logs if (last := _last(log)) is not None), default=None)
+    before, after = _judged(old, logs.old, as_of), _judged(new, logs.new, as_of)
     return between(old, new, before, after, logs)
+
+
+def _last(log: AnyLog) -> int | None:
+    """The latest event's time."""
+    return max((event.time for event in log.events), default=None) if isinstance(log, EventLog) else log.last
+
+
+def _judged(agreement: Agreement, log: AnyLog, as_of: int | None) -> Judgement:
+    if isinstance(log, EventLog):
+        return judge(agreement, log, as_of=as_of)
+    return judge_columns(agreement, log, as_of=as_of)
 
 
 def between(old: Agreement, new: Agreement, before: Judgement, after: Judgement, logs: Logs) -> LogCost:
     """What lies between two judgements of one log."""
     names = {pair.old: pair.id for pair in pair_up(old, new) if pair.old is not None}
     turned = tuple(replace(outcome, clause=names[outcome.clause]) for outcome in before.clauses)
-    flips = tuple(_flips(turned, after.clauses, _Owners(logs.new.events), Clock(new.timezone, new.calendars)))
+    flips = tuple(_owned(_flips(turned, after.clauses, Clock(new.timezone, new.calendars)), logs.new))
     owed = [replace(row, clause=names[row.clause]) for row in before.consequences]
     return LogCost(
         before,
@@ -57,7 +75,7 @@ def between(old: Agreement, new: Agreement, before: Judgement, after: Judgement,
     )
 
 
-def _flips(old: Sequence[ClauseOutcome], new: Sequence[ClauseOutcome], owners: _Owners, clock: Clock) -> Iterator[Flip]:
+def _flips(old: Sequence[ClauseOutcome], new: Sequence[ClauseOutcome], clock: Clock) -> Iterator[Flip]:
     """Every case whose state differs, by clause (in the new file's order), start and subject."""
     before, after = _cases(old), _cases(new)
     clauses = list(dict.fromkeys(outcome.clause for outcome in (*new, *old)))
@@ -68,7 +86,7 @@ def _flips(old: Sequence[ClauseOutcome], new: Sequence[ClauseOutcome], owners: _
         if states[0] is not states[1]:
             clause, subject, lead, start, _ = key
             month = period_of(clock.local_date(start), Period.MONTH).name
-            yield Flip(clause, subject, lead, start, month, owners.of(lead, start), *states)
+            yield Flip(clause, subject, lead, start, month, None, *states)
 
 
 def _cases(outcomes: Iterable[ClauseOutcome]) -> dict[_Key, Case]:
@@ -82,21 +100,26 @@ def _cases(outcomes: Iterable[ClauseOutcome]) -> dict[_Key, Case]:
     return found
 
 
-class _Owners:
-    """Who owned each lead at each time, as far as the log says."""
+def _owned(flips: Iterable[Flip], log: AnyLog) -> Iterator[Flip]:
+    """The flips with the leads' owners, as last known at the start of each case."""
+    found = list(flips)
+    events: dict[str, list[Event]] = {flip.lead: [] for flip in found}
+    for event in _of_leads(events, log):
+        events[event.lead].append(event)
+    histories = {lead: History(in_order(own)) for lead, own in events.items()}
+    for flip in found:
+        owner = histories[flip.lead].fact(_OWNER, flip.start)
+        yield flip if owner is None else replace(flip, owner=value_text(owner))
 
-    def __init__(self, events: Iterable[Event]) -> None:
-        self._events: dict[str, list[Event]] = {}
-        for event in events:
-            self._events.setdefault(event.lead, []).append(event)
-        self._histories: dict[str, History] = {}
 
-    def of(self, lead: str, instant: int) -> str | None:
-        """The lead's owner as last known at an instant."""
-        if lead not in self._histories:
-            self._histories[lead] = History(in_order(self._events.get(lead, ())))
-        found = self._histories[lead].fact(_OWNER, instant)
-        return None if found is None else value_text(found)
+def _of_leads(leads: Collection[str], log: AnyLog) -> Iterator[Event]:
+    """The events of some leads."""
+    if isinstance(log, EventLog):
+        yield from (event for event in log.events if event.lead in leads)
+        return
+    for part in log.partitions() if leads else ():
+        wanted = {number for number, lead in enumerate(part.leads) if lead in leads}
+        yield from part.events(row for row, number in enumerate(part.lead.tolist()) if number in wanted)
 
 
 def _turned(old: Iterable[ClauseOutcome], new: Iterable[ClauseOutcome]) -> Iterator[TurnedPeriod]:

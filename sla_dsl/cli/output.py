@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import click
 
 from sla_dsl.cli.screen import UnwritableError, print_result, unwritable
+from sla_dsl.cli.undisturbed import undisturbed
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.report.rows import ROW_FORMATS
 
@@ -22,6 +24,8 @@ STDOUT = ("-", "/dev/stdout")
 
 _DEVICES = ("/dev/", "/proc/")
 _NEW = 0o666
+_OWN = 0o600
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AGREEMENT = ".sla.yaml"
 
 
@@ -30,7 +34,7 @@ class Output(NamedTuple):
 
     option: str
     path: str
-    text: Iterable[str]
+    text: Iterable[str] | Iterable[bytes]
     for_people: bool = False
 
 
@@ -93,7 +97,7 @@ def _refuse_to_write_over(option: str, path: str, read: Sequence[Path]) -> None:
 def _attempt(output: Output, staged: list[_Staged], found: list[Diagnostic]) -> None:
     try:
         if output.path in STDOUT:
-            print_result("".join(output.text), for_people=output.for_people)
+            _print(output)
         elif _is_stream(output.path):
             _write_through(output)
         else:
@@ -116,10 +120,10 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
     there = target.exists()
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    handle, name = tempfile.mkstemp(prefix=".slac-", suffix=".part", dir=target.parent)
-    written = Path(name)
+    # Noted before it is there: whatever ends the process from here on, it is taken away.
+    written = target.parent / f".slac-{secrets.token_hex(8)}.part"
     staged.append(_Staged(written, target, output.path))
-    with os.fdopen(handle, "wb") as file:
+    with os.fdopen(os.open(written, _CREATE, _OWN), "wb") as file:
         for piece in output.text:
             file.write(_bytes(piece))
         file.flush()
@@ -128,11 +132,12 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
 
 
 def _commit(staged: Sequence[_Staged], found: list[Diagnostic]) -> None:
-    for one in staged:
-        try:
-            one.written.replace(one.target)
-        except OSError as error:
-            found.append(unwritable(one.path, error))
+    with undisturbed():
+        for one in staged:
+            try:
+                one.written.replace(one.target)
+            except OSError as error:
+                found.append(unwritable(one.path, error))
 
 
 def _write_through(output: Output) -> None:
@@ -140,9 +145,20 @@ def _write_through(output: Output) -> None:
         file.writelines(_bytes(piece) for piece in output.text)
 
 
-def _bytes(text: str) -> bytes:
+def _print(output: Output) -> None:
+    pieces: list[str | bytes] = list(output.text)
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    if len(texts) == len(pieces):
+        print_result("".join(texts), for_people=output.for_people)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"".join(map(_bytes, pieces)))
+    sys.stdout.buffer.flush()
+
+
+def _bytes(text: str | bytes) -> bytes:
     r"""UTF-8; half a pair of surrogates, which UTF-8 lacks, as `\udc80`, which JSON reads back."""
-    return text.encode("utf-8", "backslashreplace")
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
 def _is_stream(path: str) -> bool:

@@ -98,12 +98,12 @@ class Zone:
 
     def _shown_at(self, instant: int) -> int:
         """What the clocks show at an instant, as the instant at which they show it in UTC."""
-        return instant + self._ahead_at(instant)
+        return instant + self.ahead_at(instant)
 
     def _ahead_at_start_of(self, day: int) -> int:
-        return self._ahead_at((day - EPOCH_DAY) * DAY)
+        return self.ahead_at((day - EPOCH_DAY) * DAY)
 
-    def _ahead_at(self, instant: int) -> int:
+    def ahead_at(self, instant: int) -> int:
         """How far local time is ahead of UTC at an instant."""
         utc = moment(_inside(instant))
         return (utc.astimezone(self._rules).replace(tzinfo=UTC) - utc) // _MICROSECOND

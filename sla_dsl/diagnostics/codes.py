@@ -43,6 +43,9 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA015", "warning", "a state that a lead cannot leave or be in"),
     Code("SLA016", "warning", "days counted where opening hours would matter"),
     Code("SLA017", "warning", "an acceptance that accepts nothing"),
+    Code("SLA018", "warning", "a point that groups digits elsewhere"),
+    Code("SLA019", "warning", "a text that says that there is no value"),
+    Code("SLA020", "warning", "a text that reads like another, or like several"),
     # the file as YAML
     Code("SLA101", "error", "the file is not YAML"),
     Code("SLA102", "error", "a key stands twice"),
@@ -143,6 +146,11 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA708", "error", "a file that ends too early"),
     Code("SLA709", "error", "a number out of range"),
     Code("SLA710", "error", "nested too deeply"),
+    Code("SLA711", "error", "an extra that is missing"),
+    Code("SLA712", "error", "a quotation mark out of place"),
+    Code("SLA713", "error", "a row with more or fewer cells than its table"),
+    Code("SLA714", "error", "a table whose columns cannot be told"),
+    Code("SLA715", "error", "no room for what does not fit into memory"),
     # judging
     Code("SLA801", "warning", "one opportunity under two leads"),
     Code("SLA802", "warning", "two values of a fact at one instant"),

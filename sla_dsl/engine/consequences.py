@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Action, Clause, Ensure, Notify, Otherwise
-from sla_dsl.model.outcome import ClauseOutcome, OwedAction
+from sla_dsl.model.outcome import CaseState, ClauseOutcome, OwedAction
 
 
 class _Occasion(NamedTuple):
@@ -34,10 +34,10 @@ def _order(row: OwedAction, place: Mapping[str, int]) -> tuple[int, int, str, st
 
 def _of_clause(clause: Clause, outcome: ClauseOutcome, terms: Terms) -> Iterator[OwedAction]:
     if clause.case_otherwise is not None and not isinstance(clause.duty, Ensure):
-        for case in outcome.cases:
-            if case.breached_at is not None:
-                occasion = _Occasion(case.breached_at, case.subject, case.lead, case.start)
-                yield from _owed(clause, clause.case_otherwise, occasion, terms)
+        for case in outcome.standing(CaseState.LATE, CaseState.OVERDUE):
+            assert case.breached_at is not None
+            occasion = _Occasion(case.breached_at, case.subject, case.lead, case.start)
+            yield from _owed(clause, clause.case_otherwise, occasion, terms)
     if clause.period_otherwise is not None:
         for period in outcome.periods:
             if period.broken_at is not None:

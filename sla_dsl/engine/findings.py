@@ -7,11 +7,25 @@ leads add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from sla_dsl.model.outcome import Case
 from sla_dsl.model.values import Exact
+
+
+class Came(Protocol):
+    """What came of a `deliver`, by the name of the period."""
+
+    def count(self, period: str) -> int:
+        """How many subjects have a matching event."""
+
+    def first(self, period: str, number: int) -> int:
+        """When the `number`-th of them (from 1) had its first one."""
+
+    def amount(self, period: str) -> Exact:
+        """The sum of the subjects' last amounts."""
 
 
 @dataclass(slots=True)
@@ -24,6 +38,18 @@ class Delivered:
 
     firsts: dict[str, list[int]] = field(default_factory=dict)
     amounts: dict[str, Exact] = field(default_factory=dict)
+
+    def count(self, period: str) -> int:
+        """How many subjects have a matching event."""
+        return len(self.firsts.get(period, ()))
+
+    def first(self, period: str, number: int) -> int:
+        """When the `number`-th of them (from 1) had its first one."""
+        return sorted(self.firsts[period])[number - 1]
+
+    def amount(self, period: str) -> Exact:
+        """The sum of the subjects' last amounts."""
+        return self.amounts.get(period, 0)
 
     def add(self, other: Delivered) -> None:
         """Take in what came of other leads."""
@@ -56,6 +82,20 @@ class Findings:
         self.calendars_unknown += other.calendars_unknown
 
 
+class Doubts(NamedTuple):
+    """What was judged on shaky ground.
+
+    `shared` has the opportunities that stand under several leads, and these; `ties` by fact the leads for whom two
+    values at one instant mattered: how many, and the first by name. `tiers_passed` and `calendars_unknown` count cases
+    by clause.
+    """
+
+    shared: Mapping[str, Collection[str]]
+    ties: Mapping[str, tuple[int, str]]
+    tiers_passed: Mapping[str, int]
+    calendars_unknown: Mapping[str, int]
+
+
 @dataclass(slots=True)
 class Examined:
     """A log's leads, all examined: findings by clause, and the facts whose value a tie decided.
@@ -66,3 +106,12 @@ class Examined:
     findings: Mapping[str, Findings]
     ties: Counter[str] = field(default_factory=Counter)
     tied_leads: dict[str, str] = field(default_factory=dict)
+
+    def doubts(self, shared: Mapping[str, Collection[str]]) -> Doubts:
+        """What warnings are made of."""
+        return Doubts(
+            shared,
+            {fact: (leads, self.tied_leads[fact]) for fact, leads in self.ties.items()},
+            {clause: findings.tiers_passed for clause, findings in self.findings.items()},
+            {clause: findings.calendars_unknown for clause, findings in self.findings.items()},
+        )

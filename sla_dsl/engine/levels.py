@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -40,27 +40,43 @@ class Counts(NamedTuple):
         return _rate(well, well + self.breached)
 
 
-def judge_levels(clause: Clause, cases: Iterable[Case], terms: Terms) -> tuple[RatePeriod, ...]:
-    """Every period with a case of a level or an `ensure`, in order of time."""
+class Tally(NamedTuple):
+    """How the cases of a period stand, and at which instant (of its breaches in order, from 0) each breach came."""
+
+    counts: Counts
+    breach: Callable[[int], int]
+
+
+def tallies_of(cases: Iterable[Case]) -> dict[str, Tally]:
+    """The cases by their period, counted."""
     by_period: dict[str, list[Case]] = {}
     for case in cases:
         assert case.period is not None
         by_period.setdefault(case.period, []).append(case)
-    judged = (_judge_period(clause, name, among, terms) for name, among in by_period.items())
+    return {name: Tally(count(among), _breach_of(among)) for name, among in by_period.items()}
+
+
+def _breach_of(cases: list[Case]) -> Callable[[int], int]:
+    return lambda number: sorted(case.breached_at for case in cases if case.breached_at is not None)[number]
+
+
+def judge_levels(clause: Clause, tallies: Mapping[str, Tally], terms: Terms) -> tuple[RatePeriod, ...]:
+    """Every period with a case of a level or an `ensure`, in order of time."""
+    judged = (_judge_period(clause, name, tally, terms) for name, tally in tallies.items())
     return tuple(sorted(judged, key=lambda period: period.start))
 
 
-def _judge_period(clause: Clause, name: str, cases: list[Case], terms: Terms) -> RatePeriod:
+def _judge_period(clause: Clause, name: str, tally: Tally, terms: Terms) -> RatePeriod:
     bound, required = _asked(clause, name, terms)
     start, end = _bounds(clause, name, terms)
-    counts = count(cases)
+    counts = tally.counts
     over = terms.as_of >= end
     if isinstance(required, Share):
         verdict = _rate_verdict(bound, plain(required), counts) if over else Verdict.PENDING
         broken_at = end
     else:
         verdict = _budget_verdict(required, counts, over=over)
-        broken_at = _last_straw(cases, required) if verdict is Verdict.BROKEN else end
+        broken_at = tally.breach(required) if verdict is Verdict.BROKEN else end
     return RatePeriod(
         name,
         start,
@@ -130,8 +146,3 @@ def _budget_verdict(allowed: int, counts: Counts, *, over: bool) -> Verdict:
     if counts.none:
         return Verdict.NO_CASES
     return Verdict.KEPT if counts.breached + counts.pending <= allowed else Verdict.PENDING
-
-
-def _last_straw(cases: Iterable[Case], allowed: int) -> int:
-    """The breach that exceeded the budget."""
-    return sorted(case.breached_at for case in cases if case.breached_at is not None)[allowed]

@@ -8,7 +8,7 @@ from math import ceil, floor
 from types import MappingProxyType
 
 from sla_dsl.engine.bounds import HOLDS
-from sla_dsl.engine.findings import Delivered
+from sla_dsl.engine.findings import Came
 from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Bound, Clause, Deliver, Period
 from sla_dsl.model.outcome import DeliverPeriod, Verdict
@@ -54,31 +54,31 @@ def _periods(day: date, each: Period) -> Iterator[PeriodDates]:
 
 
 def judge_promise(
-    clause: Clause, periods: Mapping[str, PeriodDates], delivered: Delivered, terms: Terms
+    clause: Clause, periods: Mapping[str, PeriodDates], delivered: Came, terms: Terms
 ) -> tuple[DeliverPeriod, ...]:
     """Each judged period of a `deliver`, in order of time."""
     return tuple(_judge_period(clause, period, delivered, terms) for period in periods.values())
 
 
-def _judge_period(clause: Clause, period: PeriodDates, delivered: Delivered, terms: Terms) -> DeliverPeriod:
+def _judge_period(clause: Clause, period: PeriodDates, delivered: Came, terms: Terms) -> DeliverPeriod:
     duty = clause.duty
     assert isinstance(duty, Deliver)
     required = terms.figures.of(duty.amount, period.name)
     assert required is not None, "the agreement is valid: every period has its figure"
     assert not isinstance(required, Share), "the agreement is valid: a share is not delivered"
     start, end = terms.clock.period_bounds(period)
-    instants = sorted(delivered.firsts.get(period.name, ()))
+    count = delivered.count(period.name)
     over = terms.as_of >= end
     actual: int | Money
     broken_at: int | None = end
     if isinstance(required, Money):
-        actual = Money(exact(delivered.amounts.get(period.name, 0)), required.currency)
+        actual = Money(exact(delivered.amount(period.name)), required.currency)
         holds = HOLDS[duty.bound](actual.amount, required.amount)
         verdict = _when_over(holds=holds) if over else Verdict.PENDING
     else:
-        actual = len(instants)
+        actual = count
         verdict = _count_verdict(duty.bound, actual, required, over=over)
-        broken_at = _exceeded_at(duty.bound, instants, required, end)
+        broken_at = _exceeded_at(duty.bound, delivered, period.name, required) or end
     return DeliverPeriod(
         period.name,
         start,
@@ -103,9 +103,9 @@ def _count_verdict(bound: Bound, actual: int, required: Exact, *, over: bool) ->
     return Verdict.PENDING
 
 
-def _exceeded_at(bound: Bound, instants: list[int], required: Exact, end: int) -> int:
-    """The first event of the subject that exceeded a ceiling, else the period's end."""
+def _exceeded_at(bound: Bound, delivered: Came, period: str, required: Exact) -> int | None:
+    """The first event of the subject that exceeded a ceiling, if one did."""
     if not bound.is_ceiling:
-        return end
+        return None
     breaking = floor(required) + 1 if bound is Bound.AT_MOST else ceil(required)
-    return instants[breaking - 1] if 0 < breaking <= len(instants) else end
+    return delivered.first(period, breaking) if 0 < breaking <= delivered.count(period) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sla_dsl.model.clause import Clause, MustNot
-from sla_dsl.model.outcome import Case, CaseState, Verdict
+from sla_dsl.model.outcome import CaseState, Verdict
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
@@ -19,9 +19,9 @@ def so_far(verdicts: Iterable[Verdict]) -> Verdict:
     return gravest(verdict for verdict in verdicts if verdict is not Verdict.PENDING)
 
 
-def of_clause(clause: Clause, cases: Iterable[Case], periods: Sequence[Verdict]) -> tuple[Verdict, Verdict]:
-    """The verdict of a clause, and the one so far: from its periods, where it is judged by periods, else its cases."""
-    verdicts = periods if clause.judged_each else tuple({of_state(case.state) for case in cases})
+def of_clause(clause: Clause, states: Iterable[CaseState], periods: Sequence[Verdict]) -> tuple[Verdict, Verdict]:
+    """The verdict of a clause, and the one so far: from its periods, where it is judged by those, else its cases."""
+    verdicts = periods if clause.judged_each else tuple({of_state(state) for state in states})
     if not verdicts and _stands_always(clause):
         return Verdict.KEPT, Verdict.KEPT
     return gravest(verdicts), so_far(verdicts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sla_dsl.diagnostics import Diagnostic, diagnostic
-from sla_dsl.engine.findings import Examined
+from sla_dsl.engine.findings import Doubts
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import Event
 
@@ -13,19 +13,18 @@ NAMED = 3
 """Leads that a warning names, at most."""
 
 
-def warnings_of(
-    agreement: Agreement, events: Iterable[Event], examined: Examined, reported: Sequence[str]
-) -> tuple[Diagnostic, ...]:
+def warnings_of(agreement: Agreement, doubts: Doubts, reported: Sequence[str]) -> tuple[Diagnostic, ...]:
     """All warnings; those about cases for the `reported` clauses."""
     return (
-        *_shared_opportunities(agreement, events),
-        *_ties(examined),
-        *_calendars(agreement, examined, reported),
-        *_tiers(examined, reported),
+        *_shared_opportunities(doubts),
+        *_ties(doubts),
+        *_calendars(agreement, doubts, reported),
+        *_tiers(doubts, reported),
     )
 
 
-def _shared_opportunities(agreement: Agreement, events: Iterable[Event]) -> Iterator[Diagnostic]:
+def shared_opportunities(agreement: Agreement, events: Iterable[Event]) -> dict[str, set[str]]:
+    """The opportunities that stand under several leads, and these."""
     about = {kind for kind, declared in agreement.vocabulary.events.items() if declared.about == "opportunity"}
     first: dict[str, str] = {}
     shared: dict[str, set[str]] = {}
@@ -35,30 +34,32 @@ def _shared_opportunities(agreement: Agreement, events: Iterable[Event]) -> Iter
             lead = first.setdefault(opportunity, event.lead)
             if lead != event.lead:
                 shared.setdefault(opportunity, {lead}).add(event.lead)
-    for opportunity in sorted(shared):
+    return shared
+
+
+def _shared_opportunities(doubts: Doubts) -> Iterator[Diagnostic]:
+    for opportunity, leads in sorted(doubts.shared.items()):
         yield diagnostic(
             "SLA801",
-            f"the opportunity `{opportunity}` stands under {len(shared[opportunity])} leads: "
-            f"{_named(sorted(shared[opportunity]))}",
+            f"the opportunity `{opportunity}` stands under {len(leads)} leads: {_named(sorted(leads))}",
             help="each is judged as an opportunity of its own; give every opportunity one lead, or another id",
         )
 
 
-def _ties(examined: Examined) -> Iterator[Diagnostic]:
-    for fact in sorted(examined.ties):
-        leads = examined.ties[fact]
+def _ties(doubts: Doubts) -> Iterator[Diagnostic]:
+    for fact, (leads, first) in sorted(doubts.ties.items()):
         yield diagnostic(
             "SLA802",
             f"`{fact}` has two values at one instant for {_counted(leads, 'lead')}, "
-            f"{'' if leads == 1 else 'first of them '}`{examined.tied_leads[fact]}`; the greater as text counts",
+            f"{'' if leads == 1 else 'first of them '}`{first}`; the greater as text counts",
             help="give such events an `id` each: then the greatest counts",
         )
 
 
-def _calendars(agreement: Agreement, examined: Examined, reported: Sequence[str]) -> Iterator[Diagnostic]:
+def _calendars(agreement: Agreement, doubts: Doubts, reported: Sequence[str]) -> Iterator[Diagnostic]:
     choice = agreement.calendar
     for clause in reported:
-        cases = examined.findings[clause].calendars_unknown
+        cases = doubts.calendars_unknown.get(clause)
         if choice is not None and cases:
             yield diagnostic(
                 "SLA803",
@@ -68,9 +69,9 @@ def _calendars(agreement: Agreement, examined: Examined, reported: Sequence[str]
             )
 
 
-def _tiers(examined: Examined, reported: Sequence[str]) -> Iterator[Diagnostic]:
+def _tiers(doubts: Doubts, reported: Sequence[str]) -> Iterator[Diagnostic]:
     for clause in reported:
-        cases = examined.findings[clause].tiers_passed
+        cases = doubts.tiers_passed.get(clause)
         if cases:
             yield diagnostic(
                 "SLA804",

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Table
 from datetime import date
 from typing import NamedTuple
 
-from sla_dsl.clock import country_named, holiday_codes, known_holidays
+from sla_dsl.clock import country_named, holiday_codes, known_holidays, part_named
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.dates import local_date
 from sla_dsl.language.excerpt import excerpt
@@ -170,7 +170,10 @@ def _holidays(node: Node | None, source: Source) -> tuple[str | None, list[Diagn
 
 def _meant_holidays(text: str) -> str:
     """The code that was meant by a country's name, or by a code in other letters."""
-    meant = country_named(text)
+    if text.strip().casefold() in ("none", "false", "no", "off", "yes", "true", "-"):
+        return "name a country, `FI`, or a part of one, `DE-BY`; without holidays leave the key out"
+    country, _, part = text.strip().partition("-")
+    meant = country_named(text) or part_named(part or country, country.upper() if part else "")
     code = re.sub(r"[\s_/]+", "-", text.strip()).upper()
     if meant is None and re.fullmatch(r"[A-Z]{2,3}(?:-\w{1,4})?", code):
         meant = code if known_holidays(code) else nearest(code, holiday_codes(), alike=0.75)

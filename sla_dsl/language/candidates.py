@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from sla_dsl.language.habits import habits_in
 from sla_dsl.language.mistakes import PERIODS, UNITS
-from sla_dsl.language.near import is_misspelt
+from sla_dsl.language.near import is_misspelt, nearest_phrase
 from sla_dsl.language.syntax import Mistake
+from sla_dsl.model.words import ARTICLES
 
 KEYWORDS = (
     "when", "every time", "the first time", "each", "must", "must not", "not", "state", "either", "both", "record",
@@ -45,6 +46,12 @@ class Known(NamedTuple):
     words: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
+    people: tuple[tuple[str, str], ...] = ()
+    """What parties and contacts are called beside their ids: names and addresses, each with the id."""
+    duties: tuple[str, ...] = ()
+    happenings: tuple[str, ...] = ()
+    """The phrases by which something happens: `a lead is assigned`."""
+    parties: tuple[str, ...] = ()
 
 
 def offered(mistakes: Collection[Mistake]) -> Iterator[Edit]:
@@ -75,15 +82,25 @@ def fix_of(help: str) -> str | None:
     return found[1] if found else None
 
 
-def candidates(text: str, known: Known) -> Iterator[Edit]:
-    """Every change that is worth trying."""
+def beside_characters(text: str, known: Known) -> Iterator[Edit]:
+    """The changes that take characters along which no clause may hold."""
+    yield from _figures(text, known)
+    yield from _people(text, known)
     for habit in habits_in(text):
         yield Edit(habit.start, habit.end, habit.instead, habit.mistake, 1)
+
+
+def candidates(text: str, known: Known) -> Iterator[Edit]:
+    """Every change that is worth trying."""
+    yield from beside_characters(text, known)
     words = list(_WORD.finditer(text))
     strange = [word[0] not in known.words and not re.match(r"[0-9\"\[]", word[0]) for word in words]
     yield from _misspelt(text, words, strange)
     yield from _named(text, words, known)
     yield from _without_must(text, known)
+    yield from _without_party(text, known)
+    yield from _passive(text, known)
+    yield from _nominal(text, known)
     yield from _twice(text, words)
     yield from _moved(text)
     yield from _commas(text, known)
@@ -110,9 +127,90 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
 def _meant(written: str, *, strictly: bool) -> tuple[tuple[str, str], ...]:
     """The keywords, periods and units that words may be a slip of, each with the code to tell it by."""
     plain = written.casefold()
+    if plain in _NO_SLIPS:
+        return ()
     if plain in _OTHER_UNITS:
         return ((plain, "SLA318"),) if plain != written else ()
     return tuple((name, code) for name, code in _NAMES if is_misspelt(written, name, strictly=strictly))
+
+
+def _figures(text: str, known: Known) -> Iterator[Edit]:
+    """A figure of the funnel in other brackets than its own, or with its words joined."""
+    for name in sorted(known.figures):
+        words = r"[\s_\-]+".join(map(re.escape, name.split()))
+        for found in re.finditer(rf"(?i:[$%@]?[{{<(\[]+\s*{words}\s*[}}>)\]]+|[$%]{words})(?![\w-])", text):
+            if found[0] != f"[{name}]":
+                message = f"`{found[0]}` is no figure in brackets"
+                mistake = Mistake("SLA301", message, *found.span(), f"write `[{name}]`")
+                yield Edit(*found.span(), f"[{name}]", mistake, 0)
+
+
+def _people(text: str, known: Known) -> Iterator[Edit]:
+    """A party or contact by its name or address instead of its id."""
+    for name, id_ in known.people:
+        for found in re.finditer(rf"(?i)(?<![\w@.-]){re.escape(name)}(?![\w@-])", text):
+            if found[0] != id_:
+                yield Edit(*found.span(), id_, _not_understood(found[0], id_, *found.span(), "SLA301"), 1)
+
+
+def _without_party(text: str, known: Known) -> Iterator[Edit]:
+    """A duty that nobody is named for: `when a lead is assigned, contact the lead`."""
+    for duty in known.duties if known.parties else ():
+        for found in re.finditer(rf"(?:\A|,)\s*(?:please\s+)?(?P<at>{_loosely(duty)})(?![\w-])(?![^,]*\bmust\b)", text):
+            words = " ".join(found["at"].split())
+            message = f"nobody is named who must `{words}`"
+            mistake = Mistake(
+                "SLA301", message, *found.span("at"), f"begin with a party: `{known.parties[0]} must {words}`"
+            )
+            yield Edit(*found.span("at"), f"{known.parties[0]} must {words}", mistake, 1)
+
+
+def _passive(text: str, known: Known) -> Iterator[Edit]:
+    """A duty said of what it is done to: `the lead must be contacted by sales`."""
+    for found in re.finditer(
+        r"(?:\A|,)\s*(?P<at>(?P<what>(?:an?\s+|the\s+)?[\w-]+)\s+must\s+be\s+(?P<verb>[\w-]+)(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)",
+        text,
+    ):
+        duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
+        if duty is not None and known.parties:
+            who = found["who"] if found["who"] in known.parties else known.parties[0]
+            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{who} must {duty}`")
+            yield Edit(*found.span("at"), f"{who} must {duty}", mistake, 1)
+
+
+def _nominal(text: str, known: Known) -> Iterator[Edit]:
+    """An event as a noun: `upon assignment of a lead`."""
+    found = re.match(
+        r"\s*(?P<at>(?:up)?on\s+(?:the\s+)?(?P<deed>\w+)\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))(?=\s*,|\s+where\s)",
+        text,
+    )
+    phrase = nearest_phrase(f"{found['what']} is {found['deed']}", frozenset(known.happenings)) if found else None
+    if found and phrase is not None:
+        written = " ".join(found["at"].split())
+        mistake = _not_understood(written, f"when {phrase}", *found.span("at"), "SLA301")
+        yield Edit(*found.span("at"), f"when {phrase}", mistake, 1)
+
+
+def left_over(text: str, start: int) -> Iterator[Edit]:
+    """The words from an offset on, up to the next comma, left out: one, two and so on."""
+    end = start
+    for word in _WORD.finditer(text, start):
+        if "," in text[end : word.start()] or word.start() - start > _FARTHEST:
+            return
+        end = word.end()
+        written = " ".join(text[start:end].split())
+        mistake = Mistake("SLA301", f"`{written}` is not understood here", start, end, f"leave `{written}` out")
+        yield Edit(start, end, "", mistake, 7)
+
+
+_FARTHEST = 60
+"""So many characters are left out at most."""
+
+
+def _loosely(phrase: str) -> str:
+    """A pattern for a phrase in which articles may be others, or left out."""
+    words = [word for word in phrase.split() if word not in ARTICLES]
+    return r"\s+(?:(?:an?|the)\s+)?".join(map(re.escape, words))
 
 
 def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit]:
@@ -126,7 +224,7 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
                     "SLA301", f"`{written}` stands without its brackets", start, end, f"write `[{written}]`"
                 )
                 yield Edit(start, end, f"[{written}]", mistake, 1)
-            id_ = re.sub(r"[\s_]+", "-", written.casefold())
+            id_ = re.sub(r"[\s_]+", "-", re.sub(r"\A(?:an?|the)\s", "", written.casefold()))
             if id_ != written and id_ in known.ids:
                 yield Edit(start, end, id_, _not_understood(written, id_, start, end, "SLA301"), 1)
 
@@ -150,6 +248,9 @@ _NAMES = (
     *((unit, "SLA318") for unit in UNITS),
     *((period, "SLA301") for period in PERIODS),
 )
+
+_NO_SLIPS = frozenset({"neither", "nor", "never", "no", "none", "nobody"})
+"""Words that are a keyword but for a letter, and say the opposite."""
 
 _OTHER_UNITS = ("days", "weeks", "months", "quarters", "years", "seconds", "calendar hours", "business weeks")
 """Units that are refused for what they are, and not for their letters."""

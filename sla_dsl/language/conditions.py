@@ -10,6 +10,7 @@ from fractions import Fraction
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.bare import refuse_clause_words
 from sla_dsl.language.figures import figure
+from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import ConditionWords, Mistake, Piece, ValueWords
 from sla_dsl.model.clause import Bound, Condition, IsBound, IsKnown, IsValue, Param, Period, Role
@@ -48,6 +49,8 @@ class Scope:
     event: str = ""
     unread: frozenset[str] = frozenset()
     """Names whose declaration has been refused."""
+    whole: bool = True
+    """Whether all fields of the event could be read; where not, nothing is said of a name that is not among them."""
 
     def lookup(self, name: str) -> tuple[Role, ValueType] | None:
         """What a name stands for, and its type."""
@@ -67,7 +70,7 @@ def resolve_conditions(words: tuple[ConditionWords, ...], scope: Scope, notes: N
 def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition | None:
     found = scope.lookup(words.name.text)
     if found is None:
-        if words.name.text not in scope.unread:
+        if scope.whole and not was_refused(words.name.text, scope.unread):
             _unknown_name(words.name, scope, notes)
         return None
     role, type_ = found

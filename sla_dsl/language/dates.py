@@ -26,7 +26,7 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     day = _day(found) if found else None
     if day is not None:
         return day, []
-    near = None if found else _meant(text.strip())
+    near = _last_of_month(found) if found else _meant(text.strip())
     way_out = (
         f"did you mean `{near.isoformat()}`?"
         if near
@@ -56,6 +56,12 @@ def _meant(text: str) -> date | None:
         if said and len(months) == 1:
             return _date(int(said["year"]), months[0], int(said["day"]))
     return None
+
+
+def _last_of_month(found: re.Match[str]) -> date | None:
+    """The last day of a month that has no such day."""
+    days = (_date(int(found[1]), int(found[2]), day) for day in range(31, 27, -1))
+    return next((day for day in days if day), None) if 28 < int(found[3]) < 40 else None
 
 
 def wrong_way_round(start: date, until: date, span: Span, source: Source) -> list[Diagnostic]:

@@ -34,5 +34,17 @@ def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(names | {without_articles(phrase) for phrase in phrases})
 
 
+def partly_read(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
+    """The events of a vocabulary's section that lack a field which has been refused, or whose fields are no fields."""
+    found = set()
+    for entry in _entries(node.get("events") if isinstance(node, Mapping) else None):
+        fields = entry.value.get("fields") if isinstance(entry.value, Mapping) else None
+        event = vocabulary.events.get(entry.key.text)
+        names = {field.key.text for field in _entries(fields)}
+        if event is not None and fields is not None and (not names or names - {*event.fields}):
+            found.add(event.id)
+    return frozenset(found)
+
+
 def _entries(node: Node | None) -> tuple[Entry, ...]:
     return node.entries if isinstance(node, Mapping) else ()

@@ -161,14 +161,38 @@ def _units(duty: DutyWords) -> list[str]:
 def _order(words: ClauseWords) -> Iterator[Mistake]:
     order = _order_of(words)
     place = 0
+    before: list[TailWords] = []
     for tail in words.tails:
-        kind = "level" if tail.kind in ("rate", "budget") else tail.kind
         try:
-            place = order.index(kind, place) + 1
+            place = order.index(_kind(tail), place) + 1
         except ValueError:
-            message = f"`{_words(tail)}` stands too late or twice"
-            way_out = "the order is unless, paused while, otherwise (of a case), level, otherwise (of a period)"
+            message, way_out = _misplaced(tail, before)
             yield Mistake("SLA316", message, *_trim(tail), way_out)
+        before.append(tail)
+
+
+def _misplaced(tail: TailWords, before: list[TailWords]) -> tuple[str, str]:
+    """What is wrong with a tail that its place does not allow, and the way out."""
+    kind, earlier = _kind(tail), [_kind(one) for one in before]
+    later = ORDER[ORDER.index(kind) + 1 :]
+    follower = next((one for one in before if _kind(one) in later and _kind(one) != kind), None)
+    if follower is not None and kind not in earlier:
+        return f"`{_words(tail)}` stands too late", f"write it before `{_words(follower)}`: {_IN_ORDER}"
+    return f"`{_words(tail)}` stands twice", _ONCE[kind]
+
+
+def _kind(tail: TailWords) -> str:
+    return "level" if tail.kind in ("rate", "budget") else tail.kind
+
+
+_IN_ORDER = "the order is unless, paused while, otherwise (of a case), level, otherwise (of a period)"
+
+_ONCE = {
+    "unless": "join the excuses by `or`: `unless … or …`",
+    "paused while": "keep one of them: a clause has one state that pauses it",
+    "level": "keep one of them: a clause has one level, and another clause may have the other",
+    "otherwise": "join them: `notify … and …`, or `then after` a time and what follows",
+}
 
 
 def _order_of(words: ClauseWords) -> tuple[str, ...]:

@@ -15,11 +15,12 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from sla_dsl.diagnostics import Span
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
-from sla_dsl.language.grammar import build
+from sla_dsl.language.grammar import build, parser_of
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Formula, Literally, Name, Operation
 
 GRAMMAR = Path(__file__).with_name("formula.lark")
+STARTS = ("start",)
 
 DEEPEST = 64
 """Parentheses stand inside one another no deeper than this."""
@@ -37,6 +38,13 @@ _SYMBOLS = {"×": "*", "·": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/",
 _SAID = {"x": "*", "times": "*", "multiplied by": "*", "of": "*", "divided by": "/", "per": "/", "by": "/", "over": "/",
          "plus": "+", "and": "+", "minus": "-", "less": "-"}  # fmt: skip
 _OPERATORS_SAID = re.compile(rf"\s({'|'.join(word.replace(' ', chr(92) + 's+') for word in _SAID)})\s", re.IGNORECASE)
+_EXACT = "leave it out: figures are kept exact, and shown rounded"
+_FUNCTIONS = {
+    **dict.fromkeys(("round", "roundup", "rounddown", "ceil", "ceiling", "floor", "int", "trunc"), _EXACT),
+    **dict.fromkeys(("sum", "product", "average", "avg", "min", "max", "if"), JOINED_HELP),
+}
+"""Functions that people know from sheets, and what is written instead."""
+
 _BRACKETS = "[]{}"
 _NO_OPERATORS = ",;=^<>&|"
 _FIGURE_LIKE = re.compile(r"[0-9€$£¥.,]|[A-Z]{3} [0-9]", re.ASCII)
@@ -75,7 +83,7 @@ def is_name(text: str) -> bool:
 @cache
 def parser(*, strict: bool = False) -> Lark:
     """The formula parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
-    return build(GRAMMAR, ["start"], strict=strict)
+    return build(GRAMMAR, STARTS, strict=True) if strict else parser_of(GRAMMAR, STARTS)
 
 
 class _Reading(Transformer[Token, Any]):
@@ -185,6 +193,10 @@ def _explained(text: str, error: UnexpectedInput) -> Mistake:
     if here in ("", ")"):
         way_out = "write a figure after it, or take it out"
         return Mistake("SLA601", f"`{last}` has no figure to its right", start, start + 1, way_out)
+    called = re.search(r"([A-Za-z]+)\s*\Z", text[:at])
+    if here == "(" and called and called[1].casefold() in _FUNCTIONS:
+        message = f"`{called[1]}` has no place in a formula"
+        return Mistake("SLA601", message, called.start(1), called.end(1), _FUNCTIONS[called[1].casefold()])
     word = re.match(r"[^\s+\-*/()]+|\(", text[at:])
     found = word[0] if word else here
     message = f"nothing joins {excerpt(found)} to what stands before it"
@@ -220,8 +232,17 @@ def _in_operand(raw: str, name: str, start: int, amount: Mistake, known: Collect
         first, last = (amount.start, amount.end) if raw == name else (0, len(raw))
         code = "SLA601" if amount.code == "SLA608" else amount.code
         yield Mistake(code, amount.message, start + first, start + last, amount.help)
+    elif near := _near_name(name, known):
+        message = f"{excerpt(name)} is not written as the figure is"
+        yield Mistake("SLA601", message, start, start + len(raw), f"did you mean {excerpt(near)}?")
     else:
         yield from _strange(raw, start)
+
+
+def _near_name(name: str, known: Collection[str]) -> str | None:
+    """The figure that is meant by words with signs that no name may hold: `win_rate`, `win rate %`."""
+    plain = " ".join(re.findall(r"[^\W_]+", name))
+    return plain if plain in known and plain != name and not name.startswith("=") else None
 
 
 def _said(raw: str, start: int, known: Collection[str]) -> Mistake | None:
@@ -267,7 +288,8 @@ def _misplaced(character: str) -> tuple[str, str]:
         way_out = "names stand without brackets; parts of a formula stand in `(` and `)`"
         return f"`{character}` has no place in a formula", way_out
     if character in _NO_OPERATORS:
-        return f"`{character}` has no place in a formula", JOINED_HELP
+        way_out = "leave it out" if character == "=" else JOINED_HELP
+        return f"`{character}` has no place in a formula", way_out
     if character.isspace() or unicodedata.category(character).startswith("C"):
         return f"an invisible character (U+{ord(character):04X})", "write a plain space instead, or nothing"
     return f"`{character}` has no place in a name", NAME_HELP

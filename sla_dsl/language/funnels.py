@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.funnel import Problem, check_periods, kinds, period_help
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.formula import NAME_HELP, is_name, parse_formula
+from sla_dsl.language.keys import meant_key
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
 from sla_dsl.language.order import in_order
 from sla_dsl.language.syntax import Mistake
@@ -110,14 +111,15 @@ class _Reading:
             elif is_name(entry.key.text):
                 yield entry
             else:
-                self.misnamed = True
                 self.found.append(self._no_name(entry.key))
+                meant = _name_of(entry.key.text)
+                self.misnamed |= meant is None or section.entry(meant) is not None
+                if meant is not None and section.entry(meant) is None:
+                    yield Entry(replace(entry.key, text=meant), entry.value)
 
     def _no_name(self, key: Scalar) -> Diagnostic:
-        meant = " ".join(re.findall(r"[^\W_]+", key.text))
-        way_out = (
-            f"{NAME_HELP}: {excerpt(meant)}" if is_name(meant) else f"{NAME_HELP}; it holds a letter, and is no amount"
-        )
+        meant = _name_of(key.text)
+        way_out = f"{NAME_HELP}: {excerpt(meant)}" if meant else f"{NAME_HELP}; it holds a letter, and is no amount"
         message = f"{excerpt(key.text)} cannot be the name of a figure" if key.text else "a figure without a name"
         return diagnostic("SLA117", message, Place.of(self.source, key.span), help=way_out)
 
@@ -195,9 +197,15 @@ class _Reading:
         self.found.append(diagnostic(mistake.code, mistake.message, place, help=mistake.help))
 
 
+def _name_of(text: str) -> str | None:
+    """The name that was meant by a text that is none; what stands in parentheses is a unit."""
+    found = (" ".join(re.findall(r"[^\W_]+", part)) for part in (re.sub(r"\([^()]*\)", "", text), text))
+    return next((name for name in found if is_name(name)), None)
+
+
 def _meant_period(text: str, each: Period) -> str:
     """The name that was meant for a period, or how such periods are named."""
-    if nearest(text, [OTHERWISE]):
+    if meant_key(text, [OTHERWISE], ()):
         return f"did you mean `{OTHERWISE}`?"
     numbers = re.findall(r"(?<![0-9])[0-9]{1,4}(?![0-9])", text[:40])
     years = [number for number in numbers if len(number) == 4]

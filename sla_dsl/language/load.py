@@ -11,7 +11,7 @@ from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
 from sla_dsl.language.envelope import read
-from sla_dsl.language.follow_ups import but_follow_ups, misdeclared
+from sla_dsl.language.follow_ups import but_follow_ups, misdeclared, partly_read
 from sla_dsl.language.funnels import read_funnel
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
@@ -70,7 +70,11 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
     known = kinds(funnel, outlined.currency)[0] if funnel else {}
     return Context(
         vocabulary,
-        Phrases(vocabulary, misdeclared(outlined.vocabulary, vocabulary)),
+        Phrases(
+            vocabulary,
+            misdeclared(outlined.vocabulary, vocabulary),
+            partly_read(outlined.vocabulary, vocabulary),
+        ),
         outlined.parties,
         outlined.contacts,
         outlined.consequences,
@@ -78,7 +82,15 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
         outlined.currency,
         outlined.calendar is not None or "calendar" in outlined.broken or "calendars" in outlined.broken,
         Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
+        people=_people(outlined),
     )
+
+
+def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:
+    names = [(party.name, party.id) for party in outlined.parties.values() if party.name]
+    handles = [(party.signs, party.id) for party in outlined.parties.values() if party.signs]
+    addresses = [(address, id_) for id_, address in outlined.contacts.items() if address]
+    return (*names, *handles, *addresses)
 
 
 def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[str, Clause], list[Diagnostic]]:

@@ -40,7 +40,9 @@ _BEGINNINGS = {
 }  # fmt: skip
 """How people begin a sentence, and how a clause does."""
 
-_MODALS = re.compile(r"(?<!\S)(should|shall|will|ought\s+to|has\s+to|have\s+to|needs\s+to|may|can|Must|MUST)(?!\S)")
+_MODALS = re.compile(
+    r"(?<!\S)(should|shall|will|ought\s+to|has\s+to|have\s+to|needs\s+to|may|can|Must|MUST)(?:\s+(?P<no>not|NOT))?(?!\S)"
+)
 _WORDS = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[^\s,\"\[\]]+|\S")
 
 
@@ -111,7 +113,7 @@ def _conjunction(text: str, position: int, expected: frozenset[str]) -> Mistake 
     word, start, end = _word(text, position)
     if word not in ("and", "or") or "_WHERE" not in expected:
         return None
-    if "_WITHIN" in expected or "$END" in expected:
+    if re.search(r"(?<!\S)must\s", text[:position]) and ("_WITHIN" in expected or "$END" in expected):
         begin = "both" if word == "and" else "either"
         way_out = f"begin with `{begin}`: `must {begin} … {word} …`"
     else:
@@ -132,7 +134,8 @@ def _no_must(text: str, position: int, expected: frozenset[str]) -> Mistake | No
         return Mistake("SLA301", f"a clause cannot begin with `{words}`", first, last, way_out)
     for modal in _MODALS.finditer(text[start:]):
         place = start + modal.start(), start + modal.end()
-        return Mistake("SLA301", f"`{modal[0]}` binds nobody", *place, "write `must`")
+        instead = "must not" if modal["no"] else "must"
+        return Mistake("SLA301", f"`{modal[0]}` binds nobody", *place, f"write `{instead}`")
     return Mistake("SLA301", f"`must` is missing after `{words}`", first, last, f"write `{words} must …`")
 
 
@@ -283,8 +286,26 @@ def _too_early(text: str, position: int, expected: frozenset[str]) -> Mistake | 
     return Mistake("SLA301", "the sentence ends too early", *last, _may_follow(expected))
 
 
+def _bound_without_condition(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
+    """`a lead scores at least 50`: a bound where a condition would begin with `where`."""
+    found = re.compile(r"(?:at\s+least|at\s+most|more\s+than|less\s+than)\s+[0-9][0-9 .]*").match(text, position)
+    if found is None or "_WHERE" not in expected or "_COMMA" not in expected or "," in text[:position]:
+        return None
+    words = " ".join(found[0].split())
+    start, end = found.span()
+    message = f"`{words}` says nothing of what"
+    return Mistake(
+        "SLA301",
+        message,
+        start,
+        start + len(text[start:end].rstrip()),
+        f"write `where … is {words}`, with a field or a fact",
+    )
+
+
 _GUESSES = (
     _reserved,
+    _bound_without_condition,
     _promise_without_period,
     _not_known,
     _conjunction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -95,7 +95,42 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
         alike = _alike(words, _content(candidate))
         if alike > score:
             best, score = candidate, alike
-    return best or nearest(phrase, known, alike=0.85)
+    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known)
+
+
+def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
+    """The one known phrase that holds all of the words: `accept` of `accept the lead`."""
+    holding = [
+        candidate
+        for candidate in sorted(known)
+        if all(
+            any(_stem(word) == _stem(other) for word in options for other, *_ in _content(candidate))
+            for options in words
+        )
+    ]
+    return holding[0] if len(holding) == 1 else None
+
+
+def nearest_id(id_: str, known: Iterable[str]) -> str | None:
+    """The known event id that says the same in other words or letters: each of its parts must have its like."""
+    ids = {_spelt_out(each): each for each in known}
+    found = nearest_phrase(_spelt_out(id_), frozenset(ids))
+    return None if found is None else ids[found]
+
+
+def _spelt_out(id_: str) -> str:
+    return re.sub(r"[._\-\s]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", id_)).strip().casefold()
+
+
+def was_refused(name: str, unread: Collection[str]) -> bool:
+    """Whether a name that nothing has is one whose declaration was refused, or is near such a one."""
+    if name in unread or nearest(name, unread, alike=_NEARLY) is not None:
+        return True
+    return len(name) > 3 and any(f" {name} " in f" {other} " for other in unread)
+
+
+_NEARLY = 0.75
+"""How alike a name must be to a refused one that it is most likely meant for."""
 
 
 def _content(phrase: str) -> tuple[tuple[str, ...], ...]:
@@ -134,9 +169,9 @@ def _word_alike(one: str, other: str) -> float:
 
 def _stem(word: str) -> str:
     """A word less its ending."""
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
-    for ending in ("ing", "ed", "es", "s", "y", "e"):
+    for ending in ("ment", "ation", "ion", "ing", "ed", "es", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

@@ -82,6 +82,7 @@ def outline(root: Node, source: Source) -> tuple[Outline | None, list[Diagnostic
     Nothing where the tree is not keys and values at all. Every part is read that can be.
     """
     shaped = shape(root, source)
+    root = shaped.tree
     if not isinstance(root, Mapping):
         return None, shaped.diagnostics
     reader = _Reader(root, source)
@@ -175,14 +176,15 @@ class _Reader:
         return None
 
     def parties(self) -> dict[str, Party]:
-        return {entry.key.text: _party(entry) for entry in self.entries("parties")}
+        listed = {each.text: Party(each.text, span=each.span) for each in _listed(self.root.get("parties"))}
+        return listed | {entry.key.text: _party(entry) for entry in self.entries("parties")}
 
     def texts(self, section: str) -> dict[str, str]:
         """Texts by id; an empty one where the value is no text."""
         return {
             entry.key.text: entry.value.text if isinstance(entry.value, Scalar) else ""
             for entry in self.entries(section)
-        }
+        } | {each.text: "" for each in _listed(self.root.get(section))}
 
     def one_name_each(self, parties: Table[str, Party], contacts: Table[str, str]) -> None:
         """`notify` may name either, so a party and a contact do not share an id."""
@@ -238,7 +240,9 @@ class _Reader:
         known = [entry.key.text for entry in self.entries("calendars")]
         if name.text in known or (declared is not None and not isinstance(declared, Mapping)):
             return name.text in known
-        if isinstance(declared, Mapping) and declared.partial:
+        around = self.root if declared is None else declared
+        if isinstance(around, Mapping) and around.partial:
+            self.broken.add("calendar")
             return False
         way_out = suggestion(name.text, known, f"add {excerpt(name.text)} under `calendars`")
         self.refuse("calendar", "SLA209", f"there is no calendar {excerpt(name.text)}", name.span, way_out)
@@ -294,6 +298,14 @@ def _texts(node: Node | None) -> dict[str, str]:
     """The texts of a mapping, by key."""
     entries = node.entries if isinstance(node, Mapping) else ()
     return {entry.key.text: entry.value.text for entry in entries if isinstance(entry.value, Scalar)}
+
+
+def _listed(node: Node | None) -> list[Scalar]:
+    """The names in a list that stands where keys with values are expected: what it names is known, though misshapen."""
+    if not isinstance(node, Sequence):
+        return []
+    keys = [entry.key for item in node if isinstance(item, Mapping) for entry in item.entries[:1]]
+    return [item for item in (*node, *keys) if isinstance(item, Scalar) and item.text]
 
 
 def _is_told(node: Scalar) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.mistakes import TAIL_STARTS
-from sla_dsl.language.near import nearest_phrase
+from sla_dsl.language.near import nearest_id, nearest_phrase, was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Phrase, Piece
 from sla_dsl.model.vocabulary import EventType, Vocabulary
@@ -58,6 +58,8 @@ class Phrases:
 
     vocabulary: Vocabulary
     unread: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
+    """Events of which a field could not be read: nothing is said of names that they lack."""
     ids: Mapping[Use, Mapping[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +78,7 @@ class Phrases:
             return self._by_id(phrase, use, notes)
         key = without_articles(phrase.words.text)
         found = self.ids[use].get(key)
-        if found is None and key not in self.unread:
+        if found is None and not was_refused(key, self.unread):
             self._unknown(phrase.words, key, use, notes)
         return found
 
@@ -86,19 +88,24 @@ class Phrases:
         words = phrase.words
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
-        if found is None and key not in self.unread:
-            near = nearest_phrase(words.text, frozenset(self.vocabulary.states))
+        if found is None and not was_refused(key, self.unread):
+            near = self._state_of(key) or nearest_phrase(words.text, frozenset(self.vocabulary.states))
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
 
+    def _state_of(self, key: str) -> str | None:
+        """The state that an event leads into."""
+        event = self.ids["when"].get(key)
+        return next((state.phrase for state in self.vocabulary.states.values() if state.entered == event), None)
+
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words
         event = self.vocabulary.events.get(words.text)
-        if event is None and words.text in self.unread:
+        if event is None and was_refused(words.text, self.unread):
             return None
         if event is None:
-            near = nearest(words.text, self.vocabulary.events)
+            near = nearest_id(words.text, self.vocabulary.events)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
             notes.add("SLA203", f"no event has the id `{words.text}`", words.start, words.end, way_out)
             return None
@@ -109,14 +116,40 @@ class Phrases:
         return event.id
 
     def _unknown(self, words: Piece, key: str, use: Use, notes: Notes) -> None:
-        if self._in_another_use(words, key, use, notes) or self._runs_on(words, use, notes):
+        if (
+            self._counted(words, use, notes)
+            or self._in_another_use(words, key, use, notes)
+            or self._runs_on(words, use, notes)
+        ):
             return
         shown = " ".join(words.text.split())
+        state = next((one for one in self.vocabulary.states.values() if without_articles(one.phrase) == key), None)
+        if state is not None and use == "when":
+            event = self.vocabulary.events.get(state.entered)
+            instead = (event.when if event else None) or state.entered
+            way_out = f"write `paused while {state.phrase}`, or name an event: `{instead}`"
+            notes.add("SLA216", f"`{shown}` is a state, and here stands an event", words.start, words.end, way_out)
+            return
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
         near = nearest_phrase(shown, known)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
+
+    def _counted(self, words: Piece, use: Use, notes: Notes) -> bool:
+        """A number before a plural, where a bound is missing: `before 2 contact attempts`."""
+        number, _, rest = words.text.partition(" ")
+        if use != "when" or not number.isdigit():
+            return False
+        plurals = frozenset(phrase_of(self.vocabulary.events[id_], "many") or id_ for id_ in self.ids["many"].values())
+        if without_articles(rest) in self.ids["many"]:
+            end, meant = words.start + len(number), f"at least {number}"
+        elif near := nearest_phrase(rest, plurals):
+            end, meant = words.end, f"at least {number} {near}"
+        else:
+            return False
+        notes.add("SLA301", f"`{number}` says no bound", words.start, end, f"write `{meant}`")
+        return True
 
     def _in_another_use(self, words: Piece, key: str, use: Use, notes: Notes) -> bool:
         for other, phrases in self.ids.items():
@@ -155,14 +188,14 @@ def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> 
         times = f"{rest[0][0]} {rest[1][0]}"
         notes.add("SLA301", f"`{times}` says no bound", rest[0][1], rest[1][2], f"write `at least {times}`")
         return True
-    for count in (3, 2, 1):
-        if len(rest) < count:
-            continue
-        words = " ".join(word for word, _, _ in rest[:count])
-        start, end = rest[0][1], rest[count - 1][2]
+    groups = [(" ".join(word for word, _, _ in rest[:count]), count) for count in (3, 2, 1) if count <= len(rest)]
+    for words, count in groups:
         if words in TAIL_STARTS:
-            notes.add("SLA302", f"a comma is missing before `{words}`", start, end, f"write `, {words}`")
+            begin, stop = rest[0][1], rest[count - 1][2]
+            notes.add("SLA302", f"a comma is missing before `{words}`", begin, stop, f"write `, {words}`")
             return True
+    for words, count in groups:
+        start, end = rest[0][1], rest[count - 1][2]
         near = nearest(words, [word for word in (*AFTER_PHRASE, *TAIL_STARTS) if len(word.split()) == count], alike=0.7)
         if near:
             comma = ", " if near in TAIL_STARTS else ""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.language import conditions
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
 from sla_dsl.language.mistakes import UNITS
+from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.phrases import Phrases, Use
 from sla_dsl.language.syntax import (
@@ -66,7 +69,7 @@ from sla_dsl.model.clause import (
     UntilWindow,
 )
 from sla_dsl.model.funnel import Kind
-from sla_dsl.model.values import Exact, Money, Share, ValueType
+from sla_dsl.model.values import Exact, Money, Share, ValueType, decimal_text
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 
@@ -84,6 +87,8 @@ class Context:
     has_calendar: bool
     figures: Figures
     places: Mapping[str, Place] = field(default_factory=dict)
+    people: tuple[tuple[str, str], ...] = ()
+    """What parties and contacts are called beside their ids, each with the id."""
 
 
 def resolve_clause(id_: str, words: ClauseWords, context: Context, notes: Notes) -> Clause | None:
@@ -135,7 +140,11 @@ class _Resolving:
     def party(self, words: Piece) -> str | None:
         if words.text in self.context.parties:
             return words.text
-        near = nearest(words.text, self.context.parties, alike=0.5)
+        called = {name.casefold(): id_ for name, id_ in self.context.people if id_ in self.context.parties}
+        known = self.context.parties
+        near = (
+            called.get(words.text.casefold()) or _by_a_part(words.text, known) or nearest(words.text, known, alike=0.5)
+        )
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
@@ -169,7 +178,9 @@ class _Resolving:
     def conditions(self, words: tuple[ConditionWords, ...], event: EventType | None) -> tuple[Condition, ...]:
         fields: Mapping[str, ValueType] = event.fields if event else {}
         facts, currency = self.context.vocabulary.facts, self.context.currency
-        scope = Scope(fields, facts, self.figures, currency, event.id if event else "", self.context.phrases.unread)
+        phrases, id_ = self.context.phrases, event.id if event else ""
+        whole = id_ not in phrases.partly
+        scope = Scope(fields, facts, self.figures, currency, id_, phrases.unread, whole=whole)
         return resolve_conditions(words, scope, self.notes)
 
     # duties
@@ -221,7 +232,7 @@ class _Resolving:
         for name in words.names:
             if name.text in [earlier.text for earlier in words.names[: len(roles)]]:
                 self.note("SLA204", f"`{name.text}` stands twice", name, "name it once")
-            if name.text in facts or name.text in fields or name.text in self.context.phrases.unread:
+            if name.text in facts or name.text in fields or was_refused(name.text, self.context.phrases.unread):
                 roles.append("fact" if name.text in facts or name.text not in fields else "field")
                 continue
             near = nearest(name.text, {*fields, *facts})
@@ -308,7 +319,7 @@ class _Resolving:
             return resolve_param(words, (Kind.SHARE,), self.figures, self.notes)
         text = words.words.text
         if words.kind != "percent":
-            way_out = f"write `{text}%`" if words.kind == "number" else "write a percentage, such as `95%`"
+            way_out = f"write `{_percent(text)}%`" if words.kind == "number" else "write a percentage, such as `95%`"
             self.note("SLA407", f"a percentage is expected, not `{text}`", words.words, way_out)
             return None
         share = conditions.share(words.words, self.notes)
@@ -323,7 +334,7 @@ class _Resolving:
         if number is None:
             return None
         if not isinstance(number, int):
-            self.note("SLA405", f"`{words.text}` is not a whole number", words, "write a whole number")
+            self.note("SLA405", f"`{words.text}` is not a whole number", words, _whole(words.text))
             return None
         if number == 0 and not zero:
             self.note("SLA406", "nothing is counted by zero", words, "write a whole number above zero")
@@ -466,6 +477,25 @@ class _Tails:
     case_otherwise: Otherwise | None = None
     level: Level | None = None
     period_otherwise: Otherwise | None = None
+
+
+def _whole(number: str) -> str:
+    """The way out for a number that is not whole; a point may have been meant to group its digits."""
+    grouped = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number)
+    return f"did you mean `{number.replace('.', ' ')}`?" if grouped else "write a whole number"
+
+
+def _by_a_part(name: str, known: Collection[str]) -> str | None:
+    """The one known id of which a word of the name is a part: `the SDR` of `sdr-team`."""
+    words = {*re.findall(r"[^\W_]+", name.casefold())} - {"the", "team", "party"}
+    found = [id_ for id_ in known if words & {*id_.split("-")}]
+    return found[0] if len(found) == 1 else None
+
+
+def _percent(number: str) -> str:
+    """The number before a percent sign that a bare number was meant for: a half is 50."""
+    below_one = re.fullmatch(r"0\.([0-9]{1,6})", number)
+    return decimal_text(Fraction(number) * 100) if below_one else number
 
 
 def _events_of(duty: Duty | None) -> tuple[EventPattern, ...]:

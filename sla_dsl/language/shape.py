@@ -9,7 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.language.conforming import conforms
 from sla_dsl.language.excerpt import excerpt
+from sla_dsl.language.keys import MEANT, PARTS, PLACES, id_of, with_names
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
@@ -25,14 +27,19 @@ _Json = dict[str, "_Json"] | list["_Json"] | str | None
 
 
 class Shape(NamedTuple):
-    """What is wrong with the shape, by place, and the top-level keys under which something is."""
+    """What is wrong with the shape, by place, the top-level keys under which something is, and the tree.
+
+    In the tree every key and id of which a diagnostic says what was meant is what was meant, so that a mistake in a
+    key hides nothing beneath it, and is not told again where its name is used.
+    """
 
     diagnostics: list[Diagnostic]
     broken: frozenset[str]
+    tree: Node
 
 
 class _Error(NamedTuple):
-    """One finding of the schema: at which node, under which key of its parent, by which rule."""
+    """One finding of the schema (`of` is its name): at which node, under which key of its parent, by which rule."""
 
     path: tuple[str | int, ...]
     node: Node
@@ -41,6 +48,7 @@ class _Error(NamedTuple):
     wanted: Any
     value: Any
     schema: Table[str, Any]
+    of: str = "agreement"
 
     @property
     def name(self) -> str:
@@ -57,28 +65,58 @@ class _Error(NamedTuple):
         return self.entry.key.span if self.entry else self.node.span
 
 
-def shape(root: Node, source: Source) -> Shape:
-    """What the schema of an agreement finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
-    told: list[tuple[tuple[str | int, ...], Diagnostic]] = []
-    for error in _errors(root):
-        told += [(error.path, found) for found in _RULES[error.rule](error, source)]
-    diagnostics = in_order(found for _, found in told)
-    return Shape(diagnostics, frozenset(str(path[0]) for path, _ in told if path))
+def shape(root: Node, source: Source, of: str = "agreement") -> Shape:
+    """What a schema, the agreement's, finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
+    renames: list[Diagnostic] = []
+    errors = list(_errors(root, of))
+    while named := list(_named(errors, source)):
+        renames += [found for _, _, found in named]
+        root = with_names(root, {path: name for path, name, _ in named})
+        errors = list(_errors(root, of))
+    told = [(error.path, found) for error in errors for found in _RULES[error.rule](error, source)]
+    broken = frozenset(str(path[0]) for path, _ in told if path)
+    return Shape(in_order([*renames, *(found for _, found in told)]), broken, root)
 
 
 def suggested_id(text: str) -> str:
     """The help line for an id of the wrong form: the nearest right one, where there is one."""
-    words = re.findall(r"[a-z0-9]+", text.casefold())
-    made = re.sub(r"\A[0-9-]+", "", "-".join(words))
+    made = id_of(text)
     return f"{ID_HELP}: {excerpt(made)}" if made else ID_HELP
 
 
-def _errors(root: Node) -> Iterator[_Error]:
+def _named(errors: Iterable[_Error], source: Source) -> Iterator[tuple[tuple[str | int, ...], str, Diagnostic]]:
+    """Keys and ids that are not right as they stand, of which is known what was meant: path, name, and how it is told.
+
+    A name is given once in a place, and to none where it stands already.
+    """
+    taken: set[tuple[str | int, ...]] = set()
+    for error in errors:
+        if error.rule not in MEANT or not isinstance(error.node, Mapping) or not _is_of_keys(error):
+            continue
+        if _is_in_parts(error):
+            continue
+        for key, name in MEANT[error.rule](error.node, error.schema, error.value):
+            path = (*error.path, name)
+            if error.node.entry(name) is None and path not in taken:
+                taken.add(path)
+                told = _pattern(error, source) if error.rule == "pattern" else [_unknown_key(error, key, source, name)]
+                yield from (((*error.path, key.text), name, found) for found in told)
+
+
+def _is_of_keys(error: _Error) -> bool:
+    """Whether the finding is of the names of keys; a pattern may be one of values."""
+    return error.rule != "pattern" or error.wanted == schema(error.of)["definitions"]["id"]["pattern"]
+
+
+def _errors(root: Node, of: str) -> Iterator[_Error]:
     """The schema's findings that are worth telling: of one value, not beside its wrong type, not where refused."""
-    checks = _checker()
+    instance = _instance(root)
+    if conforms(instance, schema(of)):
+        return
+    checks = _checker(of)
     mistyped: set[tuple[str | int, ...]] = set()
     done: set[tuple[str, tuple[str | int, ...]]] = set()
-    found = sorted(checks.iter_errors(_instance(root)), key=lambda error: error.validator != "type")
+    found = sorted(checks.iter_errors(instance), key=lambda error: error.validator != "type")
     for error in found:
         path = tuple(error.absolute_path)
         node, entry = _at(root, path)
@@ -91,14 +129,14 @@ def _errors(root: Node) -> Iterator[_Error]:
             continue
         done.add((rule, path))
         part = error.schema if isinstance(error.schema, Table) else {}
-        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part)
+        yield _Error(path, node, entry, rule, error.validator_value, error.instance, part, of)
 
 
 @cache
-def _checker() -> Validator:
+def _checker(of: str) -> Validator:
     from jsonschema import Draft7Validator
 
-    return Draft7Validator(schema("agreement"))
+    return Draft7Validator(schema(of))
 
 
 def _instance(node: Node) -> _Json:
@@ -132,7 +170,31 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     is_whole = isinstance(error.node, Scalar) or not error.entry
     span = error.node.span if is_whole and error.path else error.key_span
     message = f"{error.name} must be {wanted}, not {_KINDS[error.node.kind]}"
-    yield diagnostic("SLA112", message, Place.of(source, span), help=_example(error) or f"write {wanted} here")
+    way_out = _put_right(error) or _example(error) or f"write {wanted} here"
+    yield diagnostic("SLA112", message, Place.of(source, span), help=way_out)
+
+
+def _put_right(error: _Error) -> str:
+    """The help line that puts a value into the shape that its key wants; empty where it is not known how."""
+    if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
+        options = [item.text for item in error.node if isinstance(item, Scalar) and item.text]
+        return f"write `{error.path[-1]}: one of {', '.join(options)}`" if len(options) > 1 else ""
+    if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:
+        return ""
+    text = " ".join(error.node.text.split())
+    made = ""
+    match error.path[-1]:
+        case "hours" if found := re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text):
+            made = f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}"
+        case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            made = f"[{', '.join(dates)}]"
+        case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            made = f"{{{', '.join(f'{key}: {day}' for key, day in zip(('from', 'until'), dates, strict=False))}}}"
+    return f"write `{error.path[-1]}: {made}`" if made else ""
+
+
+_SHORT = 100
+"""So many characters of a text are looked into for what was meant."""
 
 
 def _empty(error: _Error, source: Source) -> Diagnostic:
@@ -142,16 +204,16 @@ def _empty(error: _Error, source: Source) -> Diagnostic:
         if len(error.path) == 2 or error.path[2] == "clause":
             way_out = "write its sentence, or take the clause out"
             return diagnostic("SLA319", f"the clause {clause} is empty", place, help=way_out)
-    is_required = len(error.path) == 1 and error.path[0] in schema("agreement")["required"]
+    is_required = len(error.path) == 1 and error.path[0] in schema(error.of)["required"]
     way_out = _example(error) if is_required else _EMPTY_HELP
     return diagnostic("SLA112", f"{error.name} is empty", place, help=way_out)
 
 
 def _pattern(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A text of blanks, or an id of the wrong form; any other form is judged where its value is read."""
-    if error.wanted == schema("agreement")["definitions"]["text"]["pattern"]:
+    if error.wanted == schema(error.of)["definitions"]["text"]["pattern"]:
         yield _empty(error, source)
-    elif error.wanted == schema("agreement")["definitions"]["id"]["pattern"]:
+    elif error.wanted == schema(error.of)["definitions"]["id"]["pattern"]:
         entry = error.node.entry(error.value) if isinstance(error.node, Mapping) else None
         if not error.value and entry is None:
             yield _empty(error, source)
@@ -178,14 +240,29 @@ def _unknown(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A finding for each key that the place does not have; the schema names only the place."""
     known = error.schema["properties"]
     assert isinstance(error.node, Mapping)
+    if _is_in_parts(error):
+        message = f"the clause {error.name} is in parts, and a clause is one sentence"
+        way_out = "write one sentence: `when …, a party must … within …`"
+        yield diagnostic("SLA112", message, Place.of(source, error.key_span), help=way_out)
+        return
     for entry in error.node:
         if entry.key.text not in known:
-            yield _unknown_key(error, entry.key, known, source)
+            yield _unknown_key(error, entry.key, source, nearest(entry.key.text, known))
 
 
-def _unknown_key(error: _Error, key: Scalar, known: Iterable[str], source: Source) -> Diagnostic:
-    near = nearest(key.text, known)
-    way_out = f"did you mean `{near}`?" if near else f"keys here: {', '.join(f'`{name}`' for name in known)}"
+def _is_in_parts(error: _Error) -> bool:
+    """Whether the parts of a clause's sentence stand under keys of their own."""
+    assert isinstance(error.node, Mapping)
+    is_clause = len(error.path) == 2 and error.path[0] == "clauses" and error.of == "agreement"
+    parts = [entry for entry in error.node if entry.key.text.casefold() in PARTS]
+    return is_clause and error.node.entry("clause") is None and len(parts) > 1
+
+
+def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -> Diagnostic:
+    known = error.schema.get("properties", {})
+    placed = PLACES.get(key.text.casefold(), "") if "is" in known else ""
+    listed = f"keys here: {', '.join(f'`{name}`' for name in known)}"
+    way_out = placed or (f"did you mean `{near}`?" if near else listed)
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"
     return diagnostic("SLA108", message, Place.of(source, key.span), help=way_out)
@@ -194,16 +271,16 @@ def _unknown_key(error: _Error, key: Scalar, known: Iterable[str], source: Sourc
 def _missing(error: _Error, source: Source) -> Iterator[Diagnostic]:
     """A finding for each key that is not there; not for one that is only misspelt, or was left out when reading."""
     assert isinstance(error.node, Mapping)
-    if error.node.partial:
+    if error.node.partial or _is_in_parts(error):
         return
     known = error.schema.get("properties", {})
     unknown = [entry.key.text for entry in error.node if entry.key.text not in known]
     is_closed = error.schema.get("additionalProperties") is False
     misspelt = {nearest(key, known) for key in unknown} if is_closed else set()
-    where = error.name if error.path else "the agreement"
+    where = error.name if error.path else _WHOLES[error.of]
     for key in error.wanted:
         if key not in error.value and key not in misspelt:
-            way_out = f"add `{_line(key, known[key])}`"
+            way_out = f"add `{_line(key, known[key], error.of)}`"
             yield diagnostic("SLA111", f"{where} has no `{key}`", Place.of(source, error.key_span), help=way_out)
 
 
@@ -228,6 +305,9 @@ _RULES: Table[str, Callable[[_Error, Source], Iterator[Diagnostic]]] = {
 _ONCE = ("additionalProperties", "required")
 """Rules of which the schema gives several findings for one place, though one is told for all."""
 
+_WHOLES = {"agreement": "the agreement", "log-map": "the map"}
+"""What a file of each schema is called."""
+
 _KINDS = {"text": "a text", "keys and values": "keys with values", "list": "a list"}
 
 
@@ -235,25 +315,25 @@ def _example(error: _Error) -> str:
     """The help line that shows how the place looks when it is right; empty where the schema shows none."""
     if not error.path:
         return "begin with `slac: 1`"
-    described = _described(error.path)
+    described = _described(error.path, error.of)
     key = error.path[-1]
-    if isinstance(key, int) or not _shown(described):
+    if isinstance(key, int) or not _shown(described, error.of):
         return ""
-    return f"for example `{_line(key, described)}`"
+    return f"for example `{_line(key, described, error.of)}`"
 
 
-def _line(key: str, described: Table[str, Any]) -> str:
+def _line(key: str, described: Table[str, Any], of: str) -> str:
     """A key with the first example of its value, as it would stand in a file."""
-    return f"{key}: {_flow(_shown(described)[0])}"
+    return f"{key}: {_flow(_shown(described, of)[0])}"
 
 
-def _described(path: Iterable[str | int]) -> Table[str, Any]:
+def _described(path: Iterable[str | int], of: str) -> Table[str, Any]:
     """The part of the schema that describes the values at a path."""
-    part: Table[str, Any] = schema("agreement")
+    part: Table[str, Any] = schema(of)
     for step in path:
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = part.get("then", part)
-        part = _resolved(part)
+        part = _resolved(part, of)
         part = (
             part.get("items", {})
             if isinstance(step, int)
@@ -262,17 +342,17 @@ def _described(path: Iterable[str | int]) -> Table[str, Any]:
     return part
 
 
-def _shown(part: Table[str, Any]) -> list[Any]:
-    shown: list[Any] = part.get("examples") or _resolved(part).get("examples") or []
+def _shown(part: Table[str, Any], of: str) -> list[Any]:
+    shown: list[Any] = part.get("examples") or _resolved(part, of).get("examples") or []
     return shown
 
 
-def _resolved(part: Table[str, Any]) -> Table[str, Any]:
+def _resolved(part: Table[str, Any], of: str) -> Table[str, Any]:
     """The definition that a part of the schema refers to, or the part itself."""
     references = [part] if "$ref" in part else part.get("allOf", [])
     for reference in references:
-        found: Table[str, Any] = schema("agreement")["definitions"][reference["$ref"].rsplit("/", 1)[1]]
-        return _resolved(found) if "$ref" in found or "allOf" in found else found
+        found: Table[str, Any] = schema(of)["definitions"][reference["$ref"].rsplit("/", 1)[1]]
+        return _resolved(found, of) if "$ref" in found or "allOf" in found else found
     return part
 
 

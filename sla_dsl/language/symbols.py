@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sla_dsl.language.syntax import Mistake
 
 _SYMBOLS = {
     ">=": "`at least`", "=>": "`at least`", "≥": "`at least`", "<=": "`at most`", "=<": "`at most`", "≤": "`at most`",
-    ">": "`more than`", "<": "`less than`", "==": "`is`", "=": "`is`", "!=": "`is not`", "≠": "`is not`", "&": "`and`",
+    ">": "`more than`", "<": "`less than`", "<>": "`is not`", "=!": "`is not`", "==": "`is`", "=": "`is`",
+    "!=": "`is not`", "≠": "`is not`", "&": "`and`",
     "&&": "`and`", "|": "`or`", "||": "`or`", "+": "`and`", ";": "a comma", "\u2013": "`-`", "\u2014": "`-`",
     "\u2212": "`-`", "\u2010": "`-`", "\u2011": "`-`", "\u201c": '`"`', "\u201d": '`"`', "\u201e": '`"`',
     "\u00ab": '`"`',
@@ -22,12 +23,19 @@ _MONEY = re.compile(
     r"(?P<sign>[€$£¥])\s?(?P<n>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)(?![\w])"
     r"|(?<![\w.])(?P<n2>[0-9][0-9 ]*(?:\.[0-9]+)?[kM]?)\s?(?P<sign2>[€$£¥])"
 )
+_MILLIONS = re.compile(
+    r"(?<![\w.])(?P<n>[0-9]+(?:[.,][0-9]+)?)\s*(?P<times>mio\.?|mn\.?|mln\.?|mrd\.?|tsd\.?|millions?|thousand|k|m)\s*"
+    r"(?P<sign>€|\$|£|euros?|eur|usd|gbp)(?![\w])",
+    re.IGNORECASE,
+)
+_TIMES = {"t": "k", "k": "k"}
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
 _INVISIBLE = ("Cf", "Cc")
 
-_SIGN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
+_SIGN = re.compile(r"(?P<plain>[A-Za-z0-9_ \n]+)|\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
+_RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
 
 
@@ -39,9 +47,18 @@ def in_characters(text: str) -> list[Mistake]:
         ]
     unquoted = re.sub(r"\"[^\"]*\"", lambda match: "_" * len(match[0]), text)
     found = list(_strange_characters(text))
+    for pattern, tell in _GROUPS:
+        for group in pattern.finditer(unquoted):
+            found = [mistake for mistake in found if not group.start() <= mistake.start < group.end()]
+            found.append(tell(text[group.start() : group.end()], group.start(), group.end()))
     for amount in _money(unquoted):
         found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
         found.append(amount)
+    for reckoned in _RECKONED.finditer(unquoted):
+        found = [mistake for mistake in found if not reckoned.start() <= mistake.start < reckoned.end()]
+        way_out = "derive the figure under `funnel: derive:`, and name it in brackets"
+        message = "nothing is reckoned in a clause"
+        found.append(Mistake("SLA303", message, reckoned.start("at"), reckoned.end("at"), way_out))
     for signed in _SIGNED.finditer(unquoted):
         way_out = "numbers in a clause have no sign and are not below zero"
         found.append(Mistake("SLA303", f"`{signed[0][0]}` has no place before a number", *signed.span(), way_out))
@@ -53,6 +70,46 @@ def in_characters(text: str) -> list[Mistake]:
     return sorted(found, key=lambda mistake: mistake.start)
 
 
+def _remark(written: str, start: int, end: int) -> Mistake:
+    number = re.fullmatch(r"\(\s*([0-9][0-9 .]*%?)\s*\)", written)
+    if number:
+        return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number[1].strip()}`")
+    way_out = "leave it out: a remark stands in `why`, or in a comment above"
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
+
+
+def _marked(written: str, start: int, end: int) -> Mistake:
+    plain = written.strip("*_~")
+    return Mistake("SLA303", f"`{written}` is marked, and a clause is plain text", start, end, f"write `{plain}`")
+
+
+def _plus(written: str, start: int, end: int) -> Mistake:
+    number = written.rstrip("+ ")
+    return Mistake("SLA303", f"`{written}` says no bound", start, end, f"write `at least {number}`")
+
+
+def _clock(written: str, start: int, end: int) -> Mistake:
+    hours, minutes, *_ = (int(part) for part in written.split(":"))
+    meant = f"{hours} hours" if not minutes else f"{60 * hours + minutes} minutes"
+    way_out = f"a time is a number and a unit: `{meant}`; opening hours stand under `calendars:`"
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
+
+
+def _crossed(written: str, start: int, end: int) -> Mistake:
+    number = re.sub(r"[^0-9]", "", written)
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number} times`")
+
+
+_GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] = (
+    (re.compile(r"\([\w\s,.:;/'%-]*\)"), _remark),
+    (re.compile(r"(?<!\S)(\*{1,3}|_{2,3}|~{1,2})(?=[^\s*_~])[^*_~\n]*[^\s*_~]\1(?![\w*])"), _marked),
+    (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
+    (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
+    (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
+)
+"""Characters that belong together, and are told as one."""
+
+
 def _plain(number: str) -> str:
     """The number that was meant: groups of three with spaces, else a decimal point."""
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", number):
@@ -62,6 +119,8 @@ def _plain(number: str) -> str:
 
 def _strange_characters(text: str) -> Iterator[Mistake]:
     for match in _SIGN.finditer(text):
+        if match["plain"]:
+            continue
         sign, start, end = match[0], *match.span()
         if sign in _SYMBOLS:
             yield _symbol(text, sign, start, end)
@@ -71,6 +130,8 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
             return
         elif sign == "[":
             yield Mistake("SLA303", "a bracket that is never closed", start, end, "write the figure as `[mql target]`")
+        elif len(sign) > 1 and sign[0] not in '["':
+            yield Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, "leave it out")
         elif len(sign) == 1 and not _may_stand(sign):
             yield _strange(text, sign, start)
         elif sign == "." and not _joins(text, start):
@@ -94,6 +155,12 @@ def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:
 
 def _money(text: str) -> Iterator[Mistake]:
     """Amounts with the sign of a currency."""
+    for found in _MILLIONS.finditer(text):
+        if re.search(r"[.€$£,]", found[0]) and not re.fullmatch(r"[0-9.]+[kM] [A-Z]{3}", found[0]):
+            times = _TIMES.get(found["times"][0].casefold(), "M")
+            currency = _CURRENCIES.get(found["sign"], found["sign"].upper()[:3])
+            way_out = f"write `{found['n'].replace(',', '.')}{times} {currency}`"
+            yield Mistake("SLA303", f"`{found[0]}` is money in another way of writing", *found.span(), way_out)
     for found in _MONEY.finditer(text):
         currency, number = (found["sign"], found["n"]) if found["sign"] else (found["sign2"], found["n2"])
         way_out = f"write `{number.strip()} {_CURRENCIES[currency]}`"

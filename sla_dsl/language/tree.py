@@ -13,8 +13,10 @@ import yaml
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.language.characters import forbidden_in
 from sla_dsl.language.excerpt import excerpt
+from sla_dsl.language.figures import figure
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.offsets import Style
+from sla_dsl.language.syntax import Mistake
 from sla_dsl.language.unreadable import DEEPEST, comment_cut, directive, second_document, too_deep
 
 _STYLES: Table[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
@@ -250,9 +252,19 @@ class Tree:
         around.was_cut = True
         before = around.entries[-1] if around.entries else None
         if before is None or not isinstance(before.value, Scalar) or before.value.style != "plain":
+            if _is_sentence(around.path):
+                message = f"the clause {excerpt(around.path[-1])} stands in braces, and a comma in braces ends a value"
+                self._refuse("SLA110", message, key.span, "leave the braces out")
+                return
             self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, "write `key: value`")
             return
         around.entries[-1] = Entry(before.key, replace(before.value, refused=True))
+        number = f"{before.value.text},{key.text}"
+        if re.fullmatch(r"[0-9 ]+(?:\.[0-9]+)?,[0-9.,]+(?:\s?[kM%]?(?:\s?[A-Z]{3})?)", number):
+            amount = figure(number)
+            assert isinstance(amount, Mistake)
+            self._refuse(amount.code, amount.message, before.value.span.to(key.span), amount.help)
+            return
         cut, name = excerpt(key.text), excerpt(before.key.text)
         message = f"the comma before {cut} ends the text of {name}: in braces a comma ends a value"
         way_out = "write it in block style: one key on each line, without braces"

@@ -56,10 +56,28 @@ def unreadable(trouble: Trouble) -> Diagnostic:
     cut = _comment_before(trouble)
     if cut is not None:
         return cut
+    open_quote = _quote_over_lines(trouble)
+    if open_quote is not None:
+        return open_quote
     for words, tell in _TELL:
         if words in f"{trouble.context}: {trouble.problem}":
             return tell(trouble)
     return _elsewhere(trouble)
+
+
+def _quote_over_lines(trouble: Trouble) -> Diagnostic | None:
+    """A text in quotes just before that runs over lines with keys of their own: its end was most likely forgotten."""
+    last, text = trouble.last, trouble.source.text
+    if last is None or last.style not in ("single", "double") or trouble.at < last.end:
+        return None
+    inside = text[last.start : last.end]
+    if not re.search(r"[\r\n] *[\w.-]+:(?:\s|\Z)", inside):
+        return None
+    mark = text[last.start]
+    at = last.start
+    return trouble.found(
+        "SLA101", f"the quote `{mark}` is not closed on its line", at, at + 1, f"end the text with `{mark}`"
+    )
 
 
 _COMMENT = re.compile(r"\s+(#[^\r\n]*)(?:\s+#[^\r\n]*)*\s+")
@@ -124,13 +142,37 @@ def _later_tab(trouble: Trouble) -> Diagnostic:
 
 
 def _second_colon(trouble: Trouble) -> Diagnostic:
+    text, at = trouble.source.text, trouble.at
+    begin = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    key = text[begin:at].strip()
+    start = at - len(text[begin:at].lstrip())
+    if re.fullmatch(r"[\w.-]+", key) and trouble.column not in (None, start - begin + 1):
+        # A key that is deeper than its neighbours: the line above was read as if it went on.
+        message = "this line does not line up with the lines it stands among"
+        return trouble.found("SLA101", message, start, at, _LINE_UP)
     way_out = "put a text that holds `: ` in double quotes; a key begins its line in the column of its neighbours"
+    word = re.search(r"[\w.-]+\Z", text[:at])
+    if word and text[at + 1 : at + 2] in ("}", "]"):
+        way_out = "write a value after the colon, or leave the key out"
+        return trouble.found("SLA101", f"`{word[0]}` has no value", word.start(), at, way_out)
     message = "a colon makes a key of the words before it, and no key can stand here"
     return trouble.found("SLA101", message, trouble.at, trouble.at + 1, way_out)
 
 
 def _no_colon(trouble: Trouble) -> Diagnostic:
     at = trouble.began
+    before = trouble.source.text[:at].rstrip().rsplit("\n", 1)[-1]
+    if before.endswith(":") and " " in before.strip():
+        colon = len(trouble.source.text[:at].rstrip()) - 1
+        message = "a colon makes a key of the words before it"
+        return trouble.found(
+            "SLA101", message, colon, colon + 1, "write a comma instead, or put the text in double quotes"
+        )
+    dash = len(before) - len(before.lstrip())
+    if before.startswith("- ", dash) and trouble.source.position(at)[1] == dash + 1:
+        start = len(trouble.source.text[:at].rstrip()) - len(before) + dash
+        message = "`-` begins a list, and the lines after it do not belong to it"
+        return trouble.found("SLA101", message, start, start + 1, "leave `-` out")
     way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
 

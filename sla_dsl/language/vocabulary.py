@@ -10,13 +10,14 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
+from sla_dsl.language.near import nearest_id
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.parse import parse_event
 from sla_dsl.language.phrases import Use, phrase_of
 from sla_dsl.language.syntax import EventWords
 from sla_dsl.model.clause import EventPattern
-from sla_dsl.model.values import TypeName, ValueType
+from sla_dsl.model.values import TypeName, ValueType, written_text
 from sla_dsl.model.vocabulary import About, EventType, State, Vocabulary
 from sla_dsl.model.words import is_event_id, is_phrase, reserved_in, without_articles
 
@@ -128,7 +129,7 @@ class _Reading:
         for name in TYPES[:-1]:
             if text == name:
                 return ValueType(name)
-        near = _OTHER_TYPES.get(text.casefold()) or nearest(text, TYPES)
+        near = _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
         way_out = (
             f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
         )
@@ -228,7 +229,7 @@ class _Reading:
         if id_:
             notes.add("SLA216", "a defined event names what it is built on by its id", start, end, f"write `{id_}`")
             return None
-        near = nearest(phrase.words.text, events)
+        near = nearest_id(phrase.words.text, events)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         notes.add("SLA203", f"no event has the id `{phrase.words.text}`", start, end, way_out)
         return None
@@ -328,7 +329,7 @@ class _Reading:
         if node.text in events:
             return node.text
         by_phrase = {without_articles(event.when): event.id for event in events.values() if event.when}
-        near = by_phrase.get(without_articles(node.text)) or nearest(node.text, events)
+        near = by_phrase.get(without_articles(node.text)) or nearest_id(node.text, events)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         self._add("SLA203", f"no event has the id `{node.text}`", node, way_out)
         return None
@@ -336,6 +337,15 @@ class _Reading:
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:
     return node.entries if isinstance(node, Mapping) else ()
+
+
+def _listed(text: str) -> str | None:
+    """The type that a list of values was meant for: `smb, enterprise`, `enum: smb | enterprise`."""
+    begun = re.sub(r"\A(?i:one of|any of|either|enum|options?|choices?|list|select|picklist|values?)\b\W*", "", text)
+    parts = [part.strip(" \"'[](){}") for part in re.split(r"\s*(?:[,;|/]|\bor\b)\s*", begun) if part.strip()]
+    if len(parts) < 2 or not all(map(is_phrase, parts)) or len(set(parts)) < len(parts):
+        return None
+    return f"one of {', '.join(map(written_text, parts))}"
 
 
 def _about(node: Node | None) -> About | None:

@@ -22,8 +22,37 @@ def zone(node: Node | None, source: Source) -> tuple[str | None, list[Diagnostic
     return None, [diagnostic("SLA506", message, Place.of(source, node.span), help=_meant(node.text))]
 
 
+_ELSEWHERE = {
+    "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "cest": "Europe/Berlin",
+    "w. europe standard time": "Europe/Berlin", "central european time": "Europe/Berlin", "eest": "Europe/Helsinki",
+    "fle standard time": "Europe/Helsinki", "bst": "Europe/London", "gmt standard time": "Europe/London",
+    "ist": "Asia/Kolkata", "jst": "Asia/Tokyo", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "pacific time": "America/Los_Angeles", "mdt": "America/Denver", "cst": "America/Chicago", "cdt": "America/Chicago",
+    "edt": "America/New_York", "eastern time": "America/New_York", "et": "America/New_York",
+    "pt": "America/Los_Angeles", "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "germany": "Europe/Berlin",
+    "deutschland": "Europe/Berlin", "munich": "Europe/Berlin", "münchen": "Europe/Berlin", "hamburg": "Europe/Berlin",
+    "frankfurt": "Europe/Berlin", "cologne": "Europe/Berlin", "köln": "Europe/Berlin", "stuttgart": "Europe/Berlin",
+    "düsseldorf": "Europe/Berlin", "finland": "Europe/Helsinki", "suomi": "Europe/Helsinki",
+    "espoo": "Europe/Helsinki", "tampere": "Europe/Helsinki", "oulu": "Europe/Helsinki", "sweden": "Europe/Stockholm",
+    "gothenburg": "Europe/Stockholm", "norway": "Europe/Oslo", "denmark": "Europe/Copenhagen",
+    "france": "Europe/Paris", "lyon": "Europe/Paris", "spain": "Europe/Madrid", "barcelona": "Europe/Madrid",
+    "italy": "Europe/Rome", "milan": "Europe/Rome", "switzerland": "Europe/Zurich", "geneva": "Europe/Zurich",
+    "zürich": "Europe/Zurich", "austria": "Europe/Vienna", "wien": "Europe/Vienna", "netherlands": "Europe/Amsterdam",
+    "rotterdam": "Europe/Amsterdam", "belgium": "Europe/Brussels", "poland": "Europe/Warsaw", "uk": "Europe/London",
+    "england": "Europe/London", "manchester": "Europe/London", "edinburgh": "Europe/London", "india": "Asia/Kolkata",
+    "bangalore": "Asia/Kolkata", "mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata",
+    "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles", "boston": "America/New_York",
+    "washington": "America/New_York", "miami": "America/New_York", "atlanta": "America/New_York",
+    "austin": "America/Chicago", "dallas": "America/Chicago", "houston": "America/Chicago",
+}  # fmt: skip
+"""Zones that people name by an abbreviation, a country or a city that is not in the list of zones."""
+
+
 def _meant(text: str) -> str:
     """The name that is nearest, or whose city has been written alone."""
+    known = _ELSEWHERE.get(text.strip().casefold()) or _ELSEWHERE.get(text.strip().rsplit("/", 1)[-1].casefold())
+    if known:
+        return f"did you mean `{known}`?"
     if re.search(r"[0-9]", text):
         return _FORM
     names = list(zone_names())

@@ -11,29 +11,54 @@ from contextlib import suppress
 from pathlib import Path
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
-from sla_dsl.log.formats import READABLE, rows_named, rows_of
+from sla_dsl.log.extras import lacking
+from sla_dsl.log.formats import READABLE_TEXT, format_named, format_of
 from sla_dsl.log.streams import trouble
 
 STDIN = "-"
 """The path that means standard input."""
 
+SMALL = 500_000
+"""So many bytes are read and judged one by one in the time that the import of what columns need takes."""
+
+INSTALL = "install the extra, or export the log as plain JSON lines or CSV"
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
-_READABLE_TEXT = f"an event log is a file whose name ends in {' or '.join(READABLE)}"
+_READABLE_TEXT = f"an event log is a file whose name ends in {READABLE_TEXT}"
 
 
 def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]:
     """The files that the paths name, in order, and what is wrong with the paths.
 
     A folder stands for every readable file below it, sorted by path, hidden ones left out. A file named twice, also by
-    way of a link or a folder, is given once. SLA904: not there; SLA901: there, and cannot be read.
+    way of a link or a folder, is given once. SLA904: not there; SLA901: there, and cannot be read;
+    SLA711: what reads it is not installed.
     """
     found: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
         for name in _named(path, problems):
             found.setdefault(STDIN if name == STDIN else os.path.realpath(name), name)
+    problems += filter(None, map(_lacking, found.values()))
     return tuple(found.values()), problems
+
+
+def is_small(paths: Sequence[str], most: int = SMALL) -> bool:
+    """Whether all there is to read are plain files of lines, of so many bytes together."""
+    files, _ = find_files(paths)
+    if not all(file.endswith(".jsonl") for file in files):
+        return False
+    with suppress(OSError, ValueError):
+        return sum(Path(file).stat().st_size for file in files if Path(file).is_file()) <= most
+    return False
+
+
+def _lacking(path: str) -> Diagnostic | None:
+    """The problem of a file that cannot be read because an extra is not installed."""
+    fault = lacking(path)
+    if fault is None:
+        return None
+    return diagnostic(fault.code, f"`{file_shown(path)}`: {fault.reason}", Place(file_shown(path)), help=INSTALL)
 
 
 def file_shown(path: str) -> str:
@@ -79,7 +104,7 @@ def _named(path: str, problems: list[Diagnostic]) -> Sequence[str]:
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         problems.append(_problem(path, f"`{file_shown(path)}` is neither a file nor a folder", _READABLE_TEXT))
         return []
-    if stat.S_ISREG(mode) and rows_of(path) is None:
+    if stat.S_ISREG(mode) and format_of(path) is None:
         problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", _READABLE_TEXT))
         return []
     return [path]
@@ -110,7 +135,7 @@ def _below(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
     walk = os.walk(folder, followlinks=True, onerror=lambda error: problems.append(_unread_folder(error)))
     for where, folders, names in walk:
         folders[:] = [name for name in sorted(folders) if not name.startswith(".") and _enter(where, name, entered)]
-        yield from (str(Path(where, name)) for name in names if not name.startswith(".") and rows_named(name))
+        yield from (str(Path(where, name)) for name in names if not name.startswith(".") and format_named(name))
 
 
 def _enter(where: str, name: str, entered: set[str]) -> bool:

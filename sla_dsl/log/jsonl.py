@@ -26,14 +26,13 @@ class _NoJSONNumberError(Exception):
     """A word that some programs write for a number and JSON does not have: `NaN`."""
 
 
-def rows(blocks: Iterable[bytes]) -> Iterator[Row]:
+def rows(blocks: Iterable[bytes], number: int = 0, offset: int = 0) -> Iterator[Row]:
     """Every line of a file, in order.
 
     Lines end at a line feed. Where the blocks break off, the line cut by that is a fault (SLA708), and the exception
-    goes on to the caller.
+    goes on to the caller. For a part of a file, `number` lines and `offset` bytes come before it.
     """
     parse = _decoder().raw_decode
-    number = 0
     unfinished: list[bytes] = []
     try:
         for block in blocks:
@@ -46,24 +45,30 @@ def rows(blocks: Iterable[bytes]) -> Iterator[Row]:
             unfinished = [lines.pop()]
             for line in lines:
                 number += 1
-                yield _row(number, line, parse)
+                yield _row(number, line, offset, parse)
+                offset += len(line) + 1
     except BrokenOffError:
-        _, line, raw = _row(number + 1, b"".join(unfinished), parse)
-        if line:
-            yield number + 1, line, None if raw is None else _CUT
+        cut = _row(number + 1, b"".join(unfinished), offset, parse)
+        if cut.line:
+            yield cut if cut.raw is None else cut._replace(raw=_CUT)
         raise
     line = b"".join(unfinished)
     if line:
-        yield _row(number + 1, line, parse)
+        yield _row(number + 1, line, offset, parse)
 
 
-def _row(number: int, line: bytes, parse: Callable[[str], tuple[object, int]]) -> Row:
+def parse_value(written: bytes) -> object:
+    """One value of JSON that stands alone, as `rows` has it in a line; its text is JSON."""
+    return _VALUE.raw_decode(written.decode().strip(" \t\r\n"))[0]
+
+
+def _row(number: int, line: bytes, offset: int, parse: Callable[[str], tuple[object, int]]) -> Row:
     if number == 1 and line.startswith(_BOM):
         line = line[len(_BOM) :] or b" "
     body = line.strip(_SPACE)
     if not body or body.isspace():
-        return number, line, None
-    return number, line, _parsed(body, line, parse)
+        return Row(number, line, None, offset)
+    return Row(number, line, _parsed(body, line, parse), offset)
 
 
 def _parsed(body: bytes, line: bytes, parse: Callable[[str], tuple[object, int]]) -> dict[str, object] | Fault:
@@ -118,6 +123,9 @@ def _too_deep(text: str) -> bool:
 
 def _nested_too_deeply() -> Fault:
     return Fault("SLA710", f"lists and objects stand more than {DEEPEST} deep in each other")
+
+
+_VALUE = _decoder()
 
 
 def _not_utf8(line: bytes) -> Fault:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sla_dsl.log.raw import Fault, Written, found
+from sla_dsl.log.raw import Cells, Fault, Written, found
 from sla_dsl.log.times import read_time, time_expected
 from sla_dsl.log.values import ReadValue, value_reader
 from sla_dsl.model.event import Event
-from sla_dsl.model.values import Value
+from sla_dsl.model.values import Value, ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 _WHOLE = re.compile(r"-?[0-9]+")
@@ -22,6 +22,11 @@ MOST_SHARED = 50_000
 LONGEST_SHARED = 40
 """Sets with a longer text are not kept."""
 
+_CELL_WORDS: Mapping[object, bool] = {
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False
+}  # fmt: skip
+"""How tables write yes/no, beside `yes` and `no`: JSON's way, Python's, and a spreadsheet's."""
+
 _Readers = Mapping[str, ReadValue]
 _Shared = dict[tuple[object, ...], dict[str, Value]]
 
@@ -33,14 +38,17 @@ class _Plan:
     equally: a number is kept as it is written, and `50` means the same as `"50"` in every type.
     """
 
-    __slots__ = ("about_opportunity", "kind", "names", "readers", "shared")
+    __slots__ = ("about_opportunity", "kind", "names", "readers", "shared", "yes_no")
 
-    def __init__(self, kind: str, readers: _Readers, *, about_opportunity: bool, shared: _Shared) -> None:
+    def __init__(
+        self, kind: str, readers: _Readers, *, about_opportunity: bool, shared: _Shared, yes_no: Iterable[str]
+    ) -> None:
         self.kind = kind
         self.about_opportunity = about_opportunity
         self.names = tuple(readers)
         self.readers = tuple(readers.values())
         self.shared = shared
+        self.yes_no = tuple(yes_no)
 
 
 class LineReader:
@@ -52,8 +60,9 @@ class LineReader:
 
     def __init__(self, vocabulary: Vocabulary, currency: str | None) -> None:
         self._facts = {name: value_reader(type_, currency) for name, type_ in vocabulary.facts.items()}
-        self._plans = {kind.id: self._declared(kind, currency) for kind in vocabulary.events.values()}
+        self._plans = {kind.id: self._declared(kind, vocabulary, currency) for kind in vocabulary.events.values()}
         self._undeclared_shared: _Shared = {}
+        self._yes_no_facts = _yes_no(vocabulary.facts)
         self._leads: dict[str, str] = {}
 
     def event(self, raw: Mapping[str, object], line: bytes, file: str, number: int) -> Event | Fault:
@@ -77,7 +86,7 @@ class LineReader:
         opportunity = _named(raw, "opportunity")
         if isinstance(opportunity, Fault):
             return opportunity
-        values = _values(raw, plan)
+        values = _values(_with_yes_no(raw, plan) if type(raw) is Cells else raw, plan)
         if isinstance(values, Fault):
             return values
         lead = self._leads.setdefault(lead, lead)
@@ -85,13 +94,18 @@ class LineReader:
             opportunity = lead
         return Event(time, plan.kind, lead, own_id, opportunity, values, file, number)
 
-    def _declared(self, kind: EventType, currency: str | None) -> _Plan:
+    def _declared(self, kind: EventType, vocabulary: Vocabulary, currency: str | None) -> _Plan:
         fields = {name: value_reader(type_, currency) for name, type_ in kind.fields.items()}
-        return _Plan(kind.id, self._facts | fields, about_opportunity=kind.about == "opportunity", shared={})
+        yes_no = _yes_no({**vocabulary.facts, **kind.fields})
+        return _Plan(
+            kind.id, self._facts | fields, about_opportunity=kind.about == "opportunity", shared={}, yes_no=yes_no
+        )
 
     def _undeclared(self, kind: str) -> _Plan:
         """The plan of a kind that the vocabulary lacks: its facts count."""
-        plan = _Plan(kind, self._facts, about_opportunity=False, shared=self._undeclared_shared)
+        plan = _Plan(
+            kind, self._facts, about_opportunity=False, shared=self._undeclared_shared, yes_no=self._yes_no_facts
+        )
         self._plans[kind] = plan
         return plan
 
@@ -104,6 +118,16 @@ class LineReader:
         if any(_SURROGATE.search(text) for text in texts):
             return Fault("SLA707", "an escape such as `\\ud800` stands for half a character, which is no text")
         return None
+
+
+def _yes_no(types: Mapping[str, ValueType]) -> tuple[str, ...]:
+    return tuple(name for name, type_ in types.items() if type_.name == "yes/no")
+
+
+def _with_yes_no(cells: Mapping[str, object], plan: _Plan) -> Mapping[str, object]:
+    """The cells of a table's row, with yes/no told from text: a table has no other way to write it."""
+    words = {name: _CELL_WORDS.get(cells.get(name)) for name in plan.yes_no}
+    return {**cells, **{name: word for name, word in words.items() if word is not None}} if words else cells
 
 
 def _values(raw: Mapping[str, object], plan: _Plan) -> Mapping[str, Value] | Fault:

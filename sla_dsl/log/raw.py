@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sla_dsl.model.event import Rejection
+
 SHOWN = 60
 """How many characters of a value are shown in a reason."""
 
@@ -29,6 +31,12 @@ class Doubled(dict[str, object]):
         self.twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
 
 
+class Cells(dict[str, object]):
+    """A row of a table whose cells are texts, all of them: `true` and `false` may stand for yes/no."""
+
+    __slots__ = ()
+
+
 class Fault(NamedTuple):
     """Why a line cannot be read: a code of the table of diagnostics, and a sentence."""
 
@@ -36,8 +44,26 @@ class Fault(NamedTuple):
     reason: str
 
 
-Row = tuple[int, bytes, dict[str, object] | Fault | None]
-"""A line: its number from 1, its bytes, and what it holds, or why it cannot be read, or nothing where it is blank."""
+class Row(NamedTuple):
+    """A line of a file.
+
+    `number` counts from 1; `line` are its bytes; `raw` is what it holds, or why it cannot be read, or nothing where it
+    is blank. `offset` is where it begins, in bytes of the file (once unpacked). `last` is its last line, where one row
+    takes in several; `group` its row group in Parquet.
+    """
+
+    number: int
+    line: bytes
+    raw: dict[str, object] | Fault | None
+    offset: int | None = None
+    last: int | None = None
+    group: int | None = None
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes in."""
+        return 1 if self.last is None else self.last - self.number + 1
+
 
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff`]")
 
@@ -70,3 +96,11 @@ def found(raw: object) -> str:
     if isinstance(raw, str):
         return f"the text `{shown(raw)}`"
     return "a list" if isinstance(raw, list) else "an object in braces"
+
+
+def rejection(file: str, row: Row, fault: Fault) -> Rejection:
+    """The rejection of a row for a fault."""
+    last = row.number if row.last is None else row.last
+    return Rejection(
+        file, row.number, fault.code, fault.reason, line_shown(row.line), last, offset=row.offset, group=row.group
+    )

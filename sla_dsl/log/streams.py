@@ -1,9 +1,9 @@
-"""An opened file → blocks of its bytes, unpacked where they are packed (gz)."""
+"""An opened file → blocks of its bytes, unpacked where they are packed (gz, zst)."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from sla_dsl.log.raw import Fault
@@ -11,7 +11,6 @@ from sla_dsl.log.raw import Fault
 BLOCK = 1 << 20
 """How many bytes are read, and at most unpacked, at once."""
 
-_MAGIC = b"\x1f\x8b"
 _HEAD = 64
 _BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 
@@ -24,11 +23,11 @@ class BrokenOffError(Exception):
         self.fault = fault
 
 
-def blocks(source: BinaryIO, tell: Callable[[int], None], *, packed: bool = False) -> Iterator[bytes]:
-    """The bytes of an opened file, unpacked where it begins as a gz file does, whatever its name.
+def blocks(source: BinaryIO, tell: Callable[[int], None], *, packing: str = "") -> Iterator[bytes]:
+    """The bytes of an opened file, unpacked where they begin as a packed file does, whatever its name.
 
-    `tell` is called with the number of bytes of each read. With `packed` (its name says gz) a file that is neither
-    gz nor JSON is refused whole. Raises BrokenOffError where the rest cannot be read.
+    `tell` is called with the number of bytes of each read. With a `packing` that its name says (`gz`), a file that is
+    neither packed nor JSON is refused whole. Raises BrokenOffError where the rest cannot be read.
     """
     reads = _reads(source, tell)
     head = b""
@@ -36,19 +35,20 @@ def blocks(source: BinaryIO, tell: Callable[[int], None], *, packed: bool = Fals
         head += block
         if len(head) >= _HEAD:
             break
-    if head.startswith(_MAGIC):
-        yield from _unpacked(head, reads)
-        return
-    if packed and not head.lstrip(_BEFORE_TEXT).startswith(b"{"):
-        raise BrokenOffError(_no_gz(head))
+    for magic, unpacked in _PACKED.items():
+        if head.startswith(magic):
+            yield from unpacked(head, reads)
+            return
+    if packing and not head.lstrip(_BEFORE_TEXT).startswith(b"{"):
+        raise BrokenOffError(_not_packed(packing, head))
     yield head
     yield from reads
 
 
-def _no_gz(head: bytes) -> Fault:
-    if _MAGIC.startswith(head):
-        return Fault("SLA708", "the gz file ends too early")
-    return Fault("SLA708", "the file's name says gz, but it is no gz file")
+def _not_packed(packing: str, head: bytes) -> Fault:
+    if any(magic.startswith(head) for magic in _PACKED):
+        return Fault("SLA708", f"the {packing} file ends too early")
+    return Fault("SLA708", f"the file's name says {packing}, but it is no {packing} file")
 
 
 def _reads(source: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
@@ -115,3 +115,16 @@ def _until_damage(member: zlib._Decompress, block: bytes) -> Iterator[bytes]:
             yield member.decompress(block[place : place + 1])
     except zlib.error:
         return
+
+
+def _unpacked_zst(head: bytes, reads: Iterator[bytes]) -> Iterator[bytes]:
+    from sla_dsl.log.zst import unpacked
+
+    return unpacked(head, reads)
+
+
+_PACKED: Mapping[bytes, Callable[[bytes, Iterator[bytes]], Iterator[bytes]]] = {
+    b"\x1f\x8b": _unpacked,
+    b"\x28\xb5\x2f\xfd": _unpacked_zst,
+}
+"""How packed files begin, and what unpacks them."""

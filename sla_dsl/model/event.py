@@ -31,7 +31,9 @@ class Event(NamedTuple):
 class Rejection(NamedTuple):
     """A line that was not read: where, which code of the table, why, and the line itself (shortened).
 
-    `last_line` is the same as `line`, but where one mistake takes in several lines.
+    `last_line` is the same as `line`, but where one mistake takes in several lines. `offset` is where the line begins,
+    in bytes of the file (once unpacked); a row of Parquet has its row group instead, from 0, and `line` is its number
+    over the whole file. Neither is known of a line of a stream whose id stands for different contents.
     """
 
     file: str
@@ -40,6 +42,8 @@ class Rejection(NamedTuple):
     reason: str
     text: str = ""
     last_line: int = 0
+    offset: int | None = None
+    group: int | None = None
 
 
 @dataclass(slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.model.clause import Bound, Duration
@@ -105,6 +107,48 @@ class Case:
     reasons: Reasons | None = field(default=None, compare=False, repr=False)
 
 
+class CaseParts(NamedTuple):
+    """What is written of a case, see `Case`: start, subject, lead, due, the word for its state, decided, period."""
+
+    start: int
+    subject: str
+    lead: str
+    due: int | None
+    state: str
+    decided: int | None
+    period: str | None
+
+
+def parts_of(case: Case) -> CaseParts:
+    """What is written of a case."""
+    return CaseParts(case.start, case.subject, case.lead, case.due, case.state.value, case.decided, case.period)
+
+
+class LazyCases(Sequence[Case]):
+    """Cases that are made when they are asked for, in order of start and subject."""
+
+    @abstractmethod
+    def parts(self) -> Iterator[CaseParts]:
+        """What is written of each, in the same order, for which no case need be made."""
+
+    @property
+    @abstractmethod
+    def tally(self) -> Mapping[CaseState, int]:
+        """How many stand in each state."""
+
+    @abstractmethod
+    def standing(self, *states: CaseState, period: str | None = None) -> LazyCases:
+        """Those in some states; of one period (by its name), where that is said."""
+
+    @abstractmethod
+    def soonest_due(self, most: int) -> list[Case]:
+        """So many, soonest due first, those without a due last; then by subject, lead and start."""
+
+    @abstractmethod
+    def newest_breaches(self, most: int) -> list[Case]:
+        """So many of the breached ones, the newest breach first; then by subject and lead."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatePeriod:
     """A period of a level or an `ensure`: counts of its cases, and the bounds of the rate.
@@ -156,13 +200,43 @@ class ClauseOutcome:
     party: str
     verdict: Verdict
     so_far: Verdict
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
     unknown: int = 0
     periods: tuple[PeriodOutcome, ...] = ()
 
     def count(self, state: CaseState) -> int:
         """How many of its cases stand so."""
+        if isinstance(self.cases, LazyCases):
+            return self.cases.tally[state]
         return sum(case.state is state for case in self.cases)
+
+    def standing(self, *states: CaseState, period: str | None = None) -> Sequence[Case]:
+        """Its cases in some states, in order of start and subject; of one period (by its name), where that is said."""
+        if isinstance(self.cases, LazyCases):
+            return self.cases.standing(*states, period=period)
+        return [case for case in self.cases if case.state in states and period in (None, case.period)]
+
+    def soonest_due(self, state: CaseState, most: int) -> list[Case]:
+        """So many cases of a state, soonest due first, those without a due last; then by subject, lead and start."""
+        standing = self.standing(state)
+        return standing.soonest_due(most) if isinstance(standing, LazyCases) else sorted(standing, key=by_due)[:most]
+
+    def newest_breaches(self, most: int) -> list[Case]:
+        """So many of its breached cases, the newest breach first; then by subject and lead."""
+        breached = self.standing(CaseState.LATE, CaseState.OVERDUE)
+        if isinstance(breached, LazyCases):
+            return breached.newest_breaches(most)
+        return sorted(breached, key=by_newest_breach)[:most]
+
+
+def by_due(case: Case) -> tuple[bool, int, str, str, int]:
+    """The order of those who wait: soonest due first, those without a due last."""
+    return case.due is None, case.due or 0, case.subject, case.lead, case.start
+
+
+def by_newest_breach(case: Case) -> tuple[int, str, str]:
+    """The order of breached cases: the newest breach first."""
+    return -(case.start if case.breached_at is None else case.breached_at), case.subject, case.lead
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ RESERVED_FIRST = ("not", "state", "either", "both", "record", "of")
 RESERVED_IN_VALUES = ("unless", "paused while", "otherwise", "then after", "is", "if", "must", "each")
 """What a value without quotes may not hold either: a forgotten comma would make a longer value of the rest."""
 
+SAYS_NOTHING = frozenset({"null", "none", "nil", "empty", "blank", "unknown", "n/a", "na", "nan", "undefined", "unset"})
+"""Texts that other tools have for a missing value; one that is meant as text stands in double quotes."""
+
 _EDGE = r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
 _INSIDE = r"[^\s\x00-\x26\x28-\x2c\x2e\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"
 WORD = rf"{_EDGE}(?:{_INSIDE}*{_EDGE})?"

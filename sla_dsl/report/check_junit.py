@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.outcome import Case, ClauseOutcome, PeriodOutcome, Verdict
+from sla_dsl.model.outcome import CaseState, ClauseOutcome, Verdict
 from sla_dsl.model.result import Check
 from sla_dsl.report.check_text import check_text
 from sla_dsl.report.check_words import clause_sentences, period_words_of, subject_words
@@ -29,7 +30,7 @@ class _Test(NamedTuple):
     verdict: Verdict
     message: str
     outcome: ClauseOutcome
-    cases: Sequence[Case]
+    period: str | None
 
 
 def check_junit(check: Check) -> str:
@@ -67,15 +68,11 @@ def check_junit(check: Check) -> str:
 def _tests(check: Check, outcome: ClauseOutcome) -> Iterator[_Test]:
     if not outcome.periods:
         message = "; ".join(clause_sentences(check, outcome))
-        yield _Test(outcome.clause, outcome.verdict, message, outcome, outcome.cases)
+        yield _Test(outcome.clause, outcome.verdict, message, outcome, None)
     for period in outcome.periods:
         name = f"{outcome.clause} {period.period}"
         message = period_words_of(check, outcome, period)
-        yield _Test(name, period.verdict, message, outcome, _cases_of(outcome, period))
-
-
-def _cases_of(outcome: ClauseOutcome, period: PeriodOutcome) -> Sequence[Case]:
-    return [case for case in outcome.cases if case.period == period.period]
+        yield _Test(name, period.verdict, message, outcome, period.period)
 
 
 def _properties(agreement: Agreement, as_of: int | None, verdict: Verdict) -> Iterator[str]:
@@ -100,7 +97,7 @@ def _testcase(agreement: Agreement, test: _Test) -> Iterator[str]:
     match test.verdict:
         case Verdict.BROKEN:
             yield _opened("testcase", given)
-            text = "\n".join([one_line(clause.text), test.message, *_breaches(agreement, test.cases)])
+            text = "\n".join([one_line(clause.text), test.message, *_breaches(agreement, test.outcome, test.period)])
             yield _element("failure", {"message": test.message, "type": test.verdict.value}, text)
             yield "</testcase>"
         case Verdict.PENDING | Verdict.NO_CASES:
@@ -111,10 +108,10 @@ def _testcase(agreement: Agreement, test: _Test) -> Iterator[str]:
             yield _element("testcase", given)
 
 
-def _breaches(agreement: Agreement, cases: Sequence[Case]) -> Iterator[str]:
-    """The breached cases, a line each."""
-    breached = [case for case in cases if case.state.breached]
-    for case in breached[:MOST_BREACHES]:
+def _breaches(agreement: Agreement, outcome: ClauseOutcome, period: str | None) -> Iterator[str]:
+    """The breached cases (of a period), a line each."""
+    breached = outcome.standing(CaseState.LATE, CaseState.OVERDUE, period=period)
+    for case in islice(breached, MOST_BREACHES):
         due = "" if case.due is None else f", due {local(case.due, agreement.timezone, ends=True)}"
         start = local(case.start, agreement.timezone)
         yield f"{case.state.value}: {subject_words(case)}, from {start}{due}"

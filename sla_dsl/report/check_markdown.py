@@ -9,7 +9,7 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import Rejection
 from sla_dsl.model.outcome import CaseState, ClauseOutcome, Judgement, Verdict
 from sla_dsl.model.result import Check
-from sla_dsl.report import owed_text, waiting_text
+from sla_dsl.report import owed_text
 from sla_dsl.report.check_text import as_of_words, log_words, so_far_words, tally_words
 from sla_dsl.report.check_words import clause_sentences, subject_words
 from sla_dsl.report.diagnostics_text import in_order
@@ -79,9 +79,8 @@ def _row(check: Check, agreement: Agreement, outcome: ClauseOutcome) -> tuple[st
 
 def _cases(agreement: Agreement, judgement: Judgement, state: CaseState, title: str) -> str:
     found = unanswered(agreement, judgement, state)
-    most = waiting_text.MOST_SHOWN
-    items = [f"{due_words(agreement, case)}: {subject_words(case)}, {case.clause}" for case in found[:most]]
-    return bullets(title.format(plural(len(found), "case")), [*items, *_more(len(found) - most, "--cases")])
+    items = [f"{due_words(agreement, case)}: {subject_words(case)}, {case.clause}" for case in found.first]
+    return bullets(title.format(plural(found.number, "case")), [*items, *_more(found.number - len(items), "--cases")])
 
 
 def _owed(agreement: Agreement, judgement: Judgement) -> str:

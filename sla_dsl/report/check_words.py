@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sla_dsl.model.agreement import Agreement
@@ -75,8 +74,8 @@ def clause_sentences(check: Check, outcome: ClauseOutcome) -> Iterator[str]:
 def cases_words(clause: Clause, outcome: ClauseOutcome, indent: str) -> Iterator[str]:
     """`103 cases: 91 met, 5 late, …`, and the events that might have counted, had a value been known."""
     if outcome.cases:
-        count = Counter(case.state for case in outcome.cases)
-        parts = [f"{spaced(str(count[state]))} {state.value}" for state in CaseState if count[state]]
+        counts = {state: outcome.count(state) for state in CaseState}
+        parts = [f"{spaced(str(count))} {state.value}" for state, count in counts.items() if count]
         yield f"{indent}{plural(len(outcome.cases), 'case')}: {', '.join(parts)}"
     if outcome.unknown:
         might = "have counted" if isinstance(clause.duty, Deliver) else "have opened a case"
@@ -85,14 +84,11 @@ def cases_words(clause: Clause, outcome: ClauseOutcome, indent: str) -> Iterator
 
 def breaches_words(agreement: Agreement, outcome: ClauseOutcome, indent: str) -> Iterator[str]:
     """Who broke a clause that every case must keep: the newest breaches first."""
-    breached = sorted(
-        (case for case in outcome.cases if case.state.breached and not outcome.periods),
-        key=lambda case: (-_broken_at(case), case.subject, case.lead),
-    )
-    if not breached:
+    breached = sum(outcome.count(state) for state in CaseState if state.breached)
+    if not breached or outcome.periods:
         return
-    named = [f"{subject_words(case)} on {_when(agreement, case)}" for case in breached[:MOST_BREACHES]]
-    more = [f"{len(breached) - MOST_BREACHES} more"] if len(breached) > MOST_BREACHES else []
+    named = [f"{subject_words(case)} on {_when(agreement, case)}" for case in outcome.newest_breaches(MOST_BREACHES)]
+    more = [f"{breached - MOST_BREACHES} more"] if breached > MOST_BREACHES else []
     yield from folded(f"broken by {joined([*named, *more])}", indent)
 
 
@@ -103,12 +99,9 @@ def subject_words(case: Case) -> str:
     return f"opportunity {one_line(case.subject)} of lead {one_line(case.lead)}"
 
 
-def _broken_at(case: Case) -> int:
-    return case.start if case.breached_at is None else case.breached_at
-
-
 def _when(agreement: Agreement, case: Case) -> str:
-    return local(_broken_at(case), agreement.timezone, ends=case.breached_at == case.due)
+    broken_at = case.start if case.breached_at is None else case.breached_at
+    return local(broken_at, agreement.timezone, ends=case.breached_at == case.due)
 
 
 def _earlier(periods: Sequence[PeriodOutcome]) -> str:

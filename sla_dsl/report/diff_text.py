@@ -55,7 +55,7 @@ def _head(diff: Diff) -> Iterator[str]:
         return
     yield f"{versions_words(diff)}: {plural(len(diff.changes), 'change')}"
     for party, change in diff.parties.items():
-        first = padded(f"  {party_name(diff, party)}:", len(INDENT))
+        first = padded(f"  {party_name(diff, party)}: ", len(INDENT))
         yield from folded(_relation(change.related), INDENT, first)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Both, Clause, Either, Respond, StateNames
-from sla_dsl.model.outcome import Case, CaseState, Judgement
+from sla_dsl.model.outcome import Case, CaseState, Judgement, by_due
 from sla_dsl.report.check_words import subject_words
 from sla_dsl.report.display import plural, table
 from sla_dsl.report.instants import local
@@ -17,16 +17,13 @@ MOST_SHOWN = 5
 
 def waiting_lines(agreement: Agreement, judgement: Judgement) -> list[str]:
     """The cases that still may be answered in time, soonest due first, those without a due last."""
-    found = unanswered(agreement, judgement, CaseState.PENDING)
-    rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
-    return _section(f"Waiting: {plural(len(found), 'case')}, soonest due first", rows, len(found))
+    return _section(agreement, unanswered(agreement, judgement, CaseState.PENDING), "Waiting: {}, soonest due first")
 
 
 def overdue_lines(agreement: Agreement, judgement: Judgement) -> list[str]:
     """The cases that are overdue and still without an answer, longest overdue first."""
     found = unanswered(agreement, judgement, CaseState.OVERDUE)
-    rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found[:MOST_SHOWN]]
-    return _section(f"Overdue and unanswered: {plural(len(found), 'case')}, longest first", rows, len(found))
+    return _section(agreement, found, "Overdue and unanswered: {}, longest first")
 
 
 def awaits_answer(clause: Clause) -> bool:
@@ -40,10 +37,18 @@ def awaits_answer(clause: Clause) -> bool:
             return False
 
 
-def unanswered(agreement: Agreement, judgement: Judgement, state: CaseState) -> list[Case]:
-    """The cases of that state that somebody has to answer, soonest due first, those without a due last."""
-    waiting = (one for one in judgement.clauses if awaits_answer(agreement.clauses[one.clause]))
-    return sorted((case for one in waiting for case in one.cases if case.state is state), key=_soonest)
+class Unanswered(NamedTuple):
+    """The cases that somebody has to answer: how many, and the first few, soonest due first."""
+
+    number: int
+    first: list[Case]
+
+
+def unanswered(agreement: Agreement, judgement: Judgement, state: CaseState) -> Unanswered:
+    """The cases of that state that somebody has to answer; those without a due come last."""
+    waiting = [one for one in judgement.clauses if awaits_answer(agreement.clauses[one.clause])]
+    soonest = sorted((case for one in waiting for case in one.soonest_due(state, MOST_SHOWN)), key=by_due)
+    return Unanswered(sum(one.count(state) for one in waiting), soonest[:MOST_SHOWN])
 
 
 def due_words(agreement: Agreement, case: Case) -> str:
@@ -54,12 +59,10 @@ def due_words(agreement: Agreement, case: Case) -> str:
     return "paused" if clause.deadline and clause.paused_while else "no due"
 
 
-def _soonest(case: Case) -> tuple[bool, int, str, str, int]:
-    return (case.due is None, case.due or 0, case.subject, case.lead, case.start)
-
-
-def _section(title: str, rows: Sequence[tuple[str, ...]], found: int) -> list[str]:
-    if not found:
+def _section(agreement: Agreement, found: Unanswered, title: str) -> list[str]:
+    if not found.number:
         return []
-    more = [f"  … and {found - MOST_SHOWN} more; --cases FILE lists them all"] if found > MOST_SHOWN else []
-    return [title, *table(rows, "  "), *more]
+    rows = [(due_words(agreement, case), subject_words(case), case.clause) for case in found.first]
+    rest = found.number - len(rows)
+    more = [f"  … and {rest} more; --cases FILE lists them all"] if rest else []
+    return [title.format(plural(found.number, "case")), *table(rows, "  "), *more]

@@ -11,6 +11,7 @@ import pytest
 
 from sla_dsl.changes import Logs, cost
 from sla_dsl.engine import judge
+from sla_dsl.log.columns import column_log
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import LogCost, Relation
 from sla_dsl.model.clause import Clause
@@ -122,3 +123,14 @@ def test_what_flips_is_what_two_checks_differ_in(seed: int) -> None:
     )
     assert owed(found.come) == owed(after.consequences) - owed(before.consequences)
     assert owed(found.go) == owed(before.consequences) - owed(after.consequences)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_columns_it_is_the_same(seed: int) -> None:
+    rnd = Random(seed)
+    old = random_agreement(rnd)
+    new = nudged(old, rnd)
+    events = log(*random_question(rnd, old).events)
+    plain, columns = Logs(events, events), Logs(column_log(events), column_log(events))
+    one, other = cost(old, new, plain, as_of=None), cost(old, new, columns, as_of=None)
+    assert (one.flips, one.turned, one.come, one.go) == (other.flips, other.turned, other.come, other.go)

@@ -38,70 +38,60 @@ def told(change: Change) -> str:
     return f"{change.rule} {change.clause or '-'} {relation} {'+'.join(change.signs) or '-'}"
 
 
-@pytest.fixture(params=CASES, ids=lambda path: path.stem)
-def path(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.param
-    return found
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_two_versions(path: Path) -> None:
+    """One test a case, so that each pair is compared once."""
+    expected, found = case(path), compared(path)
+    assert_told(found, expected)
+    assert_shown(found)
+    for text in (expected["old"], expected["new"]):
+        same = compare(framed(text), framed(text))
+        assert (same.changes, same.rewritten) == ((), ())
+    if "turned" in expected:
+        assert expected["turned"], "a case that does not hold turned round says why"
+    else:
+        assert_mirrored(found, compared(path, turned=True))
 
 
-def test_what_changes(path: Path) -> None:
-    assert [told(change) for change in compared(path).changes] == case(path).get("changes", [])
+def assert_told(found: Diff, expected: Mapping[str, Any]) -> None:
+    """The changes, the parties, the version, and what is told beside."""
+    assert [told(change) for change in found.changes] == expected.get("changes", [])
+    parties = expected.get("parties", {})
+    relations = {name: one.related.relation.value for name, one in found.parties.items()}
+    assert relations == {name: parties.get(name, "equivalent") for name in relations}
+    assert found.version is not None
+    assert found.version.asked.value == expected.get("version", "none")
+    assert list(found.rewritten) == expected.get("rewritten", [])
+    effects = [f"{one.name}: {one.old} -> {one.new}" for change in found.changes for one in change.effects]
+    assert effects == expected.get("effects", [])
+    touches = [f"{one.clause} {one.related.relation}" for change in found.changes if change.clause
+               for one in change.touches]  # fmt: skip
+    assert touches == expected.get("touches", [])
 
 
-def test_for_whom(path: Path) -> None:
-    relations = {name: one.related.relation.value for name, one in compared(path).parties.items()}
-    expected = case(path).get("parties", {})
-    assert relations == {name: expected.get(name, "equivalent") for name in relations}
+def assert_shown(found: Diff) -> None:
+    """Each clause that is stricter, looser or incomparable has witnesses of just that."""
+    for change in found.changes:
+        if change.relation in SHOWN:
+            assert {one.shows for one in change.witnesses} == SHOWN[change.relation], change.rule
 
 
-def test_what_the_version_must_say(path: Path) -> None:
-    step = compared(path).version
-    assert step is not None
-    assert step.asked.value == case(path).get("version", "none")
+SHOWN = {
+    Relation.STRICTER: {Relation.STRICTER},
+    Relation.LOOSER: {Relation.LOOSER},
+    Relation.INCOMPARABLE: {Relation.STRICTER, Relation.LOOSER},
+}
 
 
-def test_what_means_the_same(path: Path) -> None:
-    assert list(compared(path).rewritten) == case(path).get("rewritten", [])
-
-
-def test_what_is_told_beside(path: Path) -> None:
-    changes = compared(path).changes
-    effects = [f"{one.name}: {one.old} -> {one.new}" for change in changes for one in change.effects]
-    touches = [f"{one.clause} {one.related.relation}" for change in changes if change.clause for one in change.touches]
-    assert effects == case(path).get("effects", [])
-    assert touches == case(path).get("touches", [])
-
-
-def test_every_relation_is_shown(path: Path) -> None:
-    """Each one-sided or incomparable clause has witnesses of just that."""
-    wanted = {
-        Relation.STRICTER: {Relation.STRICTER},
-        Relation.LOOSER: {Relation.LOOSER},
-        Relation.INCOMPARABLE: {Relation.STRICTER, Relation.LOOSER},
-    }
-    for change in compared(path).changes:
-        if change.relation in wanted:
-            assert {one.shows for one in change.witnesses} == wanted[change.relation], change.rule
-
-
-def test_turned_round_it_is_the_mirror(path: Path) -> None:
-    if "turned" in case(path):
-        assert case(path)["turned"]
-        return
-    there, back = compared(path), compared(path, turned=True)
+def assert_mirrored(there: Diff, back: Diff) -> None:
+    """Turned round, each change is its mirror, and so is each party."""
     mirrored = sorted(
-        (KINDS[one.rule].mirror, one.clause, one.relation and one.relation.mirror) for one in there.changes
+        (KINDS[one.rule].mirror, one.clause or "", one.relation and one.relation.mirror) for one in there.changes
     )
-    assert sorted((one.rule, one.clause, one.relation) for one in back.changes) == mirrored
+    assert sorted((one.rule, one.clause or "", one.relation) for one in back.changes) == mirrored
     assert {name: one.related.relation.mirror for name, one in there.parties.items()} == {
         name: one.related.relation for name, one in back.parties.items()
     }
-
-
-def test_nothing_changes_between_a_version_and_itself(path: Path) -> None:
-    for text in (case(path)["old"], case(path)["new"]):
-        found = compare(framed(text), framed(text))
-        assert (found.changes, found.rewritten) == ((), ())
 
 
 def test_every_kind_has_a_case() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,50 @@ def test_what_fails_half_way_leaves_what_was_there(folder: Path) -> None:
     assert names_in(folder) == before
 
 
+def test_what_is_ended_as_soon_as_a_file_is_begun_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def interrupted(*args, **rest):
+        os.close(opened(*args, **rest))
+        raise KeyboardInterrupt
+
+    before = names_in(folder)
+    monkeypatch.setattr("os.open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_outputs([Output("--cases", "cases.csv", ["x"])])
+    assert names_in(folder) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_all_outputs_are_put_in_place_or_none(folder: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Told to end after the first of two, it ends after the second."""
+    replace = Path.replace
+
+    def disturbed(written: Path, target: Path) -> Path:
+        signal.raise_signal(number)
+        return replace(written, target)
+
+    def told_to_end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", disturbed)
+    before = signal.signal(number, told_to_end)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_outputs([Output("--cases", "a.csv", ["x"]), Output("--breaches", "b.csv", ["y"])])
+        assert signal.getsignal(number) is told_to_end
+    finally:
+        signal.signal(number, before)
+    assert [(folder / name).read_text() for name in ("a.csv", "b.csv")] == ["x", "y"]
+
+
+def test_outputs_are_written_in_another_thread_too(folder: Path) -> None:
+    thread = threading.Thread(target=write_outputs, args=([Output("--cases", "a.csv", ["x"])],))
+    thread.start()
+    thread.join()
+    assert (folder / "a.csv").read_text() == "x"
+
+
 def test_a_full_disk_is_told(folder: Path) -> None:
     with pytest.raises(UnwritableError) as error:
         write_outputs([Output("--output", "/dev/full", ["x"]), Output("--cases", "cases.csv", ["x"])])
@@ -78,7 +124,7 @@ def test_rights_and_links_stay(folder: Path) -> None:
         ["--cases", "events.jsonl"],
         ["-o", "events.jsonl"],
         ["-o", "policies/acme.sla.yaml"],
-        ["--cases", "a.parquet"],
+        ["--cases", "a.xlsx"],
         ["--cases", "a"],
         ["--cases", "a.jsonl.gz"],
         ["-o", ""],
@@ -101,7 +147,7 @@ def test_a_log_inside_a_folder_is_not_written_over(run: Run, folder: Path) -> No
 
 
 def test_missing_formats_name_the_ones_there_are(run: Run) -> None:
-    assert "neither in .jsonl nor in .csv" in run("check", "events.jsonl", "--cases", "a.parquet").stderr
+    assert "neither in .jsonl nor in .csv nor in .parquet" in run("check", "events.jsonl", "--cases", "a.xlsx").stderr
 
 
 def test_a_pipe_is_written_to_as_it_is(folder: Path) -> None:

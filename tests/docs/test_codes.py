@@ -16,6 +16,11 @@ PROSE = {
     "SLA114": "a page is UTF-8 itself",
     "SLA708": "every line of a page is whole",
     "SLA710": "it is too long for a page",
+    "SLA711": "it depends on what is installed",
+    "SLA712": "the logs on pages are JSON lines",
+    "SLA713": "the logs on pages are JSON lines",
+    "SLA714": "the logs on pages are JSON lines",
+    "SLA715": "it depends on the machine's disk",
     "SLA854": "a page is in no repository",
     "SLA970": "no defect is known",
 }

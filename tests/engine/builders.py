@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from sla_dsl.engine import judge
+from sla_dsl.engine import judge, judge_columns
+from sla_dsl.log.columns import column_log
 from sla_dsl.model.agreement import Agreement, Effective, Party
 from sla_dsl.model.calendar import Calendar, CalendarChoice, Window
 from sla_dsl.model.clause import (
@@ -213,12 +214,22 @@ def agreement(*clauses: Clause, start="2026-01-01", until: str | None = "2026-12
 
 
 def judged(of: Agreement | Clause, *events: Event, as_of: str | int | None = None, **options) -> Judgement:
-    """The judgement; every log is also judged backwards, since the order of lines changes nothing."""
+    """The judgement; every log is also judged backwards, since the order of lines changes nothing, and with arrays."""
     of = agreement(of) if isinstance(of, Clause) else of
     instant = at(as_of) if isinstance(as_of, str) else as_of
     found = judge(of, EventLog(events=list(events)), as_of=instant, **options)
     assert judge(of, EventLog(events=list(reversed(events))), as_of=instant, **options) == found
+    options.pop("reasons", None)
+    read = EventLog(events=[_as_read(of, event) for event in events])
+    assert judge_columns(of, column_log(read), as_of=instant, **options) == found
     return found
+
+
+def _as_read(of: Agreement, event: Event) -> Event:
+    """The event as every reader gives it: one about an opportunity has one."""
+    kind = of.vocabulary.events.get(event.kind)
+    named = kind is None or kind.about == "lead" or event.opportunity is not None
+    return event if named else event._replace(opportunity=event.lead)
 
 
 def outcome(of: Agreement | Clause, *events: Event, id: str | None = None, **options) -> ClauseOutcome:

@@ -2,8 +2,8 @@
 
     python -m tests.fuzz [--seconds 60] [--seed 0] [--target files] [--record FILE] [--found FOLDER]
 
-Each target in turn gets an equal share of the time. An input is made from its target and its number alone, so what is
-found can be made again. Ends with 1 where something was found, and leaves each such input in the folder named.
+Each target in turn gets an equal share of the time. An input is made from its target and its number alone, of a guided
+target from those before it too, so what is found can be made again. Ends with 1 where something was found, and leaves each such input in the folder named.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import time
 from pathlib import Path
 
+from tests.fuzz.guided import GUIDED, guided, reached
 from tests.fuzz.targets import TARGETS, tried
 
 SHARE = 10.0
@@ -21,7 +22,7 @@ SHARE = 10.0
 def main() -> int:
     """Run until the time is over."""
     asked = _asked()
-    counts = dict.fromkeys(asked.target or TARGETS, 0)
+    counts = dict.fromkeys(asked.target or (*TARGETS, *GUIDED), 0)
     found: dict[tuple[str, str], int] = {}
     end = time.monotonic() + asked.seconds
     while time.monotonic() < end:
@@ -30,7 +31,8 @@ def main() -> int:
             while time.monotonic() < stop:
                 seed = asked.seed + counts[target]
                 counts[target] += 1
-                _keep(target, seed, tried(target, seed), found, asked.found)
+                made = guided(target, seed) if target in GUIDED else tried(target, seed)
+                _keep(target, seed, made, found, asked.found)
         _record(asked.record, counts, found)
     _record(asked.record, counts, found)
     print(_told(counts, found))  # noqa: T201 - a program's result
@@ -41,7 +43,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--target", action="append", choices=list(TARGETS))
+    parser.add_argument("--target", action="append", choices=[*TARGETS, *GUIDED])
     parser.add_argument("--record", type=Path)
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"))
     return parser.parse_args()
@@ -59,8 +61,12 @@ def _keep(target: str, seed: int, made, found: dict[tuple[str, str], int], folde
 
 
 def _told(counts: dict[str, int], found: dict[tuple[str, str], int]) -> str:
-    lines = [f"{target}: {count} inputs" for target, count in counts.items()]
+    lines = [f"{target}: {count} inputs{_grown(target, count)}" for target, count in counts.items()]
     return "\n".join([*lines, *(f"{target}: {times} times {wrong}" for (target, wrong), times in found.items())])
+
+
+def _grown(target: str, count: int) -> str:
+    return f", {reached(target)[0]} of them reached something new" if target in GUIDED and count else ""
 
 
 def _record(path: Path | None, counts: dict[str, int], found: dict[tuple[str, str], int]) -> None:

@@ -23,9 +23,21 @@ def shown(moment: int | None) -> str | None:
     return text and text.replace("+00:00", "Z")
 
 
-def judged(folder: Path, expected: dict):
-    from sla_dsl.diagnostics import Source
+def plain(agreement, log, **asked):
     from sla_dsl.engine import judge
+
+    return judge(agreement, log, **asked)
+
+
+def columns(agreement, log, **asked):
+    from sla_dsl.engine import judge_columns
+    from sla_dsl.log.columns import column_log
+
+    return judge_columns(agreement, column_log(log), **asked)
+
+
+def judged(folder: Path, expected: dict, engine):
+    from sla_dsl.diagnostics import Source
     from sla_dsl.language.load import load
     from sla_dsl.log import read_log
 
@@ -35,7 +47,7 @@ def judged(folder: Path, expected: dict):
     log = read_log([str(folder / "events.jsonl")], loaded.agreement.vocabulary, loaded.agreement.currency)
     assert not log.rejections, log.rejections
     since = expected.get("since")
-    return judge(
+    return engine(
         loaded.agreement,
         log,
         as_of=instant(expected["as_of"]),
@@ -63,12 +75,13 @@ def owed_row(one) -> list:
     return [one.clause, one.subject, one.period, one.action, shown(one.due)]
 
 
+@pytest.mark.parametrize("engine", [plain, columns])
 @pytest.mark.parametrize("name", FOLDERS)
-def test_the_case_comes_out_as_worked_out_by_hand(name):
+def test_the_case_comes_out_as_worked_out_by_hand(name, engine):
     folder = HERE / name
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
     assert set(expected) <= KEYS
-    found = judged(folder, expected)
+    found = judged(folder, expected, engine)
     assert (str(found.verdict), str(found.so_far)) == (expected["verdict"], expected["so_far"])
     clauses = {one.clause: [str(one.verdict), str(one.so_far), one.unknown] for one in found.clauses}
     assert clauses == expected["clauses"]

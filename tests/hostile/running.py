@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from click.testing import CliRunner
+
+from sla_dsl.cli import main
 from tests.cli.conftest import heed_ctrl_c
 
 PROGRAM = "from sla_dsl.cli import main; main()"
@@ -38,6 +41,12 @@ def ran(*words: str | bytes, data: bytes | None = None, **given) -> Ran:
     process = started(words, **given)
     out, errors = process.communicate(data, timeout=SECONDS)
     return sound(process.returncode, out or b"", errors or b"")
+
+
+def ran_here(*words: str) -> Ran:
+    """The command, run to its end in this process: where nothing hangs on how one begins and ends."""
+    found = CliRunner().invoke(main, words)
+    return sound(found.exit_code, found.stdout_bytes, found.stderr_bytes)
 
 
 def sound(code: int, out: bytes, errors: bytes) -> Ran:

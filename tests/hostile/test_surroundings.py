@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from sla_dsl.cli import main
 
-from .running import PROGRAM, SECONDS, names, ran, sound, started
+from .running import PROGRAM, SECONDS, names, ran, ran_here, sound, started
 
 OUTPUTS = ["-o", "report.txt", "--cases", "cases.csv", "--breaches", "breaches.jsonl", "--rejects", "rejects.csv"]
 
@@ -40,7 +40,7 @@ def test_a_disk_that_fills_up(folder: Path) -> None:
 def test_a_full_device_for_rows(folder: Path, option: str) -> None:
     (folder / "full.csv").symlink_to("/dev/full")
     before = names(folder)
-    found = ran("check", "events.jsonl", "-o", "report.txt", option, "full.csv")
+    found = ran_here("check", "events.jsonl", "-o", "report.txt", option, "full.csv")
     assert found.code == 74
     assert b"`full.csv` cannot be written: no space left on device" in found.errors
     assert names(folder) == before
@@ -51,7 +51,7 @@ def test_a_place_that_cannot_be_written(folder: Path, path: str) -> None:
     (folder / "round.txt").symlink_to("round.txt")
     (folder / "dangling.txt").symlink_to("nowhere/at/all.txt")
     before = names(folder)
-    found = ran("check", "events.jsonl", "-o", path, "--cases", "cases.csv")
+    found = ran_here("check", "events.jsonl", "-o", path, "--cases", "cases.csv")
     assert found.code == 74
     assert names(folder) == before
     assert (folder / "round.txt").is_symlink()
@@ -60,7 +60,7 @@ def test_a_place_that_cannot_be_written(folder: Path, path: str) -> None:
 def test_the_log_by_another_name_is_not_written_over(folder: Path) -> None:
     (folder / "other.txt").symlink_to("events.jsonl")
     before = (folder / "events.jsonl").read_bytes()
-    assert ran("check", "events.jsonl", "-o", "other.txt").code == 2
+    assert ran_here("check", "events.jsonl", "-o", "other.txt").code == 2
     assert (folder / "events.jsonl").read_bytes() == before
 
 

@@ -185,7 +185,7 @@ def test_an_average_may_pass_through_more_than_a_whole():
 def test_a_funnel_beside_errors():
     """It is there where it is known what every name is, so that clauses can be checked against it."""
     assert funnel_of(small("a: 120%", "x: 2 * a"))[0] is not None
-    for broken in (small("a: nonsense", "x: a"), small("a_b: 5", "x: 2"), small("a: 5", "x: a * a"), "each: decade\n"):
+    for broken in (small("a: nonsense", "x: a"), small("_: 5", "x: 2"), small("a: 5", "x: a * a"), "each: decade\n"):
         assert funnel_of(broken)[0] is None
 
 

@@ -35,7 +35,7 @@ def lines_of(data: bytes) -> int:
 
 @given(st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=30).map(b"".join)))
 def test_lines_add_up(data):
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")):
         return
     vocabulary = Vocabulary()
     log = read_log(["-"], vocabulary, None, stdin=BytesIO(data))

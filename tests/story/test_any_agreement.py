@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
+from jsonschema import Draft7Validator
 
 from sla_dsl.clock import Clock
 from sla_dsl.engine import judge
@@ -22,7 +25,13 @@ from sla_dsl.story import lead_story, meaning
 from tests.strategies.agreements import random_agreement
 from tests.strategies.logs import random_question
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 ENDED = (CaseState.MET, CaseState.LATE, CaseState.EXCUSED)
+
+
+def is_as_described(report: str, text: str) -> bool:
+    schema = json.loads((SCHEMAS / f"{report}-report.schema.json").read_text())
+    return Draft7Validator(schema).is_valid(json.loads(text))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -32,7 +41,7 @@ def test_every_clause_has_a_meaning(seed):
         found = meaning(agreement, clause, Clock(agreement.timezone, agreement.calendars))
         explained = (Validation("acme.sla.yaml", agreement, meanings=(found,)),)
         assert "None" not in validation_text(explained, explained=True)
-        assert clause.id in validation_json(explained, explained=True)
+        assert is_as_described("validate", validation_json(explained, explained=True))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -43,7 +52,7 @@ def test_a_story_tells_what_the_engine_found(seed):
     judgement = judge(agreement, EventLog(events=events), reasons=True)
     story = lead_story(agreement, judgement, events, "L1", Clock(agreement.timezone, agreement.calendars))
     assert "None" not in explain_text(story)
-    assert explain_json(story)
+    assert is_as_described("explain", explain_json(story))
     instants = [entry.at.instant for entry in story.timeline]
     assert instants == sorted(instants)
     ended = Counter((case.clause, case.state.value) for case in story.cases if case.state in ENDED)

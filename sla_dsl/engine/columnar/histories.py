@@ -1,0 +1,235 @@
+"""The events of many leads in order, and what was known of each lead at each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.clock.columns import Instants, Places, first_above, first_at_least
+from sla_dsl.engine.columnar.order import in_order
+from sla_dsl.log.columns import NONE, Codes, EventColumns
+from sla_dsl.model.values import Value, value_text
+from sla_dsl.model.vocabulary import About, Vocabulary
+
+
+class Valued(NamedTuple):
+    """Values as numbers in `values`, -1 where there is none; `tied` (if any is) where a tie chose the value."""
+
+    codes: NDArray[np.signedinteger[Any]]
+    values: Sequence[Value]
+    tied: NDArray[np.bool_] | None = None
+
+
+NO_VALUES: tuple[Value, ...] = ()
+
+
+class Known(NamedTuple):
+    """A fact of all leads: an entry for each instant at which it got a value: an event's place, the value, if a tie."""
+
+    places: Places
+    codes: NDArray[np.signedinteger[Any]]
+    tied: NDArray[np.bool_] | None
+
+
+class Subjects(NamedTuple):
+    """The opportunities as subjects: the number of the one that each place is about (-1 where it is about none).
+
+    Each subject has its opportunity and its lead, as codes (-1 for one that no event is about). `shared` says whether
+    an opportunity stands under several leads.
+    """
+
+    of_places: NDArray[np.int64]
+    opportunity: NDArray[Any]
+    lead: NDArray[Any]
+    shared: bool
+
+
+class Histories:
+    """The events of whole leads up to as-of, lead by lead, in order. An event's place is its number in that order."""
+
+    def __init__(self, columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> None:
+        self.columns = columns
+        self._vocabulary = vocabulary
+        self.rows, self.lead, self.time = in_order(columns, as_of, vocabulary)
+        self.kind = columns.kind[self.rows]
+        self._kinds = {kind: number for number, kind in enumerate(columns.kinds)}
+        self.lead_ends: Places = np.cumsum(np.bincount(self.lead, minlength=len(columns.leads)))
+        self._known: dict[str, Known] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    # --- instants
+
+    @cached_property
+    def _instants(self) -> tuple[Places, Places] | None:
+        """For each place where the events of its lead and instant begin and end; none where none stand together."""
+        count = len(self)
+        alike = (self.lead[1:] == self.lead[:-1]) & (self.time[1:] == self.time[:-1])
+        if not alike.any():
+            return None
+        begins = np.flatnonzero(np.append(True, ~alike))
+        lengths = np.diff(begins, append=count)
+        return np.repeat(begins, lengths), np.repeat(begins + lengths, lengths)
+
+    def first_of_instant(self, places: Places) -> Places:
+        """The first place at the lead and instant of each."""
+        return places if self._instants is None else self._instants[0][places]
+
+    def after_instant(self, places: Places) -> Places:
+        """The place after the last at the lead and instant of each."""
+        return places + 1 if self._instants is None else self._instants[1][places]
+
+    def lead_begins(self, leads: NDArray[Any]) -> Places:
+        """The first place of each lead."""
+        return np.where(leads > 0, self.lead_ends[leads - 1], 0)
+
+    def from_instant(self, leads: NDArray[Any], instants: Instants) -> Places:
+        """The first place of each lead at or after an instant."""
+        return first_at_least(self.time, self.lead_begins(leads), self.lead_ends[leads], instants)
+
+    def past_instant(self, leads: NDArray[Any], instants: Instants) -> Places:
+        """The first place of each lead after an instant."""
+        return first_above(self.time, self.lead_begins(leads), self.lead_ends[leads], instants)
+
+    # --- events
+
+    def of_kind(self, kind: str) -> Places:
+        """The places of the events of a kind, in order."""
+        number = self._kinds.get(kind)
+        return np.zeros(0, np.int64) if number is None else np.flatnonzero(self.kind == number)
+
+    @cached_property
+    def _subjects(self) -> Subjects:
+        declared = self._vocabulary.events
+        about = [kind in declared and declared[kind].about == "opportunity" for kind in self.columns.kinds]
+        places = np.flatnonzero(np.array(about, bool)[self.kind]) if about else np.zeros(0, np.int64)
+        codes = self.columns.opportunity.codes[self.rows[places]]
+        leads = self.lead[places]
+        of_places = np.full(len(self), NONE)
+        owner = np.full(len(self.columns.opportunity.values), NONE, np.int32)
+        owner[codes] = leads
+        if bool((owner[codes] == leads).all()):
+            # Numbered as the leads are, so that what stands in order by lead mostly does so by subject too.
+            opportunities = np.argsort(owner, kind="stable")
+            numbers = np.empty(len(owner), np.int64)
+            numbers[opportunities] = np.arange(len(owner))
+            of_places[places] = numbers[codes]
+            return Subjects(of_places, opportunities, owner[opportunities], shared=False)
+        pairs, numbers = np.unique(leads.astype(np.int64) * len(owner) + codes, return_inverse=True)
+        of_places[places] = numbers
+        return Subjects(of_places, pairs % len(owner), pairs // len(owner), shared=True)
+
+    def subjects(self, places: Places) -> NDArray[np.int64]:
+        """A number for the lead and opportunity that each event is about."""
+        return self._subjects.of_places[places]
+
+    def opportunities(self, subjects: NDArray[np.int64]) -> NDArray[Any]:
+        """The opportunity of each subject, as its code."""
+        return self._subjects.opportunity[subjects]
+
+    def owners(self) -> tuple[NDArray[Any], NDArray[Any], bool]:
+        """Every pair of a lead and an opportunity under which an event stands; whether one stands under several."""
+        subjects = self._subjects
+        own = subjects.lead != NONE
+        return subjects.lead[own], subjects.opportunity[own], subjects.shared
+
+    def carrying(self, name: str, about: About) -> Places:
+        """The places of the events about a lead, or about an opportunity, that carry a field."""
+        own = self.columns.values.get(name)
+        if own is None:
+            return np.zeros(0, np.int64)
+        declared = self._vocabulary.events
+        fits = np.array([kind in declared and declared[kind].about == about for kind in self.columns.kinds], bool)
+        return np.flatnonzero((own.codes[self.rows] != NONE) & fits[self.kind])
+
+    # --- values
+
+    def field(self, name: str, places: Places) -> Valued:
+        """A value of each event itself."""
+        own = self.columns.values.get(name)
+        if own is None:
+            return Valued(np.full(len(places), NONE, np.int8), NO_VALUES)
+        return Valued(own.codes[self.rows[places]], own.values)
+
+    def fact(self, name: str, places: Places) -> Valued:
+        """A fact at each event: its own value, else as last known."""
+        own = self.field(name, places)
+        missing = np.flatnonzero(own.codes == NONE)
+        if not len(missing) or not own.values:
+            return own
+        last = self.last_known(name, self.lead[places[missing]], self.after_instant(places[missing]))
+        codes = own.codes.copy()
+        codes[missing] = last.codes
+        if last.tied is None:
+            return Valued(codes, own.values)
+        tied = np.zeros(len(places), bool)
+        tied[missing] = last.tied
+        return Valued(codes, own.values, tied)
+
+    def last_known(self, name: str, leads: NDArray[Any], ends: Places) -> Valued:
+        """A fact of each lead as last known by the events before the place `ends`."""
+        known = self.known(name)
+        if not len(known.places):
+            return Valued(np.full(len(leads), NONE, np.int8), NO_VALUES)
+        number = np.searchsorted(known.places, ends) - 1
+        there = (number >= 0) & (self.lead[known.places[number]] == leads)
+        codes = np.where(there, known.codes[number], NONE).astype(known.codes.dtype)
+        tied = None if known.tied is None else known.tied[number] & there
+        return Valued(codes, self.columns.values[name].values, tied)
+
+    def known(self, name: str) -> Known:
+        """Every instant at which each lead's fact got a value, in order."""
+        if name not in self._known:
+            own = self.columns.values.get(name)
+            self._known[name] = _NEVER_KNOWN if own is None else self._gather(own)
+        return self._known[name]
+
+    def _gather(self, own: Codes) -> Known:
+        codes = own.codes[self.rows]
+        places = np.flatnonzero(codes != NONE)
+        codes = codes[places]
+        instants = self.first_of_instant(places)
+        again = instants[1:] == instants[:-1]
+        return self._untied(own, places, codes, again) if again.any() else Known(places, codes, None)
+
+    def _untied(self, own: Codes, places: Places, codes: NDArray[Any], again: NDArray[np.bool_]) -> Known:
+        """One value for each instant: that of the greatest id, else the greatest as text, which is a tie."""
+        begins = np.flatnonzero(np.append(True, ~again))
+        ends = np.append(begins[1:], len(places))
+        ranks = _text_ranks(own, codes)
+        # Where all values of an instant are one, nothing hangs on ids.
+        least, most = (reduce.reduceat(ranks[codes], begins) for reduce in (np.minimum, np.maximum))
+        chosen = ends - 1
+        tied = np.zeros(len(begins), bool)
+        for number in np.flatnonzero(least != most).tolist():
+            chosen[number], tied[number] = self._strongest(places, codes, ranks, begins[number], ends[number])
+        return Known(places[begins], codes[chosen], tied if tied.any() else None)
+
+    def _strongest(
+        self, places: Places, codes: NDArray[Any], ranks: NDArray[np.int64], begin: int, end: int
+    ) -> tuple[int, bool]:
+        """Which of the entries of an instant gives the fact, and whether only its text chose it."""
+        ids = self.columns.ids
+        last = ids[int(self.rows[places[end - 1]])]
+        first = end - 1
+        while first > begin and ids[int(self.rows[places[first - 1]])] == last:
+            first -= 1
+        among = ranks[codes[first:end]]
+        return first + int(among.argmax()), bool(among.min() != among.max())
+
+
+_NEVER_KNOWN = Known(np.zeros(0, np.int64), np.zeros(0, np.int8), None)
+
+
+def _text_ranks(own: Codes, codes: NDArray[Any]) -> NDArray[np.int64]:
+    """For each code in use the rank of its value as text."""
+    used = np.unique(codes)
+    texts = [value_text(own.values[code]) for code in used.tolist()]
+    ranks = np.zeros(len(own.values), np.int64)
+    ranks[used[sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))
+    return ranks

@@ -1,0 +1,72 @@
+"""One partition of a log → what its leads come to under every clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sla_dsl.clock.columns import ColumnClock
+from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
+from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.engine.columnar.opening import Breaches
+from sla_dsl.engine.columnar.promises import Brought, examine_promise
+from sla_dsl.engine.columnar.scene import Scene
+from sla_dsl.engine.columnar.shared import Owners, owners_of
+from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.engine.terms import Terms
+from sla_dsl.log.columns import EventColumns
+from sla_dsl.model.clause import Deliver
+from sla_dsl.model.period import PeriodDates
+from sla_dsl.model.values import Value
+
+
+@dataclass(slots=True)
+class Examined:
+    """A partition, examined: findings by clause, and what warnings are made of.
+
+    `ties` has by fact how many leads a tie mattered for, and the first of them by name.
+    """
+
+    leads: Sequence[str]
+    opportunities: Sequence[Value]
+    owners: Owners
+    kinds: Mapping[str, int]
+    last: int | None
+    findings: dict[str, ClauseFindings] = field(default_factory=dict)
+    brought: dict[str, Brought] = field(default_factory=dict)
+    ties: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def examine(
+    columns: EventColumns,
+    plans: Sequence[ClausePlan],
+    terms: Terms,
+    clock: ColumnClock,
+    judged: Mapping[str, Mapping[str, PeriodDates]],
+) -> Examined:
+    """What the leads of a partition come to under each clause; `judged` are the periods of each `deliver`."""
+    histories = Histories(columns, terms.as_of, terms.agreement.vocabulary)
+    scene = Scene(histories, terms, clock)
+    examined = _counted(columns, histories)
+    breaches: dict[str, Breaches] = {}
+    for plan in plans:
+        name = plan.clause.id
+        if isinstance(plan.clause.duty, Deliver):
+            examined.brought[name] = examine_promise(scene, plan, judged[name])
+        else:
+            watched = breaches[plan.watched] if plan.watched else None
+            examined.findings[name], breaches[name] = examine_cases(scene, plan, watched)
+    for fact, tied in scene.tied.items():
+        leads = np.unique(np.concatenate(tied))
+        if len(leads):
+            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
+    return examined
+
+
+def _counted(columns: EventColumns, histories: Histories) -> Examined:
+    numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
+    kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
+    last = int(histories.time.max()) if len(histories) else None
+    return Examined(columns.leads, columns.opportunity.values, owners_of(histories), kinds, last)

@@ -1,0 +1,64 @@
+"""Opportunities that stand under several leads, found over all partitions of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.model.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The opportunities of a partition and their leads, a row a pair.
+
+    `shared` says whether one of them stands under several leads of the partition already.
+    """
+
+    leads: Sequence[str]
+    opportunities: Sequence[Value]
+    lead: NDArray[Any]
+    opportunity: NDArray[Any]
+    shared: bool
+
+    def hashes(self) -> NDArray[np.int64]:
+        """A hash of each opportunity's text."""
+        texts = (self.opportunities[code] for code in self.opportunity.tolist())
+        return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
+
+
+def owners_of(histories: Histories) -> Owners:
+    """Which opportunities stand under which leads."""
+    columns = histories.columns
+    return Owners(columns.leads, columns.opportunity.values, *histories.owners())
+
+
+@dataclass(slots=True)
+class SharedOpportunities:
+    """Takes in partition after partition; no text is looked at that stands there only once."""
+
+    _parts: list[Owners] = field(default_factory=list)
+
+    def add(self, owners: Owners) -> None:
+        """Take in a partition."""
+        if len(owners.lead):
+            self._parts.append(owners)
+
+    def found(self) -> Mapping[str, set[str]]:
+        """The opportunities that stand under several leads, and these."""
+        if len(self._parts) == 1 and not self._parts[0].shared:
+            return {}
+        hashes = [part.hashes() for part in self._parts]
+        whole = np.sort(np.concatenate([np.zeros(0, np.int64), *hashes]))
+        twice = np.unique(whole[1:][whole[1:] == whole[:-1]])
+        leads: dict[str, set[str]] = {}
+        for part, own in zip(self._parts, hashes, strict=True) if len(twice) else ():
+            for row in np.flatnonzero(np.isin(own, twice)).tolist():
+                opportunity = str(part.opportunities[part.opportunity[row]])
+                leads.setdefault(opportunity, set()).add(part.leads[part.lead[row]])
+        return {opportunity: among for opportunity, among in leads.items() if len(among) > 1}

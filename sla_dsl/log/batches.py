@@ -1,0 +1,200 @@
+"""The chunks of a batch → columns of one table each, cut by lead into buckets where they are spilled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.log.chunks import Chunk
+from sla_dsl.log.columns import NONE, kind_type, narrowest
+from sla_dsl.log.packing import Packed, packed, packed_piece, packed_values, unpacked_values
+from sla_dsl.log.store import Array, Keep, Kept
+from sla_dsl.log.tables import Tables
+from sla_dsl.model.values import Value
+
+BUCKETS = 256
+"""Into so many buckets leads are dealt by their hash, where a log does not fit into memory."""
+
+_MOST_OPTIONS = 4096
+"""So many values of a name may stay in memory where the rest of a batch is spilled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events that were read one after the other, as columns by the numbers of their own tables.
+
+    Rows lie bucket by bucket: those of bucket b are [`rows`[b], `rows`[b + 1]), and its leads have the numbers
+    [`leads_at`[b], `leads_at`[b + 1]). `columns` are `time`, `lead`, `kind`, `opportunity` (where any row has one), and
+    `place`: the row's place in the order of reading, where that is another. In that order are `lines`, `hashes`, `ids`
+    and `files` (the place at which each file begins). `values` are codes by name; `options` the typed values of these
+    codes. `first` and `last` are the instants of the earliest and the latest event.
+    """
+
+    count: int
+    rows: NDArray[np.int64]
+    leads_at: NDArray[np.int64]
+    columns: Mapping[str, Kept]
+    values: Mapping[str, Kept]
+    leads: Packed | list[str]
+    kinds: list[str]
+    opportunities: Packed | list[str]
+    options: Mapping[str, Packed | list[Value]]
+    lines: Kept
+    ids: Packed | None
+    hashes: Kept | None
+    files: list[tuple[int, int]]
+    first: int
+    last: int
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets there are."""
+        return len(self.rows) - 1
+
+    def lead_texts(self, first: int, last: int) -> list[str]:
+        """The leads of the buckets [first, last)."""
+        return self.leads.within(first, last) if isinstance(self.leads, Packed) else self.leads
+
+    def opportunity_texts(self) -> list[str]:
+        """All opportunities, by number."""
+        return self.opportunities.all() if isinstance(self.opportunities, Packed) else self.opportunities
+
+    def options_of(self, name: str) -> list[Value]:
+        """All typed values of a name, by code."""
+        options = self.options[name]
+        return unpacked_values(options) if isinstance(options, Packed) else options
+
+
+def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -> Batch:
+    """The batch of the chunks, which are used up; with one bucket the rows stay in the order of reading."""
+    count = sum(len(chunk.time) for chunk in chunks)
+    lead = _joined(chunks, "lead")
+    leads = tables.leads.texts()
+    order, rows, lead_order, leads_at = _dealt(lead, leads, buckets)
+    if lead_order is not None:
+        numbers = np.empty(len(leads), np.int32)
+        numbers[lead_order] = np.arange(len(leads), dtype=np.int32)
+        lead = numbers[lead]
+
+    def sorted_(array: Array) -> Kept:
+        return keep(array if order is None else array[order])
+
+    time = _joined(chunks, "time")
+    kind = _joined(chunks, "kind").astype(kind_type(len(tables.kinds)))
+    columns = {"time": sorted_(time), "lead": sorted_(lead), "kind": sorted_(kind)}
+    if any(chunk.opportunity is not None for chunk in chunks):
+        columns["opportunity"] = sorted_(_narrow(_optional(chunks, count, _opportunity), len(tables.opportunities)))
+    if order is not None:
+        columns["place"] = keep(order.astype(np.int32))
+    names = sorted({name for chunk in chunks for name in chunk.values})
+    values = {
+        name: sorted_(_narrow(_optional(chunks, count, _value(name)), len(tables.values[name]))) for name in names
+    }
+    return Batch(
+        count,
+        rows,
+        leads_at,
+        columns,
+        values,
+        leads if lead_order is None else _by_bucket(leads, lead_order, leads_at, keep),
+        tables.kinds.texts(),
+        tables.opportunities.texts() if order is None else packed(tables.opportunities.texts(), keep),
+        {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
+        keep(_joined(chunks, "line")),
+        _ids(chunks, keep),
+        _hashes(chunks, count, keep),
+        _files(chunks),
+        int(time.min()) if count else 0,
+        int(time.max()) if count else 0,
+    )
+
+
+def _joined(chunks: Sequence[Chunk], name: str) -> Array:
+    return np.concatenate([getattr(chunk, name) for chunk in chunks])
+
+
+def _optional(chunks: Sequence[Chunk], count: int, get: Callable[[Chunk], Array | None]) -> NDArray[np.int32]:
+    """One column of all chunks; -1 where a chunk has none."""
+    whole = np.full(count, NONE, np.int32)
+    place = 0
+    for chunk in chunks:
+        part = get(chunk)
+        if part is not None:
+            whole[place : place + len(part)] = part
+        place += len(chunk.time)
+    return whole
+
+
+def _opportunity(chunk: Chunk) -> Array | None:
+    return chunk.opportunity
+
+
+def _value(name: str) -> Callable[[Chunk], Array | None]:
+    return lambda chunk: chunk.values.get(name)
+
+
+def _narrow(codes: NDArray[np.int32], count: int) -> Array:
+    return codes.astype(narrowest(count))
+
+
+def _dealt(
+    lead: NDArray[np.int32], leads: list[str], buckets: int
+) -> tuple[NDArray[np.int64] | None, NDArray[np.int64], NDArray[np.int64] | None, NDArray[np.int64]]:
+    """Rows and leads in the order of their buckets, and where each bucket begins; no order with one bucket."""
+    if buckets == 1:
+        return None, np.array([0, len(lead)]), None, np.array([0, len(leads)])
+    hashes = np.fromiter(map(hash, leads), np.int64, len(leads))
+    bucket = ((hashes ^ (hashes >> 32)) & (buckets - 1)).astype(np.uint8)
+    lead_order = np.argsort(bucket, kind="stable")
+    row_bucket = bucket[lead]
+    order = np.argsort(row_bucket, kind="stable")
+    return order, _bounds(row_bucket, buckets), lead_order, _bounds(bucket, buckets)
+
+
+def _bounds(bucket: NDArray[np.uint8], buckets: int) -> NDArray[np.int64]:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(bucket, minlength=buckets))))
+
+
+def _by_bucket(leads: list[str], order: NDArray[np.int64], bounds: NDArray[np.int64], keep: Keep) -> Packed:
+    texts = [leads[place] for place in order.tolist()]
+    pieces = [texts[first:last] for first, last in zip(bounds.tolist(), bounds[1:].tolist(), strict=False)]
+    return Packed(bounds, [packed_piece(piece, keep) for piece in pieces])
+
+
+def _options(values: list[Value], keep: Keep, *, spilled: bool) -> Packed | list[Value]:
+    return packed_values(values, keep) if spilled and len(values) > _MOST_OPTIONS else values
+
+
+def _ids(chunks: Sequence[Chunk], keep: Keep) -> Packed | None:
+    if all(chunk.ids is None for chunk in chunks):
+        return None
+    starts = np.cumsum([0, *(len(chunk.time) for chunk in chunks)])
+    return Packed(starts, [keep(np.frombuffer(chunk.ids or b"", np.uint8)) for chunk in chunks])
+
+
+def _hashes(chunks: Sequence[Chunk], count: int, keep: Keep) -> Kept | None:
+    if all(chunk.hashes is None for chunk in chunks):
+        return None
+    whole = np.zeros(count, np.int64)
+    for place, chunk in zip(_places(chunks), chunks, strict=True):
+        if chunk.hashes is not None:
+            whole[place : place + len(chunk.time)] = chunk.hashes
+    return keep(whole)
+
+
+def _places(chunks: Sequence[Chunk]) -> Iterator[int]:
+    place = 0
+    for chunk in chunks:
+        yield place
+        place += len(chunk.time)
+
+
+def _files(chunks: Sequence[Chunk]) -> list[tuple[int, int]]:
+    files: list[tuple[int, int]] = []
+    for place, chunk in zip(_places(chunks), chunks, strict=True):
+        if not files or files[-1][1] != chunk.file:
+            files.append((place, chunk.file))
+    return files

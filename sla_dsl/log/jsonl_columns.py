@@ -1,0 +1,118 @@
+"""JSON Lines → chunks of columns: every line is read as `jsonl` and `lines` read it, most of them a block at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.log.intake import Intake
+from sla_dsl.log.jsonl import rows
+from sla_dsl.log.jsonl_blocks import BlockDecoder
+from sla_dsl.log.raw import Row
+from sla_dsl.log.streams import BrokenOffError
+
+BLOCK = 1 << 19
+"""About how many bytes are decoded at once: enough to be quick, and few enough to stay in the processor's cache."""
+
+_MOST_LEARNED = 100
+_BOM = b"\xef\xbb\xbf"
+
+
+class _Part(NamedTuple):
+    """Whole lines of a file: their bytes, and how many lines and bytes come before them."""
+
+    text: bytes
+    lines: int
+    offset: int
+
+
+class JsonlColumns:
+    """Reads files of JSON lines into an intake."""
+
+    def __init__(self, intake: Intake, block: int = BLOCK) -> None:
+        self._intake, self._block = intake, block
+        self._decoder = BlockDecoder(intake.declared)
+
+    def read(self, blocks: Iterable[bytes]) -> None:
+        """Read one file. Where the blocks break off, all that came before is read, and the exception goes on."""
+        parts = _whole_lines(blocks, self._block)
+        for part, error in parts:
+            if error is not None:
+                self._by_line(rows(_breaking(part.text, error), part.lines, part.offset))
+            else:
+                self._part(part)
+
+    def _part(self, part: _Part) -> None:
+        """Read whole lines; the last may lack its line feed."""
+        text, lines, offset = part
+        if not text.endswith(b"\n"):
+            last = text.rfind(b"\n") + 1
+            head, tail = text[:last], text[last:]
+            if head:
+                self._part(_Part(head, lines, offset))
+            self._by_line(rows([tail], lines + head.count(b"\n"), offset + len(head)))
+            return
+        if lines == 0 and text.startswith(_BOM):
+            first = text.find(b"\n") + 1
+            self._by_line(rows([text[:first]]))
+            part = _Part(text[first:], 1, first)
+        if part.text:
+            self._decoded(part)
+
+    def _decoded(self, part: _Part) -> None:
+        chunk, odd = self._decoder.chunk(part.text, part.lines + 1, self._intake.tables)
+        self._intake.chunk(chunk)
+        if odd.size:
+            self._odd_lines(part, odd)
+
+    def _odd_lines(self, part: _Part, odd: NDArray[np.intp]) -> None:
+        """Read the odd lines by themselves, and expect more like them."""
+        feeds = np.flatnonzero(np.frombuffer(part.text, np.uint8) == 10) + 1
+        starts = np.concatenate((np.zeros(1, np.int64), feeds[:-1]))
+        read: list[Row] = []
+        for place in odd.tolist():
+            start = int(starts[place])
+            read += rows([part.text[start : int(feeds[place])]], part.lines + place, part.offset + start)
+        self._by_line(read)
+        self._decoder.learn([row.raw for row in read[:_MOST_LEARNED]])
+
+    def _by_line(self, read: Iterable[Row]) -> None:
+        for row in read:
+            self._intake.row(row)
+
+
+def _whole_lines(blocks: Iterable[bytes], size: int) -> Iterator[tuple[_Part, BrokenOffError | None]]:
+    """Parts of about that size, of whole lines; the last may lack its line feed, or be where the file breaks off."""
+    lines = offset = 0
+    kept: list[bytes] = []
+    try:
+        for block in blocks:
+            for text in _filled(kept, block, size):
+                yield _Part(text, lines, offset), None
+                lines += text.count(b"\n")
+                offset += len(text)
+    except BrokenOffError as error:
+        yield _Part(b"".join(kept), lines, offset), error
+        return
+    if text := b"".join(kept):
+        yield _Part(text, lines, offset), None
+
+
+def _filled(kept: list[bytes], block: bytes, size: int) -> Iterator[bytes]:
+    """The whole lines that a block completes; its last, unfinished line is kept for the next."""
+    start = 0
+    while (end := block.rfind(b"\n", start, start + size) + 1) or (end := block.find(b"\n", start) + 1):
+        kept.append(block[start:end])
+        yield b"".join(kept)
+        kept.clear()
+        start = end
+    if start < len(block):
+        kept.append(block[start:])
+
+
+def _breaking(text: bytes, error: BrokenOffError) -> Iterator[bytes]:
+    yield text
+    raise error

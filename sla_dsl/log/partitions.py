@@ -1,0 +1,191 @@
+"""Batches of events → partitions of whole leads, each with tables of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.log.batches import Batch
+from sla_dsl.log.columns import NONE, Codes, EventColumns, kind_type, narrowest
+from sla_dsl.log.packing import Packed
+from sla_dsl.log.store import Array
+from sla_dsl.model.values import Value
+
+Dropped = Mapping[int, NDArray[np.int64]]
+"""By a batch's number: the places (in the order of reading) of events that do not count, in order."""
+
+
+class Piece(NamedTuple):
+    """The rows of one batch that belong to a partition.
+
+    `kept` are numbers of rows from `first` on, or nothing where all rows up to `last` are kept.
+    """
+
+    batch: Batch
+    buckets: tuple[int, int]
+    first: int
+    last: int
+    kept: NDArray[np.int64] | None
+
+    def column(self, name: str) -> Array:
+        """A column of the rows."""
+        return self._kept(self.batch.columns[name].take(self.first, self.last))
+
+    def codes(self, name: str) -> NDArray[Any] | None:
+        """The codes of a name's values; nothing where no row of the batch has one."""
+        kept = self.batch.values.get(name)
+        return None if kept is None else self._kept(kept.take(self.first, self.last))
+
+    def places(self) -> NDArray[np.int64]:
+        """The places of the rows in the order of reading."""
+        if "place" in self.batch.columns:
+            return self.column("place").astype(np.int64)
+        return self._kept(np.arange(self.first, self.last))
+
+    def _kept(self, array: Array) -> Array:
+        return array if self.kept is None else array[self.kept]
+
+
+def cut(batches: Sequence[Batch], most: int) -> list[tuple[int, int]]:
+    """Stretches of buckets, [first, last), of at most so many events where a bucket has no more."""
+    if not batches:
+        return []
+    sizes = sum((np.diff(batch.rows) for batch in batches), np.zeros(batches[0].buckets, np.int64))
+    stretches: list[tuple[int, int]] = []
+    first, held = 0, 0
+    for bucket, size in enumerate(sizes.tolist()):
+        if held and held + size > most:
+            stretches.append((first, bucket))
+            first, held = bucket, 0
+        held += size
+    stretches.append((first, len(sizes)))
+    return stretches
+
+
+def partition(batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropped) -> EventColumns:
+    """The events of the buckets in a stretch."""
+    pieces = [
+        _piece(batch, stretch, dropped.get(number))
+        for number, batch in enumerate(batches)
+        if batch.rows[stretch[0]] < batch.rows[stretch[1]]
+    ]
+    leads, lead = _leads(pieces)
+    kinds, kind = _texts([piece.batch.kinds for piece in pieces], [piece.column("kind") for piece in pieces])
+    names = sorted({name for piece in pieces for name in piece.batch.values})
+    return EventColumns(
+        leads,
+        lead,
+        _joined([piece.column("time") for piece in pieces], np.int64),
+        kinds,
+        kind.astype(kind_type(len(kinds)), copy=False),
+        _opportunities(pieces),
+        _Ids(pieces),
+        {name: _values(pieces, name) for name in names},
+    )
+
+
+def _piece(batch: Batch, stretch: tuple[int, int], dropped: NDArray[np.int64] | None) -> Piece:
+    first, last = int(batch.rows[stretch[0]]), int(batch.rows[stretch[1]])
+    piece = Piece(batch, stretch, first, last, None)
+    if dropped is None or not len(dropped):
+        return piece
+    gone = np.isin(piece.places(), dropped)
+    return piece._replace(kept=np.flatnonzero(~gone)) if gone.any() else piece
+
+
+def _joined(parts: list[Array], type_: Any) -> Array:  # noqa: ANN401 - a type of numpy
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, type_)
+
+
+def _leads(pieces: Sequence[Piece]) -> tuple[list[str], NDArray[np.int32]]:
+    texts = [piece.batch.lead_texts(*piece.buckets) for piece in pieces]
+    starts = [int(piece.batch.leads_at[piece.buckets[0]]) for piece in pieces]
+    columns = [piece.column("lead") - np.int32(start) for piece, start in zip(pieces, starts, strict=True)]
+    return _texts(texts, columns)
+
+
+def _texts(tables: list[list[str]], columns: list[Array]) -> tuple[list[str], Array]:
+    """One table for the texts of all pieces, and the columns by its numbers."""
+    if len(tables) == 1:
+        return tables[0], columns[0]
+    numbers: dict[str, int] = {}
+    parts = []
+    for table, column in zip(tables, columns, strict=True):
+        of = np.array([numbers.setdefault(text, len(numbers)) for text in table], np.int32)
+        parts.append(of[column])
+    return list(numbers), _joined(parts, np.int32)
+
+
+def _opportunities(pieces: Sequence[Piece]) -> Codes:
+    columns = [piece.column("opportunity") if "opportunity" in piece.batch.columns else None for piece in pieces]
+    return _merged(pieces, columns, [piece.batch.opportunity_texts for piece in pieces])
+
+
+def _values(pieces: Sequence[Piece], name: str) -> Codes:
+    return _merged(
+        pieces,
+        [piece.codes(name) for piece in pieces],
+        [lambda one=piece: one.batch.options_of(name) for piece in pieces],
+    )
+
+
+def _merged(pieces: Sequence[Piece], columns: list[Array | None], options: Sequence[Any]) -> Codes:
+    """One column of codes from those of all pieces; only values that occur are taken over."""
+    if len(pieces) == 1 and columns[0] is not None and not isinstance(pieces[0].batch.leads, Packed):
+        table = options[0]()
+        return Codes(_narrow(columns[0], len(table)), table)
+    numbers: dict[tuple[type, Value], int] = {}
+    parts = []
+    for piece, column, all_ in zip(pieces, columns, options, strict=True):
+        count = piece.last - piece.first if piece.kept is None else len(piece.kept)
+        parts.append(np.full(count, NONE, np.int32) if column is None else _renumbered(column, all_(), numbers))
+    return Codes(_narrow(_joined(parts, np.int32), len(numbers)), [value for _, value in numbers])
+
+
+def _narrow(codes: Array, count: int) -> NDArray[np.signedinteger[Any]]:
+    narrow: NDArray[np.signedinteger[Any]] = codes.astype(narrowest(count), copy=False)
+    return narrow
+
+
+def _renumbered(column: Array, values: list[Value], numbers: dict[tuple[type, Value], int]) -> NDArray[np.int32]:
+    occurs = np.zeros(len(values) + 1, np.bool_)
+    occurs[column] = True  # the last stands for none, whose code is -1
+    of = np.full(len(values) + 1, NONE, np.int32)
+    for code in np.flatnonzero(occurs[:-1]).tolist():
+        value = values[code]
+        of[code] = numbers.setdefault((type(value), value), len(numbers))
+    return of[column]
+
+
+class _Ids:
+    """The ids of a partition's events, unpacked when they are asked for."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        sizes = [piece.last - piece.first if piece.kept is None else len(piece.kept) for piece in pieces]
+        self._starts = np.cumsum([0, *sizes])
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def __getitem__(self, row: int) -> str | None:
+        return self.take(np.array([row]))[0]
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self.take(np.arange(len(self))))
+
+    def take(self, rows: NDArray[np.integer[Any]]) -> list[str | None]:
+        """The ids of many rows, in their order."""
+        found: list[str | None] = [None] * len(rows)
+        for piece, start, end in zip(self._pieces, self._starts, self._starts[1:], strict=False):
+            if piece.batch.ids is None:
+                continue
+            own = np.flatnonzero((rows >= start) & (rows < end))
+            if own.size:
+                ids = piece.batch.ids.take(piece.places()[rows[own] - start])
+                for place, text in zip(own.tolist(), ids, strict=True):
+                    found[place] = text
+        return found
