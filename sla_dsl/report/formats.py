@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
 from sla_dsl.model.change import Diff
-from sla_dsl.model.result import Check, Targets, Validation
+from sla_dsl.model.result import Check, Mapped, Targets, Validation
 from sla_dsl.model.story import LeadStory
 
 
@@ -62,3 +62,4 @@ DIFF: Mapping[str, Callable[[Diff], str]] = {
     "markdown": _later("diff_markdown"),
 }
 CODES: Mapping[str, CodesFormat] = {"text": _later("codes_text"), "json": _later("codes_json")}
+MAPPED: Mapping[str, Callable[[Mapped], str]] = {"text": _later("map_text"), "json": _later("map_json")}
