@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -17,6 +18,15 @@ DEBUG = "sla_dsl.debug"
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+LEAST_MEMORY = 16 << 20
+"""No log is read with less."""
+
+_SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))? ?([kmgt]i?b|b|)", re.IGNORECASE)
+_UNITS = {"": 1, "b": 1} | {
+    f"{letter}{form}": base**power
+    for power, letter in enumerate("kmgt", 1)
+    for form, base in (("b", 1000), ("ib", 1024))
+}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -51,6 +61,25 @@ class InstantKind(click.ParamType["datetime | date | str"]):
         if text == "now":
             return datetime.now(UTC)
         return DateKind().convert(text, param, ctx) if _DATE.fullmatch(text) else text
+
+
+class SizeKind(click.ParamType[int]):
+    """A number of bytes: `2GiB`, `512 MiB`, `1.5GB`."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes that a text says; click's usage error where it says none, or fewer than can be worked with."""
+        if isinstance(value, int):
+            return value
+        parts = _SIZE.fullmatch(str(value).strip())
+        if parts is None:
+            self.fail(f"`{value}` is no size; write it as 512MiB or 2GiB", param, ctx)
+        whole, fraction = parts[1], parts[2] or ""
+        size: int = int(whole + fraction) * _UNITS[parts[3].lower()] // 10 ** len(fraction)
+        if size < LEAST_MEMORY:
+            self.fail(f"`{value}` is too little; at least {LEAST_MEMORY >> 20}MiB are needed", param, ctx)
+        return size
 
 
 class SettingKind(click.ParamType[tuple[str, str]]):
@@ -119,6 +148,12 @@ as_of_option = click.option(
     help="Judge as of then: RFC 3339, a date (its end), or now. Default: the latest event.",
 )
 clause_option = click.option("--clause", metavar="ID", multiple=True, help="Only this clause; repeatable.")
+map_option = click.option(
+    "--map",
+    metavar="MAP",
+    multiple=True,
+    help="Read tables through this log map: a file or a shipped map's name; FILE=MAP for one of several. Repeatable.",
+)
 output_option = click.option(
     "-o",
     "--output",
@@ -126,6 +161,24 @@ output_option = click.option(
     default="-",
     help="Where the report goes. Default: standard output.",
 )
+
+
+def maps_of(named: Iterable[str], events: Iterable[str]) -> dict[str, str]:
+    """The map of each file or folder: `FILE=MAP` for what it names, `MAP` for all other events.
+
+    Raises click's usage error where two maps are for the same.
+    """
+    maps: dict[str, str] = {}
+    for one in named:
+        file, sign, log_map = one.partition("=")
+        if not (sign and file and log_map) or os.path.lexists(one):
+            file, log_map = "", one
+        if maps.setdefault(file, log_map) != log_map:
+            raise click.UsageError(
+                f"two maps for {f'`{file}`' if file else 'all files'}: `{maps[file]}` and `{log_map}`"
+            )
+    everywhere = maps.pop("", None)
+    return (dict.fromkeys(events, everywhere) if everywhere else {}) | maps
 
 
 def format_option(formats: Iterable[str]) -> Decorator:

@@ -43,13 +43,13 @@ def read_log(
                 problems.append(opened)
                 continue
             with opened as source:
-                _read_file(source, path, name, log, lines, twins, tell)
+                read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
     log.rejections = in_order(log.rejections + as_written(torn, dict(zip(names, found, strict=True))), names)
     return log
 
 
-def _read_file(
+def read_file(
     source: BinaryIO,
     path: str,
     name: str,
@@ -65,11 +65,12 @@ def _read_file(
             if row.raw is None:
                 blank += 1
                 continue
-            full += row.lines
             read = row.raw if isinstance(row.raw, Fault) else lines.event(row.raw, row.line, name, row.number)
             if isinstance(read, Fault):
+                full += row.lines
                 log.rejections.append(rejection(name, row, read))
             else:
+                full += 1
                 twins.add(read)
     except BrokenOffError as error:
         log.problems.append(broken_off(name, error.fault))

@@ -21,11 +21,13 @@ PROSE = {
     "SLA713": "the logs on pages are JSON lines",
     "SLA714": "the logs on pages are JSON lines",
     "SLA715": "it depends on the machine's disk",
+    "SLA732": "it is too long for a page",
+    "SLA854": "a page is in no repository",
     "SLA970": "no defect is known",
 }
 """Codes whose page shows nothing that could be tried, each with its reason."""
 
-RUN = {"SLA901", "SLA902", "SLA903", "SLA904", "SLA905"}
+RUN = {"SLA851", "SLA852", "SLA853", "SLA855", "SLA901", "SLA902", "SLA903", "SLA904", "SLA905"}
 """Codes of running the command: their pages show commands, which `test_command_blocks.py` runs."""
 
 TRIED = sorted(set(CODES) - RUN - set(PROSE))

@@ -41,6 +41,7 @@ def judge_partitions(
     clock, sums = ColumnClock(agreement.timezone, agreement.calendars), Sums(terms)
     for columns in log.partitions():
         sums.add(examine(columns, plans, terms, clock, periods))
+        del columns  # or it would stay until the next one is there
     outcomes = tuple(sums.outcome(agreement.clauses[name], periods.get(name, {})) for name in reported)
     return account_of(agreement, log, sums.kinds, first, sums.last), outcomes, sums.doubts()
 
