@@ -36,5 +36,5 @@ class Reading:
         for one in self._vocabularies:
             if name in one.facts:
                 yield one.facts[name]
-            if kind in one.events and name in one.events[kind].fields:
+            if kind is not None and kind in one.events and name in one.events[kind].fields:
                 yield one.events[kind].fields[name]
