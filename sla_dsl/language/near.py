@@ -110,7 +110,8 @@ def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[st
         holding = [candidate for candidate in sorted(known) if _holds(_content(candidate), words, only)]
         if holding:
             return holding[0] if len(holding) == 1 else None
-    held = [candidate for candidate in sorted(known) if _holds(words, _content(candidate), 1)]
+    parts = [candidate for candidate in sorted(known) if len(_content(candidate)) >= len(words) - 1]
+    held = [candidate for candidate in parts if _holds(words, _content(candidate), 1)]
     return held[0] if len(held) == 1 else None
 
 

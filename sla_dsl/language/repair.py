@@ -175,7 +175,8 @@ class _Search:
 
     def _left_over(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
         """What stands where reading stopped, or after a phrase that is known without it, left out."""
-        if trial.stage is Stage.UNREAD:
+        unexplained = any(mistake.help.startswith("here may follow") or not mistake.help for mistake in left)
+        if trial.stage is Stage.UNREAD and unexplained:
             found = re.compile(r"[^\s,]").search(text, trial.stops_at)
             yield from left_over(text, found.start()) if found else ()
         for mistake in left:

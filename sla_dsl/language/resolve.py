@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.language import conditions
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
+from sla_dsl.language.meant import named_by_a_part, other_unit, percent_of, whole_number
 from sla_dsl.language.mistakes import UNITS
 from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
@@ -69,7 +68,7 @@ from sla_dsl.model.clause import (
     UntilWindow,
 )
 from sla_dsl.model.funnel import Kind
-from sla_dsl.model.values import Exact, Money, Share, ValueType, decimal_text
+from sla_dsl.model.values import Exact, Money, Share, ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 
@@ -143,7 +142,9 @@ class _Resolving:
         called = {name.casefold(): id_ for name, id_ in self.context.people if id_ in self.context.parties}
         known = self.context.parties
         near = (
-            called.get(words.text.casefold()) or _by_a_part(words.text, known) or nearest(words.text, known, alike=0.5)
+            called.get(words.text.casefold())
+            or named_by_a_part(words.text, known)
+            or nearest(words.text, known, alike=0.5)
         )
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
@@ -319,7 +320,7 @@ class _Resolving:
             return resolve_param(words, (Kind.SHARE,), self.figures, self.notes)
         text = words.words.text
         if words.kind != "percent":
-            way_out = f"write `{_percent(text)}%`" if words.kind == "number" else "write a percentage, such as `95%`"
+            way_out = f"write `{percent_of(text)}%`" if words.kind == "number" else "write a percentage, such as `95%`"
             self.note("SLA407", f"a percentage is expected, not `{text}`", words.words, way_out)
             return None
         share = conditions.share(words.words, self.notes)
@@ -334,7 +335,7 @@ class _Resolving:
         if number is None:
             return None
         if not isinstance(number, int):
-            self.note("SLA405", f"`{words.text}` is not a whole number", words, _whole(words.text))
+            self.note("SLA405", f"`{words.text}` is not a whole number", words, whole_number(words.text))
             return None
         if number == 0 and not zero:
             self.note("SLA406", "nothing is counted by zero", words, "write a whole number above zero")
@@ -357,7 +358,7 @@ class _Resolving:
             way_out = "say which: `business days` or `calendar days`"
             self.note("SLA317", f"`{words.text}` may mean two things", words, way_out)
             return None
-        self.note("SLA318", f"`{words.text}` is no unit of time here", words, _other_unit(plural))
+        self.note("SLA318", f"`{words.text}` is no unit of time here", words, other_unit(plural))
         return None
 
     def opening(self, words: ClauseWords, trigger: Trigger | None, duty: Duty | None) -> EventType | None:
@@ -479,25 +480,6 @@ class _Tails:
     period_otherwise: Otherwise | None = None
 
 
-def _whole(number: str) -> str:
-    """The way out for a number that is not whole; a point may have been meant to group its digits."""
-    grouped = re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number)
-    return f"did you mean `{number.replace('.', ' ')}`?" if grouped else "write a whole number"
-
-
-def _by_a_part(name: str, known: Collection[str]) -> str | None:
-    """The one known id of which a word of the name is a part: `the SDR` of `sdr-team`."""
-    words = {*re.findall(r"[^\W_]+", name.casefold())} - {"the", "team", "party"}
-    found = [id_ for id_ in known if words & {*id_.split("-")}]
-    return found[0] if len(found) == 1 else None
-
-
-def _percent(number: str) -> str:
-    """The number before a percent sign that a bare number was meant for: a half is 50."""
-    below_one = re.fullmatch(r"0\.([0-9]{1,6})", number)
-    return decimal_text(Fraction(number) * 100) if below_one else number
-
-
 def _events_of(duty: Duty | None) -> tuple[EventPattern, ...]:
     if isinstance(duty, Respond | MustNot):
         return (duty.event,)
@@ -511,19 +493,3 @@ def _phrases_of(words: ClauseWords) -> list[tuple[str, Phrase]]:
     if window and window.kind == "until" and window.phrase:
         found.append(("until", window.phrase))
     return found
-
-
-def _other_unit(plural: str) -> str:
-    """The way out for a unit that people use and the language does not."""
-    ways = {
-        "weeks": "write `calendar weeks`",
-        "business weeks": "write business days: 5 business days are a working week",
-        "months": "months differ in length: write calendar days",
-        "quarters": "quarters differ in length: write calendar days",
-        "years": "years differ in length: write calendar days",
-        "seconds": "write minutes",
-        "calendar hours": "write `hours`",
-        "calendar minutes": "write `minutes`",
-    }
-    near = nearest(plural, UNITS)
-    return ways.get(plural, f"did you mean `{near}`?" if near else f"the units are {', '.join(UNITS)}")
