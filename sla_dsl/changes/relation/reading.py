@@ -36,5 +36,6 @@ class Reading:
         for one in self._vocabularies:
             if name in one.facts:
                 yield one.facts[name]
-            if kind is not None and kind in one.events and name in one.events[kind].fields:
-                yield one.events[kind].fields[name]
+            event = None if kind is None else one.events.get(kind)
+            if event is not None and name in event.fields:
+                yield event.fields[name]

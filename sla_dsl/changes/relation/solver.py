@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 EFFORT = 2_000_000
-"""The solver's own measure of work: about a second. It makes an answer the same on every machine."""
+"""The solver's own measure of work, for each question: some tenths of a second. It is the same on every machine."""
 
 SECONDS = 5
 """The solver is stopped after so long, whatever its measure says."""
