@@ -21,17 +21,7 @@ from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
-from sla_dsl.policy import (
-    STDIN,
-    Opened,
-    committed,
-    fetch,
-    find_named,
-    find_one,
-    find_standing,
-    formatted,
-    open_up,
-)
+from sla_dsl.policy import STDIN, Opened, fetch, find_named, find_one, find_standing, open_up
 
 if TYPE_CHECKING:
     from sla_dsl.log.columns import ColumnLog
@@ -78,6 +68,8 @@ def fmt(*policies: PathName, stdin: BinaryIO | None = None) -> tuple[Formatted, 
 
     Raises an error where a file that is laid out would mean, or keep, anything else: that is a defect of slac.
     """
+    from sla_dsl.policy.formatting import committed, formatted
+
     names = [os.fspath(policy) for policy in policies]
     refused = {name: why for name in names if (why := committed(name)) is not None}
     found = [(name, find_named(name)) for name in names if name != STDIN and name not in refused]

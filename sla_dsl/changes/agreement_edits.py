@@ -21,11 +21,36 @@ Touches = Callable[[Uses], bool]
 
 
 class Elsewhere(NamedTuple):
-    """A difference outside the clauses: the path of its key in the file, and which clauses it touches."""
+    """A difference outside the clauses: the path of its key in the file, and which clauses it touches.
+
+    `is_definition` is said of an event that other words could say.
+    """
 
     edit: Edit
     path: tuple[str, ...]
     touches: Touches
+    is_definition: bool = False
+
+    @property
+    def acts(self) -> bool:
+        """Whether it makes clauses stand otherwise by itself: what only comes or goes does so by who names it."""
+        return not (self._comes_or_goes and self.edit.rule.startswith(_NAMED))
+
+    @property
+    def may_rewrite(self) -> bool:
+        """Whether it may be another way to say the same: not so of what is there for its own sake."""
+        rule = self.edit.rule
+        if rule.startswith(("figure", "fact", "funnel", "currency")) or rule in ("formula-added", "formula-removed"):
+            return False
+        return self.is_definition or not rule.startswith("event")
+
+    @property
+    def _comes_or_goes(self) -> bool:
+        return self.edit.rule.endswith(("-added", "-removed"))
+
+
+_NAMED = ("calendar-added", "calendar-removed", "fact", "event", "state", "figure", "formula", "funnel")
+"""How the rules begin of what works only where something else names it."""
 
 
 def agreement_edits(old: Version, new: Version) -> tuple[Elsewhere, ...]:
@@ -111,7 +136,9 @@ def _calendars(old: Version, new: Version) -> Iterator[Elsewhere]:
 
 def _words(old: Version, new: Version) -> Iterator[Elsewhere]:
     for edit, path, used, name in vocabulary_edits(old, new):
-        yield Elsewhere(edit, path, _uses_any(used, frozenset([name])))
+        events = [side.agreement.vocabulary.events.get(name) for side in (old, new)] if used == "events" else []
+        is_definition = any(event is not None and event.definition is not None for event in events)
+        yield Elsewhere(edit, path, _uses_any(used, frozenset([name])), is_definition)
 
 
 def _figures(old: Version, new: Version) -> Iterator[Elsewhere]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from sla_dsl.clock.instants import (
     CYCLE,
@@ -26,9 +27,13 @@ _DAYS_KEPT = 64
 """Windows are laid out day by day, so few days need to be remembered."""
 
 
+_PACKAGE = Path(getattr(find_spec("tzdata"), "origin", None) or "tzdata").parent
+"""Where the packaged rules lie as files; in an archive they are found the slower way."""
+
+
 def use_packaged_zones() -> None:
     """Take the rules of time zones from the packaged data only, whatever the machine has."""
-    zoneinfo.reset_tzpath(to=())
+    zoneinfo.reset_tzpath(to=[str(_PACKAGE / "zoneinfo")] if _PACKAGE.is_dir() else ())
 
 
 use_packaged_zones()
@@ -37,6 +42,11 @@ use_packaged_zones()
 @cache
 def zone_names() -> frozenset[str]:
     """The names of all time zones (`Europe/Helsinki`)."""
+    listed = _PACKAGE / "zones"
+    if listed.is_file():
+        return frozenset(listed.read_text(encoding="utf-8").split())
+    from importlib.resources import files
+
     return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 

@@ -13,7 +13,6 @@ from sla_dsl.engine.consequences import owed_actions
 from sla_dsl.engine.findings import Doubts
 from sla_dsl.engine.plan import ClausePlan, make_plans
 from sla_dsl.engine.promises import judged_periods
-from sla_dsl.engine.reference import examine
 from sla_dsl.engine.terms import Figures, Terms
 from sla_dsl.engine.verdicts import gravest
 from sla_dsl.engine.warnings import shared_opportunities, warnings_of
@@ -92,6 +91,8 @@ def make_terms(
 
 
 def _judged(terms: Terms, events: list[Event], account: LogAccount, reported: list[str]) -> Judgement:
+    from sla_dsl.engine.reference import examine
+
     agreement = terms.agreement
     plans = make_plans(agreement, reported)
     periods = periods_judged(plans, terms, account.first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import Diagnostic, Source, Span, errors_in
 from sla_dsl.funnel import kinds
@@ -20,12 +21,14 @@ from sla_dsl.language.parse import read_clause
 from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
-from sla_dsl.language.trial import Reviewer
 from sla_dsl.language.vocabulary import read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.funnel import Funnel
 from sla_dsl.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from sla_dsl.language.trial import Reviewer
 
 _NO_DATE = date(1, 1, 1)
 """Stands for the first day in force where the file does not say it; such an agreement is never handed out."""
@@ -96,24 +99,29 @@ def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:
 def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[str, Clause], list[Diagnostic]]:
     clauses: dict[str, Clause] = {}
     found: list[Diagnostic] = []
-    reviewer = Reviewer(context)
+    reviewers: list[Reviewer] = []
     for raw in outlined.clauses:
-        clause, notes = _clause(raw, source, reviewer)
+        clause, notes = _clause(raw, source, context, reviewers)
         found += notes.found
         if clause is not None:
             clauses[raw.id.text] = clause
     return clauses, found
 
 
-def _clause(raw: RawClause, source: Source, reviewer: Reviewer) -> tuple[Clause | None, Notes]:
+def _clause(raw: RawClause, source: Source, context: Context, reviewers: list[Reviewer]) -> tuple[Clause | None, Notes]:
+    """A clause and what is to be said of it. The file's one reviewer is only called for when it is needed."""
     notes = Notes(source, raw.text)
     if raw.text.refused:
         return None, notes
     words = read_clause(raw.text.text)
-    clause = resolve_clause(raw.id.text, words, reviewer.context, notes) if isinstance(words, ClauseWords) else None
+    clause = resolve_clause(raw.id.text, words, context, notes) if isinstance(words, ClauseWords) else None
     if clause is None:
         notes = Notes(source, raw.text)
-        notes.mistakes(reviewer.mistakes(raw.id.text, raw.text))
+        if not reviewers:
+            from sla_dsl.language.trial import Reviewer
+
+            reviewers.append(Reviewer(context))
+        notes.mistakes(reviewers[0].mistakes(raw.id.text, raw.text))
     else:
         clause = replace(
             clause,

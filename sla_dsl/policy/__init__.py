@@ -2,7 +2,6 @@
 
 from sla_dsl.policy.fetch import Fetched, Opened, fetch, open_up
 from sla_dsl.policy.find import STDIN, find_beside, find_named, find_one, find_standing
-from sla_dsl.policy.formatting import committed, formatted
 from sla_dsl.policy.versions import NOTHING, Range, Versions, signatures, two_versions, version_against
 
 __all__ = [
@@ -12,13 +11,11 @@ __all__ = [
     "Opened",
     "Range",
     "Versions",
-    "committed",
     "fetch",
     "find_beside",
     "find_named",
     "find_one",
     "find_standing",
-    "formatted",
     "open_up",
     "signatures",
     "two_versions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
@@ -86,6 +85,8 @@ def _git(*command: str) -> bytes | Diagnostic | None:
 
 
 def _run(command: Sequence[str]) -> bytes | Diagnostic | None:
+    import subprocess  # only a name with a revision in it needs it
+
     try:
         ran = subprocess.run(  # noqa: S603 - a list of words, no shell
             ["git", *command],  # noqa: S607 - the Git that the person has

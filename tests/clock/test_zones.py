@@ -137,7 +137,7 @@ def test_a_quarter_has_its_local_bounds():
 def test_the_machine_has_no_say_and_holidays_wait_until_they_are_used():
     program = (
         "import sys, zoneinfo, sla_dsl.clock as clock\n"
-        "assert zoneinfo.TZPATH == (), zoneinfo.TZPATH\n"
+        "assert all('tzdata' in folder for folder in zoneinfo.TZPATH), zoneinfo.TZPATH\n"
         "assert not clock.known_zone('Rot/Ten')\n"
         "assert 'holidays' not in sys.modules\n"
         "print(clock.Clock('Europe/Helsinki', {}).local_time(0))"

@@ -227,6 +227,7 @@ def test_words_that_are_not_translated_reject_the_row():
     data = "deal,created,size\nD-1,2026-03-02 09:00:00,S\nD-2,2026-03-02 09:00:00,XL\nD-3,2026-03-02 09:00:00,\n"
     log = simple("size: text", "", events % "", data)
     assert [event.values for event in log.events] == [{"segment": "smb"}, {}]
+    assert told(log) == [(3, "SLA729")]
     assert [one.reason for one in log.rejections] == [
         "`size` is `XL`, which `segment` does not translate; it knows `S`: name it there, or write `otherwise`"
     ]

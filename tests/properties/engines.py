@@ -51,6 +51,9 @@ from tests.strategies.logs import Question, random_question
 BLOCK = 100
 """Pairs that one process asks about before it reports."""
 
+TOLD_EVERY = 20
+"""So many blocks come between two words on how it goes."""
+
 OTHERS = 4
 """So many more logs are made of each that was drawn."""
 
@@ -266,12 +269,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     blocks = [given.first + block * (BLOCK // (OTHERS + 1)) for block in range(-(-given.pairs // BLOCK))]
-    told, forms = 0, Counter[str]()
-    with ProcessPoolExecutor(given.processes, max_tasks_per_child=20) as pool:
+    told, blocks_done, forms = 0, 0, Counter[str]()
+    with ProcessPoolExecutor(given.processes) as pool:
         for differences, seen in pool.map(asked, blocks):
             forms.update(seen)
             told += len(differences)
+            blocks_done += 1
             sys.stdout.writelines(f"{difference}\n" for difference in differences)
+            if blocks_done % TOLD_EVERY == 0:
+                sys.stdout.write(f"{blocks_done * BLOCK} pairs, {told} differences so far\n")
+                sys.stdout.flush()
     rarest = ", ".join(f"{form} {forms[form]}" for form in sorted(FORMS, key=lambda form: forms[form])[:5])
     sys.stdout.write(f"{len(blocks) * BLOCK} pairs, {told} differences; the rarest forms: {rarest}\n")
     return 1 if told or FORMS - forms.keys() else 0

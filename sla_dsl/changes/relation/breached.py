@@ -27,11 +27,12 @@ def cases_stay(pair: Pair) -> bool:
 
 def openings_stay(pair: Pair) -> bool:
     """The same, dates apart."""
+    return pair.old.about == pair.new.about and (_all_open(pair) or _oldest_wait_suffices(pair))
+
+
+def _all_open(pair: Pair) -> bool:
     old, new = pair.old, pair.new
-    if old.about != new.about:
-        return False
-    narrower = _BREADTH[old.mode] <= _BREADTH[new.mode]
-    if not narrower and not _oldest_wait_suffices(pair):
+    if _BREADTH[old.mode] > _BREADTH[new.mode]:
         return False
     if Mode.FIRST_TIME in (old.mode, new.mode) and new.mode is not Mode.EVERY_TIME:
         return _same_opening(pair)
@@ -89,26 +90,27 @@ def _same_due(pair: Pair) -> bool:
 
 
 def _oldest_wait_suffices(pair: Pair) -> bool:
-    """Whether fewer cases see every breach: from `every time` to `when`, where one answer answers all that wait.
+    """Whether each breach of the old version comes with one of the new, which has the oldest wait alone (`when`).
 
-    Take a case breached under `every time`, whose trigger fell into a running case of the same clause. That one began
-    before, so its due (the same for all, and never earlier for a later start) is no later. It ran up to the trigger:
-    an answer or excuse of it from then on, by its due, would be one of the later case's too. So it is breached itself.
+    Take a case breached in the old version. Its trigger is one of the new. Where that opened no case of the new, it
+    fell into a running one, which began before: so its due (the same time for all) is no later. That one ran up to
+    the trigger, so nothing had answered or excused it, and whatever does from then on, by its due, would be a later
+    case's answer or excuse too, since a single line decides. There is none, so it is breached. One breach must be
+    enough to break the new version; the cases themselves are not the same.
     """
     old, new = pair.old, pair.new
-    one_answer = isinstance(old.duty, Answers) and all(
-        isinstance(part, Answer) and part.number == 1 for part in old.duty.parts
-    )
-    if (old.mode, new.mode) != (Mode.EVERY_TIME, Mode.WHEN) or not one_answer or old.opens is None:
+    if new.mode is not Mode.WHEN or old.opens is None or new.opens is None or not isinstance(new.duty, Answers):
         return False
-    assert isinstance(old.duty, Answers)
-    asked = [lines for part in old.duty.parts if isinstance(part, Answer) for lines in part.lines]
-    by_fact = old.calendar is not None and old.calendar.by is not None
-    alike = len(old.branches) <= 1 and not (by_fact and any(one.duration.unit.needs_calendar for one in old.branches))
-    same = _same_opening(pair) and old.begins == new.begins and old.ends == new.ends and _same_due(pair)
-    plain = isinstance(old.level, Budget) and old.level == Budget(0)
-    apart = are_apart((old.opens,), (*asked, *old.excuses))
-    return alike and same and plain and apart and breaches_stay(pair) and breaches_stay(pair.turned)
+    part = new.duty.parts[0]
+    if len(new.duty.parts) > 1 or not isinstance(part, Answer) or part.number > 1:
+        return False
+    by_fact = new.calendar is not None and new.calendar.by is not None
+    same_time = len(new.branches) <= 1 and not (
+        by_fact and any(one.duration.unit.needs_calendar for one in new.branches)
+    )
+    one_breaks = isinstance(new.level, Budget) and new.level.allowed == 0
+    apart = are_apart((new.opens,), (*part.lines, *new.excuses))
+    return one_breaks and same_time and apart and are_among((old.opens,), (new.opens,)) and breaches_stay(pair)
 
 
 def breaches_stay(pair: Pair) -> bool:

@@ -77,7 +77,7 @@ class Pair:
     def cells(self) -> tuple[Cell, ...]:
         """The kinds of cases that both versions can have."""
         if self.old.opens is None or self.new.opens is None:
-            return tuple(self._cells(None, (), self.old.agreement.vocabulary.facts))
+            return tuple(self._cells(None, (), {**self.old.facts, **self.new.facts}))
         kinds = [kind for kind in self.old.opens.kinds if kind in self.new.opens.kinds]
         return tuple(
             cell

@@ -23,6 +23,7 @@ from sla_dsl.model.clause import (
 )
 from sla_dsl.model.values import Exact
 from sla_dsl.model.vocabulary import About
+from sla_dsl.review.values import Types
 
 FOREVER = 1 << 62
 """An instant after all others."""
@@ -111,7 +112,8 @@ class Form:
     """What a clause means in a period of the funnel.
 
     `opens` are the lines that open a case (for an amount, that count), none where a breach of `watched` does. It holds
-    from `begins` to before `ends` (instants). `branches` are empty where there is no deadline.
+    from `begins` to before `ends` (instants). `branches` are empty where there is no deadline. `facts` are
+    the types of what is known of a lead.
     """
 
     agreement: Agreement
@@ -128,6 +130,7 @@ class Form:
     excuses: tuple[Lines, ...]
     pause: tuple[Lines, Lines] | None
     level: Rate | Budget
+    facts: Types
     period: str | None = field(default=None)
 
     @property

@@ -21,7 +21,7 @@ MOST_LEADS = 2_000
 """Leads in one period, at most."""
 
 MOST_KINDS = 10
-"""Kinds of leads that are put together, at most."""
+"""Kinds of leads that are put together, at most; where leads lie in different periods, three times as many."""
 
 _NONE = (0, 0, 0, 0)
 
@@ -135,7 +135,8 @@ def _kinds(logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[F
     for log, before, after in sorted(zip(logs, old, new, strict=True), key=lambda one: len(one[0])):
         kind = Kind(log, _counts(before, pair.old, figures[0]), _counts(after, pair.new, figures[1]))
         found.setdefault((tuple(sorted(kind.old.items())), tuple(sorted(kind.new.items()))), kind)
-    return list(islice((kind for kind in found.values() if kind.old or kind.new), MOST_KINDS))
+    most = MOST_KINDS if pair.old.level.each is pair.new.level.each else 3 * MOST_KINDS
+    return list(islice((kind for kind in found.values() if kind.old or kind.new), most))
 
 
 def _counts(cases: Iterable[Case], form: Form, figures: Figures) -> dict[str, Counts]:

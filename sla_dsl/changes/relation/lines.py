@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from sla_dsl.changes.relation.reading import Reading
 from sla_dsl.engine.plan import make_pattern
 from sla_dsl.model.clause import Amount, Condition, EventPattern, IsBound, IsKnown, Param
 from sla_dsl.model.funnel import Figure
@@ -37,12 +38,12 @@ class Lines:
     event: str = field(default="", compare=False)
 
 
-def lines_of(pattern: EventPattern | str, vocabulary: Vocabulary, raw: Collection[str], measure: Measure) -> Lines:
+def lines_of(pattern: EventPattern | str, vocabulary: Vocabulary, reading: Reading, measure: Measure) -> Lines:
     """The lines of raw kinds that are this event, its definitions followed to their root and its figures put in."""
     written = EventPattern(pattern) if isinstance(pattern, str) else pattern
     made = make_pattern(written, vocabulary)
-    kinds = {kind: measured(where, measure) for kind, where in made.conditions.items() if kind in raw}
-    types = {kind: {**vocabulary.facts, **vocabulary.events[kind].fields} for kind in kinds}
+    kinds = {kind: measured(where, measure) for kind, where in made.conditions.items() if kind in reading.raw}
+    types = {kind: reading.types(kind, vocabulary) for kind in kinds}
     return Lines(kinds, types, made.about, written.event)
 
 

@@ -10,9 +10,10 @@ from sla_dsl.changes.relation.conclusion import NEW_ONLY, OLD_ONLY, concluded
 from sla_dsl.changes.relation.deciding import Decided, Deciding
 from sla_dsl.changes.relation.form import Form
 from sla_dsl.changes.relation.included import never_breaks
+from sla_dsl.changes.relation.reading import Reading
 from sla_dsl.changes.relation.replay import WitnessError, witness
 from sla_dsl.changes.relation.search import Found
-from sla_dsl.changes.relation.version import Version, raw_kinds
+from sla_dsl.changes.relation.version import Version
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, RelationNote, Witness
 from sla_dsl.model.encoding import to_json
@@ -25,9 +26,9 @@ class Versions:
     """Two versions of an agreement, made ready: what is worked out for one clause serves the next."""
 
     def __init__(self, old: Agreement, new: Agreement) -> None:
-        raw = raw_kinds(old, new)
-        self.old = Version(old, raw)
-        self.new = Version(new, raw)
+        reading = Reading(old, new)
+        self.old = Version(old, reading)
+        self.new = Version(new, reading)
         self._forward = Deciding(self.old, self.new)
         self._backward = Deciding(self.new, self.old)
 

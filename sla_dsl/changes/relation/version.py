@@ -23,6 +23,7 @@ from sla_dsl.changes.relation.form import (
     dates_of,
 )
 from sla_dsl.changes.relation.lines import Lines, Measure, lines_of, measured
+from sla_dsl.changes.relation.reading import Reading
 from sla_dsl.clock import Clock
 from sla_dsl.engine.bounds import plain
 from sla_dsl.engine.plan import make_pattern, money_field
@@ -59,21 +60,12 @@ ReadLines = Callable[[EventPattern | str], Lines]
 """Which lines an event of the agreement is."""
 
 
-def raw_kinds(*agreements: Agreement) -> frozenset[str]:
-    """The kinds of lines that one of the agreements, or more, has no definition for."""
-    events = (event for agreement in agreements for event in agreement.vocabulary.events.values())
-    return frozenset(event.id for event in events if event.definition is None)
-
-
 class Version:
-    """One version of an agreement, with its clock and its figures.
+    """One version of an agreement, with its clock and its figures; `reading` is how lines are read for both."""
 
-    `raw` are the kinds of lines that either version knows as raw ones.
-    """
-
-    def __init__(self, agreement: Agreement, raw: frozenset[str]) -> None:
+    def __init__(self, agreement: Agreement, reading: Reading) -> None:
         self.agreement = agreement
-        self.raw = raw
+        self.reading = reading
         self.clock = Clock(agreement.timezone, agreement.calendars)
         self.figures = Figures(agreement, self.clock)
         self._forms: dict[tuple[str, str | None], Form] = {}
@@ -133,6 +125,7 @@ class Version:
             tuple(self._lines(event, measure) for event in clause.unless),
             self._pause(clause, measure),
             self._level(clause, measure),
+            self.reading.types(None, self.agreement.vocabulary),
             period,
         )
 
@@ -166,7 +159,9 @@ class Version:
         if role == "fact":
             return frozenset()
         events = self.agreement.vocabulary.events.values()
-        return frozenset(one.id for one in events if one.id in self.raw and one.about == about and name in one.fields)
+        return frozenset(
+            one.id for one in events if one.id in self.reading.raw and one.about == about and name in one.fields
+        )
 
     def _branches(self, clause: Clause, measure: Measure) -> tuple[Branch, ...]:
         deadline = clause.deadline
@@ -184,7 +179,7 @@ class Version:
         return self._lines(state.entered, measure), self._lines(state.left, measure)
 
     def _lines(self, pattern: EventPattern | str, measure: Measure) -> Lines:
-        return lines_of(pattern, self.agreement.vocabulary, self.raw, measure)
+        return lines_of(pattern, self.agreement.vocabulary, self.reading, measure)
 
     def _level(self, clause: Clause, measure: Measure) -> Rate | Budget:
         match clause.level, clause.duty:

@@ -14,7 +14,7 @@ from sla_dsl.model.vocabulary import Vocabulary
 def read_otherwise(old: Form, new: Form) -> str | None:
     """What the versions read in different ways, for a person; nothing where they read alike.
 
-    The options of a `one of` may differ: the relation ranges over logs that both versions can read.
+    The options of a `one of` may differ: lines are read as if each version had those of both.
     """
     vocabularies = old.agreement.vocabulary, new.agreement.vocabulary
     for kind, name in sorted({*_names(old), *_names(new)}):

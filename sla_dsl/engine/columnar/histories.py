@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -204,23 +204,27 @@ class Histories:
         ranks = _text_ranks(own, codes)
         # Where all values of an instant are one, nothing hangs on ids.
         least, most = (reduce.reduceat(ranks[codes], begins) for reduce in (np.minimum, np.maximum))
-        chosen = ends - 1
-        tied = np.zeros(len(begins), bool)
-        for number in np.flatnonzero(least != most).tolist():
-            chosen[number], tied[number] = self._strongest(places, codes, ranks, begins[number], ends[number])
+        chosen, tied = begins.copy(), np.zeros(len(begins), bool)
+        for number, first, last in self._last_ids(places, begins, ends, np.flatnonzero(least != most)):
+            among = ranks[codes[first:last]]
+            chosen[number] = first + int(among.argmax())
+            tied[number] = among.min() != among.max()
         return Known(places[begins], codes[chosen], tied if tied.any() else None)
 
-    def _strongest(
-        self, places: Places, codes: NDArray[Any], ranks: NDArray[np.int64], begin: int, end: int
-    ) -> tuple[int, bool]:
-        """Which of the entries of an instant gives the fact, and whether only its text chose it."""
-        ids = self.columns.ids
-        last = ids[int(self.rows[places[end - 1]])]
-        first = end - 1
-        while first > begin and ids[int(self.rows[places[first - 1]])] == last:
-            first -= 1
-        among = ranks[codes[first:end]]
-        return first + int(among.argmax()), bool(among.min() != among.max())
+    def _last_ids(
+        self, places: Places, begins: Places, ends: Places, numbers: Places
+    ) -> Iterator[tuple[int, int, int]]:
+        """Of those instants the entries [first, last) of the greatest id: one, unless several have none."""
+        lengths = ends[numbers] - begins[numbers]
+        entries = np.repeat(begins[numbers] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+        ids = self.columns.ids.take(self.rows[places[entries]])
+        end = 0
+        for number, length, last in zip(numbers.tolist(), lengths.tolist(), ends[numbers].tolist(), strict=True):
+            end += length
+            same = 1
+            while same < length and ids[end - 1 - same] == ids[end - 1]:
+                same += 1
+            yield number, last - same, last
 
 
 _NEVER_KNOWN = Known(np.zeros(0, np.int64), np.zeros(0, np.int8), None)

@@ -72,7 +72,7 @@ def refuting(
         *(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True))
     )
     anywhere = forms[0].mode is not forms[1].mode
-    raw = versions.old.raw
+    raw = versions.old.reading.raw
     known = [one for one in (old, new) if one.timezone in {place.zone for place in PLACES}]
     for _ in range(logs if known else 0):
         question = random_question(rnd, rnd.choice(known), most=rnd.choice((8, 16, 36)))
