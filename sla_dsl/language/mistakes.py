@@ -228,6 +228,8 @@ def _comma_too_many(text: str, position: int, expected: frozenset[str]) -> Mista
         return Mistake("SLA301", "no comma stands before `then after`", comma, end, "leave the comma out")
     if word != ",":
         return None
+    if text[:start].rstrip().endswith(","):
+        return Mistake("SLA301", "a comma stands twice", start, end, "leave the comma out")
     after, _, _ = _words_from(text, end, 1)
     if after in ("or", "and"):
         way_out = f"`, {after}` follows only an alternative with `where`, or a deadline with `if`; write `{after}`"

@@ -46,6 +46,12 @@ _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Words for which a file's own vocabulary is likely to have another."""
 
 
+_LIGHT = frozenset(
+    {"do", "does", "make", "makes", "perform", "conduct", "hold", "have", "run", "carry", "provide", "deliver"}
+)
+"""Verbs that say little: the noun after them tells what is done."""
+
+
 def distance(one: str, other: str, most: int) -> int:
     """How many letters are wrong, left out, put in or exchanged with their neighbour; above `most`, `most` + 1."""
     if abs(len(one) - len(other)) > most:
@@ -106,6 +112,7 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
 
 def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
     """The one known phrase that holds all of the words (`accept` of `accept the lead`), or is held by them."""
+    words = words if words[0][0] not in _LIGHT or len(words) < 2 else words[1:]
     for only in (1, None):
         holding = [candidate for candidate in sorted(known) if _holds(_content(candidate), words, only)]
         if holding:
@@ -173,6 +180,8 @@ def _word_alike(one: str, other: str) -> float:
         return 1.0
     if _stem(one) == _stem(other):
         return 0.95
+    if min(len(_stem(one)), len(_stem(other))) > 5 and distance(_stem(one), _stem(other), 1) <= 1:
+        return 0.9
     most = tolerance(min(one, other, key=len))
     return 0.85 if most and len(one) <= LONGEST and distance(one, other, most) <= most else 0.0
 
@@ -181,7 +190,9 @@ def _stem(word: str) -> str:
     """A word less its ending."""
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
-    for ending in ("ment", "ation", "ion", "ing", "ed", "es", "s", "y", "e"):
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        word = word[:-1]
+    for ending in ("ment", "ation", "ion", "ing", "ed", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

@@ -97,6 +97,11 @@ def _clock(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 
 
+def _twice_said(written: str, start: int, end: int) -> Mistake:
+    number = re.sub(r"[^0-9]", "", written)
+    return Mistake("SLA303", f"`{written}` says a number twice", start, end, f"write `{number}`")
+
+
 def _crossed(written: str, start: int, end: int) -> Mistake:
     number = re.sub(r"[^0-9]", "", written)
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number} times`")
@@ -104,6 +109,12 @@ def _crossed(written: str, start: int, end: int) -> Mistake:
 
 _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] = (
     (re.compile(r"\([\w\s,.:;/'%-]*\)"), _remark),
+    (
+        re.compile(
+            r"(?<![\w-])[A-Za-z-]+\s+\([0-9]+\)(?=\s+(?:business|calendar|hours?|minutes?|days?|weeks?|times?|breach))"
+        ),
+        _twice_said,
+    ),
     (re.compile(r"(?<!\S)(\*{1,3}|_{2,3}|~{1,2})(?=[^\s*_~])[^*_~\n]*[^\s*_~]\1(?![\w*])"), _marked),
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),

@@ -89,7 +89,7 @@ def test_a_missing_key(key):
         ({"calendar": "{by: country, DE: x}"}, "SLA111", "calendar", "otherwise: "),
         ({"calendar": "[x]"}, "SLA112", "calendar", "office"),
         ({"calendars": "{o: {holidays: FI}}"}, "SLA111", "o", "hours: "),
-        ({"calendars": "{o: {hours: {}, closed: 2026-01-01}}"}, "SLA112", "2026-01-01", "closed: ["),
+        ({"calendars": "{o: {hours: {}, closed: 2026-01-01}}"}, "SLA112", "2026-01-01", "write `[2026-01-01]`"),
         ({"funnel": "{given: {a: 1}}"}, "SLA111", "funnel", "each: "),
         ({"funnel": "{each: quater}"}, "SLA112", "quater", "`quarter`"),
         ({"funnel": "{each: day, given: {a: {2026-01-01: [1]}}}"}, "SLA112", "2026-01-01", ""),
