@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import BinaryIO
 
@@ -69,6 +69,16 @@ def read_columns(
     return log
 
 
+def columns_of_lines(
+    blocks: Iterable[bytes], vocabulary: Vocabulary, currency: str | None, *, memory: int = MEMORY
+) -> ColumnLog:
+    """The events of lines of JSON that have all been read before: no two have one id, and none is rejected."""
+    reading = _Reading(vocabulary, currency, memory, BLOCK)
+    with collector_resting():
+        reading.lines(blocks)
+        return reading.log(("",))
+
+
 class _Reading:
     """The batches of a log as they are closed: the first stays in memory until a second one comes."""
 
@@ -95,6 +105,12 @@ class _Reading:
         finally:
             self.intake.settle()
         return []
+
+    def lines(self, blocks: Iterable[bytes]) -> None:
+        """Read lines of JSON that lie in no file."""
+        self.intake.begin("", 0)
+        self._jsonl.read(blocks)
+        self.intake.settle()
 
     def _close(self, chunks: list[Chunk], tables: Tables) -> None:
         if self._spill is None:
