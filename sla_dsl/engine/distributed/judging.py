@@ -26,6 +26,9 @@ from sla_dsl.model.encoding import to_json
 from sla_dsl.model.event import Rejection
 from sla_dsl.model.outcome import Judgement
 
+_MOST_EVENTS = 1_000_000
+"""So many events a task judges at once, about: their columns fit into any executor."""
+
 _MARKED = (3, 2)
 """By so many bytes a file that begins with a byte order mark is longer than its lines with a line feed each."""
 
@@ -66,13 +69,18 @@ def _judged(  # noqa: PLR0913 - what `judge_columns` takes, and the records
 
         def examined(terms: Terms, reported: Sequence[str]) -> Iterator[Examined]:
             asked = Asked(text, terms.as_of, terms.since, tuple(reported), log.first)
-            leads = events.repartition("lead").select("text")
+            leads = events.repartition(_tasks(events, log.count), "lead").select("text")
             for row in leads.mapInArrow(Examine(asked), EXAMINED).toLocalIterator():
                 yield pickle.loads(row.part)  # noqa: S301 - written by slac's own task, in the same run
 
         return judge_columns(agreement, log, as_of=as_of, since=since, only=only, examined=examined)
     finally:
         frame.unpersist()
+
+
+def _tasks(events: Any, count: int) -> int:  # noqa: ANN401 - the library's type
+    """How many tasks share the leads: one a processor, and more where they would have too much each."""
+    return max(1, int(events.sparkSession.sparkContext.defaultParallelism), -(-count // _MOST_EVENTS))
 
 
 def _read(spark: Any, found: Iterable[Source], text: str) -> Any:  # noqa: ANN401 - the library's types
