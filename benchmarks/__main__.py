@@ -20,7 +20,7 @@ from benchmarks.page import machine, put, table
 from benchmarks.race import head, race, rows
 
 UNITS = {"k": 1_000, "M": 1_000_000}
-SECTIONS = ("race", "shapes", "clauses", "commands")
+SECTIONS = ("race", "forms", "shapes", "clauses", "commands")
 LARGE = 100_000_000
 
 
@@ -40,6 +40,10 @@ def main() -> None:
         "shapes": lambda: (
             ("log", "MB", "wall s", "of the usual", "CPU s", "peak MiB"),
             list(alone.shapes(who[0], given.folder, given.events)),
+        ),
+        "forms": lambda: (
+            ("form", "MB", "wall s", "CPU s", "peak MiB"),
+            list(alone.forms(who[0], given.folder, given.events)),
         ),
         "clauses": lambda: (
             ("clauses", "wall s", "CPU s", "peak MiB", "ms a further clause"),
@@ -77,7 +81,7 @@ def _asked() -> argparse.ArgumentParser:
     asked.add_argument(
         "--against", action="append", metavar="PEER", help="only this peer: DuckDB, Polars, …; repeatable"
     )
-    asked.add_argument("--events", type=number, default=1_000_000, help="of the shapes and clauses")
+    asked.add_argument("--events", type=number, default=1_000_000, help="of the forms, shapes and clauses")
     asked.add_argument("--ending", default=".jsonl", help="the log's form: .jsonl, .jsonl.gz")
     asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "slac-benchmarks")
     asked.add_argument("--keep", action="store_true", help="keep the log of 100 million events")

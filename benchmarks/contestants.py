@@ -15,6 +15,8 @@ SLAC = (sys.executable, "-c", "from sla_dsl.cli import main; main()")
 CHECK = ("check", "{log}", "-p", str(AGREEMENT), "--format", "json", "-o", "{counts}", "--breaches", "{breaches}")
 FILES = ("{log}", "{counts}", "{breaches}")
 EVER = 1_000_000_000
+MODULE, PROGRAM = "DuckDB", "DuckDB CLI"
+"""DuckDB by its module for Python, which is what slac is held against, and by its own program."""
 
 
 class Outcome(NamedTuple):
@@ -27,8 +29,8 @@ class Outcome(NamedTuple):
 class Contestant(NamedTuple):
     """A program: its name in the table, its command with places for the files, and who it is.
 
-    `most` is the number of events up to which it takes part, and from `once` events on one run has to do. The best of
-    those that are a `base` is what the others' wall clock is divided by. `bare` is the command alone, of a slac.
+    `most` is the number of events up to which it takes part, and from `once` events on one run has to do. The
+    wall clock of each that is a `base` is what the others' is divided by. `bare` is the command alone, of a slac.
     """
 
     name: str
@@ -64,9 +66,9 @@ def contestants(commands: Iterable[str]) -> list[Contestant]:
     named = [command.partition("=") for command in commands]
     found = [_slac(name, tuple(path.split())) for name, _, path in named] or [_slac("slac", SLAC)]
     if find_spec("duckdb"):
-        found.append(Contestant("DuckDB", _peer("duckdb_sql"), base=True))
+        found.append(Contestant(MODULE, _peer("duckdb_sql"), base=True))
     if find_spec("duckdb_cli"):
-        found.append(Contestant("DuckDB CLI", _duckdb_command(), base=True))
+        found.append(Contestant(PROGRAM, _duckdb_command(), base=True))
     if find_spec("polars"):
         found.append(Contestant("Polars", _peer("polars_frames")))
     found.append(Contestant("plain Python", _peer("plain_python"), most=1_000_000, once=1_000_000))

@@ -106,13 +106,17 @@ def opened(path: Path) -> BinaryIO:
     """The file to write to, packed where its name says so; equal logs make equal bytes."""
     if path.suffix == ".gz":
         return cast("BinaryIO", gzip.GzipFile(path, "wb", compresslevel=1, mtime=0))
+    if path.suffix == ".zst":
+        from backports import zstd
+
+        return cast("BinaryIO", zstd.ZstdFile(path, "w", level=3))
     return path.open("wb")
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("events", type=int)
-    asked.add_argument("file", type=Path, help=".jsonl, .csv or .parquet; the first two also with .gz")
+    asked.add_argument("file", type=Path, help=".jsonl, .csv or .parquet; the first two also with .gz or .zst")
     asked.add_argument("--shape", type=Shape, default=Shape.YEAR, choices=list(Shape))
     asked.add_argument("--again", type=float, default=0.0, help="the share of numbered lines that come twice (JSONL)")
     given = asked.parse_args()

@@ -105,6 +105,7 @@ def check(
     as_of: AsOf | None = None,
     since: date | None = None,
     clauses: Collection[str] = (),
+    memory: int | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Check:
@@ -113,8 +114,9 @@ def check(
     `events` are files or folders, or `-` for standard input (`stdin` where it is given). `policy` as for `validate`,
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
-    these are reported. `progress` is called with the bytes read so far. Instants in the records are microseconds since
-    1970-01-01T00:00Z, rates are fractions of one.
+    these are reported. `memory` is about how many bytes the events may take (a gibibyte if none): what is beyond goes
+    to a temporary file, and makes no difference to anything else. `progress` is called with the bytes read so far.
+    Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
@@ -130,7 +132,10 @@ def check(
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    log, judgement = _judged(agreement, paths, instant, since, clauses, {"stdin": stdin, "progress": progress})
+    judged = _judged(agreement, paths, instant, since, clauses, memory, {"stdin": stdin, "progress": progress})
+    if isinstance(judged, Diagnostic):
+        return Check(agreement, diagnostics=(judged,))
+    log, judgement = judged
     return Check(
         agreement,
         judgement,
@@ -200,11 +205,12 @@ def _judged(
     as_of: int | None,
     since: date | None,
     only: Collection[str],
+    memory: int | None,
     reading: _Reading,
-) -> tuple[EventLog | ColumnLog, Judgement]:
+) -> tuple[EventLog | ColumnLog, Judgement] | Diagnostic:
     """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
 
-    Both ways give the same, to the byte of every report.
+    Both ways give the same, to the byte of every report. A diagnostic says that there was no room for the log.
     """
     from sla_dsl.engine import judge, judge_columns
     from sla_dsl.log import is_small, read_log
@@ -212,10 +218,14 @@ def _judged(
     if is_small(paths):
         plain = read_log(paths, agreement.vocabulary, agreement.currency, **reading)
         return plain, judge(agreement, plain, as_of=as_of, since=since, only=only)
-    from sla_dsl.log.column_reader import read_columns
+    from sla_dsl.log.column_reader import MEMORY, read_columns
+    from sla_dsl.log.store import SpillError
 
-    log = read_columns(paths, agreement.vocabulary, agreement.currency, **reading)
-    return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+    try:
+        log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=memory or MEMORY, **reading)
+        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+    except SpillError as error:
+        return error.found
 
 
 def _validation(name: str, *, explain: bool) -> Validation:

@@ -14,7 +14,6 @@ from sla_dsl.log.times import read_time
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
-from sla_dsl.story import near_lead
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,6 +60,8 @@ def unknown_clauses(agreement: Agreement, clauses: Iterable[str]) -> tuple[Diagn
 
 def unknown_lead(log: EventLog, lead: str) -> Diagnostic:
     """The diagnostic of a lead that the log does not have."""
+    from sla_dsl.story import near_lead
+
     near = near_lead(log, lead)
     way_out = f"did you mean `{near}`?" if near is not None else "see how the log writes it"
     return _wrong(f"the log has no event of lead `{lead}`", way_out)

@@ -11,6 +11,7 @@ import click
 from sla_dsl.cli.ending import Ending, ending_of, gravest
 from sla_dsl.cli.options import (
     DateKind,
+    SizeKind,
     as_of_option,
     clause_option,
     debug_option,
@@ -27,6 +28,7 @@ from sla_dsl.cli.screen import say_diagnostics
 from sla_dsl.model.outcome import Judgement, Verdict
 from sla_dsl.model.result import Check
 from sla_dsl.report.formats import CHECK, SAYS_WHY_NOT
+from sla_dsl.report.parquet_rows import MISSING, can_write
 from sla_dsl.report.rows import (
     CASE_COLUMNS,
     REJECTION_COLUMNS,
@@ -42,6 +44,8 @@ def _rows_file(_ctx: click.Context, _param: click.Parameter, path: str | None) -
     """The path of a file of rows, whose name says its format."""
     if path is not None and _end(path) not in ROW_FORMATS:
         raise click.BadParameter(f"`{path}` ends neither in {' nor in '.join(ROW_FORMATS)}, the formats there are")
+    if path is not None and _end(path) == ".parquet" and not can_write():
+        raise click.BadParameter(MISSING)
     return path
 
 
@@ -56,7 +60,7 @@ def _rows_option(name: str, help: str) -> Callable[[Callable[..., int]], Callabl
 @click.option("--since", metavar="DATE", type=DateKind(), help="Leave out what started before this date.")
 @format_option(CHECK)
 @output_option
-@_rows_option("--cases", "A row a case; the name ends in .jsonl or .csv.")
+@_rows_option("--cases", "A row a case; the name ends in .jsonl, .csv or .parquet.")
 @_rows_option("--breaches", "The same, only late and overdue ones.")
 @_rows_option("--rejects", "A row a rejected line, likewise.")
 @click.option(
@@ -66,6 +70,12 @@ def _rows_option(name: str, help: str) -> Callable[[Callable[..., int]], Callabl
     default=0,
     show_default=True,
     help="Allow so many rejected lines.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    type=SizeKind(),
+    help="How much the events may take in memory, such as 512MiB; the rest goes to a temporary file. Default: 1GiB.",
 )
 @click.option("--strict", is_flag=True, help="What is unknown or pending counts as a finding.")
 @clause_option
@@ -83,6 +93,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     breaches: str | None,
     rejects: str | None,
     max_rejects: int,
+    memory: int | None,
     strict: bool,
     clause: tuple[str, ...],
 ) -> int:
@@ -95,7 +106,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     named = [("--output", output), ("--cases", cases), ("--breaches", breaches), ("--rejects", rejects)]
     refuse_clashes(named, [*events, *([policy] if policy else [])])
     with reading(events) as tell:
-        checked = api.check(events, policy, as_of=as_of, since=since, clauses=clause, progress=tell)
+        checked = api.check(events, policy, as_of=as_of, since=since, clauses=clause, memory=memory, progress=tell)
     if format not in SAYS_WHY_NOT:
         say_rejections(checked.rejections, rejects)
         say_diagnostics(checked.diagnostics)

@@ -17,6 +17,15 @@ DEBUG = "sla_dsl.debug"
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+LEAST_MEMORY = 16 << 20
+"""No log is read with less."""
+
+_SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))? ?([kmgt]i?b|b|)", re.IGNORECASE)
+_UNITS = {"": 1, "b": 1} | {
+    f"{letter}{form}": base**power
+    for power, letter in enumerate("kmgt", 1)
+    for form, base in (("b", 1000), ("ib", 1024))
+}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -51,6 +60,25 @@ class InstantKind(click.ParamType["datetime | date | str"]):
         if text == "now":
             return datetime.now(UTC)
         return DateKind().convert(text, param, ctx) if _DATE.fullmatch(text) else text
+
+
+class SizeKind(click.ParamType[int]):
+    """A number of bytes: `2GiB`, `512 MiB`, `1.5GB`."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes that a text says; click's usage error where it says none, or fewer than can be worked with."""
+        if isinstance(value, int):
+            return value
+        parts = _SIZE.fullmatch(str(value).strip())
+        if parts is None:
+            self.fail(f"`{value}` is no size; write it as 512MiB or 2GiB", param, ctx)
+        whole, fraction = parts[1], parts[2] or ""
+        size: int = int(whole + fraction) * _UNITS[parts[3].lower()] // 10 ** len(fraction)
+        if size < LEAST_MEMORY:
+            self.fail(f"`{value}` is too little; at least {LEAST_MEMORY >> 20}MiB are needed", param, ctx)
+        return size
 
 
 class SettingKind(click.ParamType[tuple[str, str]]):

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,7 @@ class Output(NamedTuple):
 
     option: str
     path: str
-    text: Iterable[str]
+    text: Iterable[str] | Iterable[bytes]
     for_people: bool = False
 
 
@@ -96,7 +97,7 @@ def _refuse_to_write_over(option: str, path: str, read: Sequence[Path]) -> None:
 def _attempt(output: Output, staged: list[_Staged], found: list[Diagnostic]) -> None:
     try:
         if output.path in STDOUT:
-            print_result("".join(output.text), for_people=output.for_people)
+            _print(output)
         elif _is_stream(output.path):
             _write_through(output)
         else:
@@ -144,9 +145,20 @@ def _write_through(output: Output) -> None:
         file.writelines(_bytes(piece) for piece in output.text)
 
 
-def _bytes(text: str) -> bytes:
+def _print(output: Output) -> None:
+    pieces: list[str | bytes] = list(output.text)
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    if len(texts) == len(pieces):
+        print_result("".join(texts), for_people=output.for_people)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"".join(map(_bytes, pieces)))
+    sys.stdout.buffer.flush()
+
+
+def _bytes(text: str | bytes) -> bytes:
     r"""UTF-8; half a pair of surrogates, which UTF-8 lacks, as `\udc80`, which JSON reads back."""
-    return text.encode("utf-8", "backslashreplace")
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
 def _is_stream(path: str) -> bool:

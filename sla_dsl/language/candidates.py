@@ -49,6 +49,8 @@ class Known(NamedTuple):
     people: tuple[tuple[str, str], ...] = ()
     """What parties and contacts are called beside their ids: names and addresses, each with the id."""
     duties: tuple[str, ...] = ()
+    happenings: tuple[str, ...] = ()
+    """The phrases by which something happens: `a lead is assigned`."""
     parties: tuple[str, ...] = ()
 
 
@@ -98,6 +100,7 @@ def candidates(text: str, known: Known) -> Iterator[Edit]:
     yield from _without_must(text, known)
     yield from _without_party(text, known)
     yield from _passive(text, known)
+    yield from _nominal(text, known)
     yield from _twice(text, words)
     yield from _moved(text)
     yield from _commas(text, known)
@@ -124,6 +127,8 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
 def _meant(written: str, *, strictly: bool) -> tuple[tuple[str, str], ...]:
     """The keywords, periods and units that words may be a slip of, each with the code to tell it by."""
     plain = written.casefold()
+    if plain in _NO_SLIPS:
+        return ()
     if plain in _OTHER_UNITS:
         return ((plain, "SLA318"),) if plain != written else ()
     return tuple((name, code) for name, code in _NAMES if is_misspelt(written, name, strictly=strictly))
@@ -173,6 +178,35 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
             yield Edit(*found.span("at"), f"{who} must {duty}", mistake, 1)
 
 
+def _nominal(text: str, known: Known) -> Iterator[Edit]:
+    """An event as a noun: `upon assignment of a lead`."""
+    found = re.match(
+        r"\s*(?P<at>(?:up)?on\s+(?:the\s+)?(?P<deed>\w+)\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))(?=\s*,|\s+where\s)",
+        text,
+    )
+    phrase = nearest_phrase(f"{found['what']} is {found['deed']}", frozenset(known.happenings)) if found else None
+    if found and phrase is not None:
+        written = " ".join(found["at"].split())
+        mistake = _not_understood(written, f"when {phrase}", *found.span("at"), "SLA301")
+        yield Edit(*found.span("at"), f"when {phrase}", mistake, 1)
+
+
+def left_over(text: str, start: int) -> Iterator[Edit]:
+    """The words from an offset on, up to the next comma, left out: one, two and so on."""
+    end = start
+    for word in _WORD.finditer(text, start):
+        if "," in text[end : word.start()] or word.start() - start > _FARTHEST:
+            return
+        end = word.end()
+        written = " ".join(text[start:end].split())
+        mistake = Mistake("SLA301", f"`{written}` is not understood here", start, end, f"leave `{written}` out")
+        yield Edit(start, end, "", mistake, 7)
+
+
+_FARTHEST = 60
+"""So many characters are left out at most."""
+
+
 def _loosely(phrase: str) -> str:
     """A pattern for a phrase in which articles may be others, or left out."""
     words = [word for word in phrase.split() if word not in ARTICLES]
@@ -214,6 +248,9 @@ _NAMES = (
     *((unit, "SLA318") for unit in UNITS),
     *((period, "SLA301") for period in PERIODS),
 )
+
+_NO_SLIPS = frozenset({"neither", "nor", "never", "no", "none", "nobody"})
+"""Words that are a keyword but for a letter, and say the opposite."""
 
 _OTHER_UNITS = ("days", "weeks", "months", "quarters", "years", "seconds", "calendar hours", "business weeks")
 """Units that are refused for what they are, and not for their letters."""

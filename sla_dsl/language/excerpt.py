@@ -7,6 +7,6 @@ LONGEST = 60
 
 
 def excerpt(text: str) -> str:
-    """The text in backticks, on one line, shortened where it is long."""
-    line = " ".join(text[: 4 * LONGEST].split())
+    """The text in backticks, on one line, shortened where it is long; a backtick of its own would end it early."""
+    line = " ".join(text[: 4 * LONGEST].replace("`", "'").split())
     return f"`{line}`" if len(line) <= LONGEST and len(text) <= 4 * LONGEST else f"`{line[: LONGEST - 1]}…`"

@@ -15,11 +15,12 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from sla_dsl.diagnostics import Span
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
-from sla_dsl.language.grammar import build
+from sla_dsl.language.grammar import build, parser_of
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Formula, Literally, Name, Operation
 
 GRAMMAR = Path(__file__).with_name("formula.lark")
+STARTS = ("start",)
 
 DEEPEST = 64
 """Parentheses stand inside one another no deeper than this."""
@@ -82,7 +83,7 @@ def is_name(text: str) -> bool:
 @cache
 def parser(*, strict: bool = False) -> Lark:
     """The formula parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
-    return build(GRAMMAR, ["start"], strict=strict)
+    return build(GRAMMAR, STARTS, strict=True) if strict else parser_of(GRAMMAR, STARTS)
 
 
 class _Reading(Transformer[Token, Any]):

@@ -57,7 +57,7 @@ def _unit(written: str, unit: str) -> tuple[Habit, Habit]:
 
 
 def _number(word: str, number: int) -> Habit:
-    pattern = rf"(?:within|at\s+least|at\s+most|after|for|than)\s+(?P<at>(?i:{word}))(?=\s)"
+    pattern = rf"(?:within|at\s+least|at\s+most|after|for|than)\s+(?P<at>(?i:{word})){_NOT_LETTERS}"
     return Habit(pattern, str(number), message="a number is expected, not `{at}`", help="write `{instead}`")
 
 

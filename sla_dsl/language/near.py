@@ -171,7 +171,7 @@ def _stem(word: str) -> str:
     """A word less its ending."""
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
-    for ending in ("ing", "ed", "es", "s", "y", "e"):
+    for ending in ("ment", "ation", "ion", "ing", "ed", "es", "s", "y", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

@@ -11,7 +11,7 @@ from lark import Lark, Token, Transformer, Tree, v_args
 from lark.exceptions import UnexpectedInput
 
 from sla_dsl.language import mistakes
-from sla_dsl.language.grammar import build
+from sla_dsl.language.grammar import build, parser_of
 from sla_dsl.language.symbols import in_characters
 from sla_dsl.language.syntax import (
     ActionWords,
@@ -33,6 +33,7 @@ from sla_dsl.language.syntax import (
 )
 
 GRAMMAR = Path(__file__).with_name("clause.lark")
+STARTS = ("clause", "event")
 
 
 class Unread(NamedTuple):
@@ -67,7 +68,7 @@ def parse_event(text: str) -> EventWords | list[Mistake]:
 @cache
 def parser(*, strict: bool = False) -> Lark:
     """The clause parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
-    return build(GRAMMAR, ["clause", "event"], strict=strict)
+    return build(GRAMMAR, STARTS, strict=True) if strict else parser_of(GRAMMAR, STARTS)
 
 
 def _parse(text: str, start: str) -> object:

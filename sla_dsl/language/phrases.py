@@ -89,10 +89,15 @@ class Phrases:
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
         if found is None and not was_refused(key, self.unread):
-            near = nearest_phrase(words.text, frozenset(self.vocabulary.states))
+            near = self._state_of(key) or nearest_phrase(words.text, frozenset(self.vocabulary.states))
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
+
+    def _state_of(self, key: str) -> str | None:
+        """The state that an event leads into."""
+        event = self.ids["when"].get(key)
+        return next((state.phrase for state in self.vocabulary.states.values() if state.entered == event), None)
 
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words
@@ -118,6 +123,13 @@ class Phrases:
         ):
             return
         shown = " ".join(words.text.split())
+        state = next((one for one in self.vocabulary.states.values() if without_articles(one.phrase) == key), None)
+        if state is not None and use == "when":
+            event = self.vocabulary.events.get(state.entered)
+            instead = (event.when if event else None) or state.entered
+            way_out = f"write `paused while {state.phrase}`, or name an event: `{instead}`"
+            notes.add("SLA216", f"`{shown}` is a state, and here stands an event", words.start, words.end, way_out)
+            return
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
         near = nearest_phrase(shown, known)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"

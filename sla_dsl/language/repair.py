@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, offered
+from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, left_over, offered
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
@@ -36,9 +37,21 @@ class Trial(NamedTuple):
 
 @dataclass(slots=True)
 class Budget:
-    """How many texts may still be tried; a file shares one, so that a thousand broken clauses do not take minutes."""
+    """How many characters may still be tried; a file shares one, so that a thousand broken clauses take no minutes."""
 
-    left: int = 6_000
+    left: int = 1_000_000
+
+    def spend(self, text: str) -> bool:
+        """Whether there is something left for one more trial of a text."""
+        self.left -= len(text) + _EACH
+        return self.left > 0
+
+
+_EACH = 50
+"""What a trial costs beside its characters, in characters."""
+
+_OF_A_CLAUSE = 250_000
+"""So much of a file's budget one clause may take at most."""
 
 
 Judge = Callable[[str], Trial]
@@ -46,7 +59,9 @@ Judge = Callable[[str], Trial]
 
 def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistake]:
     """Every mistake of a text that `judge` refuses, by place; offsets are those of `text`."""
-    search = _Search(judge, known, budget)
+    own = Budget(min(budget.left, _OF_A_CLAUSE))
+    before = own.left
+    search = _Search(judge, known, own)
     told: list[Mistake] = []
     version = _Version.of(text)
     trial = judge(text)
@@ -60,6 +75,7 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
             version = version.changed(edit)
         trial = judge(version.text)
         left = trial.mistakes()
+    budget.left -= before - own.left
     if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
     return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
@@ -147,10 +163,9 @@ class _Search:
         best: tuple[Edit, ...] = ()
         found: tuple[_Score, int] | None = None
         for edits in group:
-            if self.budget.left <= 0:
-                break
-            self.budget.left -= 1
             changed = _changed(text, edits)
+            if not self.budget.spend(changed):
+                break
             after = self.judge(changed)
             mistakes = after.mistakes() if after.stage is Stage.READ else []
             rank = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
@@ -158,8 +173,18 @@ class _Search:
                 found, best = rank, edits
         return best
 
+    def _left_over(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
+        """What stands where reading stopped, or after a phrase that is known without it, left out."""
+        if trial.stage is Stage.UNREAD:
+            found = re.compile(r"[^\s,]").search(text, trial.stops_at)
+            yield from left_over(text, found.start()) if found else ()
+        for mistake in left:
+            if "` is not understood after `" in mistake.message:
+                yield from (edit for edit in left_over(text, mistake.start) if edit.end == mistake.end)
+
     def _edits(self, text: str, trial: Trial, left: list[Mistake]) -> Iterator[Edit]:
         yield from offered(left)
+        yield from self._left_over(text, trial, left)
         if trial.stage is Stage.CHARACTERS:
             at = [(mistake.start, mistake.end) for mistake in left]
             for edit in beside_characters(text, self.known):

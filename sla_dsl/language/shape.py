@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.language.conforming import conforms
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.keys import MEANT, PARTS, PLACES, id_of, with_names
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -109,10 +110,13 @@ def _is_of_keys(error: _Error) -> bool:
 
 def _errors(root: Node, of: str) -> Iterator[_Error]:
     """The schema's findings that are worth telling: of one value, not beside its wrong type, not where refused."""
+    instance = _instance(root)
+    if conforms(instance, schema(of)):
+        return
     checks = _checker(of)
     mistyped: set[tuple[str | int, ...]] = set()
     done: set[tuple[str, tuple[str | int, ...]]] = set()
-    found = sorted(checks.iter_errors(_instance(root)), key=lambda error: error.validator != "type")
+    found = sorted(checks.iter_errors(instance), key=lambda error: error.validator != "type")
     for error in found:
         path = tuple(error.absolute_path)
         node, entry = _at(root, path)

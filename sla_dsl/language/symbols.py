@@ -33,7 +33,7 @@ _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _BOUNDS = frozenset({">=", "=>", "≥", "<=", "=<", "≤", ">", "<"})
 _INVISIBLE = ("Cf", "Cc")
 
-_SIGN = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
+_SIGN = re.compile(r"(?P<plain>[A-Za-z0-9_ \n]+)|\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
 _RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
@@ -71,6 +71,9 @@ def in_characters(text: str) -> list[Mistake]:
 
 
 def _remark(written: str, start: int, end: int) -> Mistake:
+    number = re.fullmatch(r"\(\s*([0-9][0-9 .]*%?)\s*\)", written)
+    if number:
+        return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number[1].strip()}`")
     way_out = "leave it out: a remark stands in `why`, or in a comment above"
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 
@@ -85,6 +88,13 @@ def _plus(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` says no bound", start, end, f"write `at least {number}`")
 
 
+def _clock(written: str, start: int, end: int) -> Mistake:
+    hours, minutes, *_ = (int(part) for part in written.split(":"))
+    meant = f"{hours} hours" if not minutes else f"{60 * hours + minutes} minutes"
+    way_out = f"a time is a number and a unit: `{meant}`; opening hours stand under `calendars:`"
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
+
+
 def _crossed(written: str, start: int, end: int) -> Mistake:
     number = re.sub(r"[^0-9]", "", written)
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number} times`")
@@ -94,6 +104,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"\([\w\s,.:;/'%-]*\)"), _remark),
     (re.compile(r"(?<!\S)(\*{1,3}|_{2,3}|~{1,2})(?=[^\s*_~])[^*_~\n]*[^\s*_~]\1(?![\w*])"), _marked),
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
+    (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
 )
 """Characters that belong together, and are told as one."""
@@ -108,6 +119,8 @@ def _plain(number: str) -> str:
 
 def _strange_characters(text: str) -> Iterator[Mistake]:
     for match in _SIGN.finditer(text):
+        if match["plain"]:
+            continue
         sign, start, end = match[0], *match.span()
         if sign in _SYMBOLS:
             yield _symbol(text, sign, start, end)

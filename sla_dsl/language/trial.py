@@ -74,6 +74,13 @@ def _known(context: Context) -> Known:
     texts = (*phrases, *names, *own, *vocabulary.states, *grammar)
     words = frozenset(word for text in texts for word in text.split()) | frozenset(own)
     duties = tuple(event.do for event in vocabulary.events.values() if event.do)
+    happenings = tuple(event.when for event in vocabulary.events.values() if event.when)
     return Known(
-        words, frozenset(own), frozenset(context.figures.kinds), context.people, duties, tuple(context.parties)
+        words,
+        frozenset(own),
+        frozenset(context.figures.kinds),
+        context.people,
+        duties,
+        happenings,
+        tuple(context.parties),
     )

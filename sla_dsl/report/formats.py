@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from importlib import import_module
+from typing import Any, Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
 from sla_dsl.model.result import Check, Targets, Validation
 from sla_dsl.model.story import LeadStory
-from sla_dsl.report.check_github import check_github
-from sla_dsl.report.check_json import check_json
-from sla_dsl.report.check_junit import check_junit
-from sla_dsl.report.check_markdown import check_markdown
-from sla_dsl.report.check_text import check_text
-from sla_dsl.report.codes_json import codes_json
-from sla_dsl.report.codes_text import codes_text
-from sla_dsl.report.explain_json import explain_json
-from sla_dsl.report.explain_text import explain_text
-from sla_dsl.report.targets_json import targets_json
-from sla_dsl.report.targets_text import targets_text
-from sla_dsl.report.validation_github import validation_github
-from sla_dsl.report.validation_json import validation_json
-from sla_dsl.report.validation_sarif import validation_sarif
-from sla_dsl.report.validation_text import validation_text
+
+
+def _later(name: str) -> Any:  # noqa: ANN401 - any of the functions below
+    """The function of a module of the same name, imported when it is first called: one report needs one format."""
+
+    def write(*records: Any, **how: Any) -> Any:  # noqa: ANN401 - what the function takes and gives
+        return getattr(import_module(f"sla_dsl.report.{name}"), name)(*records, **how)
+
+    return write
 
 
 class ValidationFormat(Protocol):
@@ -40,23 +35,23 @@ class CodesFormat(Protocol):
 
 
 VALIDATION: Mapping[str, ValidationFormat] = {
-    "text": validation_text,
-    "json": validation_json,
-    "github": validation_github,
-    "sarif": validation_sarif,
+    "text": _later("validation_text"),
+    "json": _later("validation_json"),
+    "github": _later("validation_github"),
+    "sarif": _later("validation_sarif"),
 }
-TARGETS: Mapping[str, Callable[[Targets], str]] = {"text": targets_text, "json": targets_json}
+TARGETS: Mapping[str, Callable[[Targets], str]] = {"text": _later("targets_text"), "json": _later("targets_json")}
 CHECK: Mapping[str, Callable[[Check], str]] = {
-    "text": check_text,
-    "json": check_json,
-    "github": check_github,
-    "markdown": check_markdown,
-    "junit": check_junit,
+    "text": _later("check_text"),
+    "json": _later("check_json"),
+    "github": _later("check_github"),
+    "markdown": _later("check_markdown"),
+    "junit": _later("check_junit"),
 }
 SAYS_WHY_NOT = frozenset({"github"})
 """Formats of a check that also say what stood in the way of judging, and which lines were not read.
 
 Then standard error does not: a line of a log that stood there could give the runner commands of its own (`##[…]`).
 """
-EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": explain_text, "json": explain_json}
-CODES: Mapping[str, CodesFormat] = {"text": codes_text, "json": codes_json}
+EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": _later("explain_text"), "json": _later("explain_json")}
+CODES: Mapping[str, CodesFormat] = {"text": _later("codes_text"), "json": _later("codes_json")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sla_dsl.model.calendar import DAYS
@@ -10,6 +10,11 @@ from sla_dsl.model.calendar import DAYS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
+_SECOND = 1_000_000
+_SECONDS_OF_DAY = 86_400
+_DAYS_KEPT = 4096
+_FIRST_INSTANT = (_FIRST - _EPOCH) // timedelta(microseconds=1)
+_LAST_INSTANT = (_LAST - _EPOCH) // timedelta(microseconds=1)
 
 
 def in_utc(instant: int) -> datetime:
@@ -22,9 +27,34 @@ def in_utc(instant: int) -> datetime:
 
 def rfc3339(instant: int) -> str:
     """`2026-05-31T21:00:00Z`, with six digits of a second where it is not a whole one."""
-    moment = in_utc(instant)
-    text = moment.replace(microsecond=0, tzinfo=None).isoformat()
-    return f"{text}.{moment.microsecond:06}Z" if moment.microsecond else f"{text}Z"
+    seconds, microsecond = divmod(instant, _SECOND)
+    day, second = divmod(seconds, _SECONDS_OF_DAY)
+    try:
+        text = f"{_DATES[day]}T{_TIMES[second]}"
+    except (OverflowError, ValueError):
+        return rfc3339(_FIRST_INSTANT if instant < 0 else _LAST_INSTANT)
+    return f"{text}.{microsecond:06}Z" if microsecond else f"{text}Z"
+
+
+class _Dates(dict[int, str]):
+    """Dates by the number of days since 1970-01-01; those that were asked for are kept, up to a number."""
+
+    def __missing__(self, day: int) -> str:
+        if len(self) >= _DAYS_KEPT:
+            self.clear()
+        text = self[day] = date.fromordinal(day + _EPOCH.toordinal()).isoformat()
+        return text
+
+
+class _Times(dict[int, str]):
+    """Times of day by the number of seconds since midnight."""
+
+    def __missing__(self, second: int) -> str:
+        text = self[second] = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+        return text
+
+
+_DATES, _TIMES = _Dates(), _Times()
 
 
 def local(instant: int, timezone: str, *, ends: bool = False) -> str:

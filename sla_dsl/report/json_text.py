@@ -13,6 +13,9 @@ JsonValue = Mapping[str, "JsonValue"] | Sequence["JsonValue"] | str | int | bool
 """What JSON can hold here. Never a binary float: exact numbers are text."""
 
 
+_LINE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def json_text(value: JsonValue) -> str:
     """The value as JSON for people to read too."""
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -20,7 +23,7 @@ def json_text(value: JsonValue) -> str:
 
 def json_line(value: JsonValue) -> str:
     """The value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
+    return _LINE.encode(value) + "\n"
 
 
 def figure_json(figure: Exact | Share | Money) -> str:

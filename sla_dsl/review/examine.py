@@ -15,6 +15,7 @@ from sla_dsl.review.lints.grouped_points import grouped_points
 from sla_dsl.review.lints.implied import implied
 from sla_dsl.review.lints.needless_conditions import needless_conditions
 from sla_dsl.review.lints.no_values import no_values
+from sla_dsl.review.lints.odd_values import odd_values
 from sla_dsl.review.lints.only_broken import only_broken
 from sla_dsl.review.lints.own_response import own_response
 from sla_dsl.review.lints.plain_days import plain_days
@@ -43,6 +44,7 @@ LINTS: tuple[Lint, ...] = (
     plain_days,
     grouped_points,
     no_values,
+    odd_values,
 )
 """Every question, in the order in which they are asked."""
 

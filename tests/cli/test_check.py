@@ -178,8 +178,9 @@ def test_rejected_lines_are_shown_and_kept_and_the_rest_is_judged(run: Run, fold
     assert shown[38].startswith("bad.jsonl:20: ")
     assert shown[40:] == ["… and 5 more; `rejects.jsonl` has them all"]
     rows = [json.loads(line) for line in (folder / "rejects.jsonl").read_text().splitlines()]
-    assert [row["line"] for row in rows] == list(range(1, 26))
-    assert all(list(row) == ["file", "line", "code", "reason", "text"] for row in rows)
+    assert [row["line"] for row in rows] == [row["last_line"] for row in rows] == list(range(1, 26))
+    assert [row["offset"] for row in rows] == [number * len(REJECTED) for number in range(25)]
+    assert all(list(row) == ["file", "line", "last_line", "offset", "row_group", "code", "reason", "text"] for row in rows)
     assert "--rejects FILE keeps them all" in run("check", "bad.jsonl", *AS_OF).stderr
 
 

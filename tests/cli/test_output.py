@@ -124,7 +124,7 @@ def test_rights_and_links_stay(folder: Path) -> None:
         ["--cases", "events.jsonl"],
         ["-o", "events.jsonl"],
         ["-o", "policies/acme.sla.yaml"],
-        ["--cases", "a.parquet"],
+        ["--cases", "a.xlsx"],
         ["--cases", "a"],
         ["--cases", "a.jsonl.gz"],
         ["-o", ""],
@@ -147,7 +147,7 @@ def test_a_log_inside_a_folder_is_not_written_over(run: Run, folder: Path) -> No
 
 
 def test_missing_formats_name_the_ones_there_are(run: Run) -> None:
-    assert "neither in .jsonl nor in .csv" in run("check", "events.jsonl", "--cases", "a.parquet").stderr
+    assert "neither in .jsonl nor in .csv nor in .parquet" in run("check", "events.jsonl", "--cases", "a.xlsx").stderr
 
 
 def test_a_pipe_is_written_to_as_it_is(folder: Path) -> None:

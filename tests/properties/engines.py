@@ -49,6 +49,10 @@ from tests.strategies.agreements import random_agreement
 from tests.strategies.logs import Question, random_question
 
 BLOCK = 100
+"""Pairs that one process asks about before it reports."""
+
+OTHERS = 4
+"""So many more logs are made of each that was drawn."""
 
 
 def apart(agreement: Agreement, question: Question, judgement: Judgement | None = None) -> list[str]:
@@ -97,9 +101,9 @@ def _reports(agreement: Agreement, judgement: Judgement) -> dict[str, str]:
     """Everything that can be written of a judgement, by the name of the format."""
     check = Check(agreement, judgement, required=_required(agreement, judgement))
     written = {name: render(check) for name, render in CHECK.items()}
-    for end, render in ROW_FORMATS.items():
-        written[f"cases {end}"] = "".join(render(CASE_COLUMNS, case_rows(check)))
-        written[f"breaches {end}"] = "".join(render(CASE_COLUMNS, breach_rows(check)))
+    for end in (".jsonl", ".csv"):
+        written[f"cases {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, case_rows(check))))
+        written[f"breaches {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, breach_rows(check))))
     return written
 
 
@@ -222,15 +226,35 @@ FORMS = frozenset(
 """Every form that random pairs must have, in clauses under which something happened."""
 
 
+def others_of(seed: int, question: Question) -> Iterator[Question]:
+    """More logs for the same agreement: events at the instants of others, with values of others, asked about elsewhere.
+
+    What is costly is the search for instants at which something is decided; these are asked about several times.
+    """
+    rnd = Random(-seed)
+    instants = [event.time for event in question.events]
+    edges = sorted({*instants, *(instant + 1 for instant in instants), *filter(None, [question.as_of])})
+    for _ in range(OTHERS):
+        moved = [event._replace(time=rnd.choice(instants)) for event in question.events]
+        for place, event in enumerate(moved):
+            other = rnd.choice(moved)
+            if other.kind == event.kind and rnd.random() < 0.5:
+                moved[place] = event._replace(values=other.values, lead=other.lead, opportunity=other.opportunity)
+        rnd.shuffle(moved)
+        since = question.since if rnd.random() < 0.7 else None
+        yield Question(moved[: rnd.randint(1, len(moved))] if moved else [], rnd.choice(edges or [0]), since)
+
+
 def asked(first: int) -> tuple[list[str], Counter[str]]:
-    """What differs in a block of pairs from a seed on, and how often each form was there."""
+    """What differs in a block of agreements from a seed on, and how often each form was there."""
     told, forms = [], Counter[str]()
-    for seed in range(first, first + BLOCK):
+    for seed in range(first, first + BLOCK // (OTHERS + 1)):
         agreement, question = pair_of(seed)
-        log = EventLog(("events.jsonl",), list(question.events), lines=len(question.events))
-        judgement = judge(agreement, log, as_of=question.as_of, since=question.since)
-        forms.update(forms_of(agreement, judgement))
-        told += [f"seed {seed}: {difference[:1000]}" for difference in apart(agreement, question, judgement)]
+        for one in (question, *others_of(seed, question)):
+            log = EventLog(("events.jsonl",), list(one.events), lines=len(one.events))
+            judgement = judge(agreement, log, as_of=one.as_of, since=one.since)
+            forms.update(forms_of(agreement, judgement))
+            told += [f"seed {seed}: {difference[:1000]}" for difference in apart(agreement, one, judgement)]
     return told, forms
 
 
@@ -241,7 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=2_000_000)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
-    blocks = range(given.first, given.first + given.pairs, BLOCK)
+    blocks = [given.first + block * (BLOCK // (OTHERS + 1)) for block in range(-(-given.pairs // BLOCK))]
     told, forms = 0, Counter[str]()
     with ProcessPoolExecutor(given.processes, max_tasks_per_child=20) as pool:
         for differences, seen in pool.map(asked, blocks):

@@ -108,7 +108,7 @@ class ClauseMaker:
 
     def _limit(self, name: str, kind_of: str, each: Period | None):
         names = self.setting.counts if kind_of == "number" else self.setting.amounts
-        if each is self.setting.funnel_each and self.rnd.random() < 0.3:
+        if each is self.setting.funnel_each and self.rnd.random() < 0.7:
             return Param(self.rnd.choice(names))
         return self.rnd.choice(VALUES[name])
 

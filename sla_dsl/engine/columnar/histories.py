@@ -54,7 +54,7 @@ class Histories:
     def __init__(self, columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> None:
         self.columns = columns
         self._vocabulary = vocabulary
-        self.rows, self.lead, self.time = in_order(columns, as_of)
+        self.rows, self.lead, self.time = in_order(columns, as_of, vocabulary)
         self.kind = columns.kind[self.rows]
         self._kinds = {kind: number for number, kind in enumerate(columns.kinds)}
         self.lead_ends: Places = np.cumsum(np.bincount(self.lead, minlength=len(columns.leads)))

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import Instants, Places
 from sla_dsl.log import content_key
-from sla_dsl.log.columns import EventColumns
+from sla_dsl.log.columns import NONE, EventColumns
+from sla_dsl.model.vocabulary import Vocabulary
 
 _BITS = 64
 _FINENESS = (1_000_000, 1_000)
@@ -25,8 +26,11 @@ class Order(NamedTuple):
     time: Instants
 
 
-def in_order(columns: EventColumns, as_of: int) -> Order:
-    """The rows up to as-of: by lead, time, id (none first) and content, so that the order of lines is nothing."""
+def in_order(columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> Order:
+    """The rows up to as-of: by lead and time; by id (none first) and content, where that can matter.
+
+    So the order of lines is nothing.
+    """
     lead, time = columns.lead, columns.time
     rows = None
     if len(time) and int(time.max()) > as_of:
@@ -36,7 +40,9 @@ def in_order(columns: EventColumns, as_of: int) -> Order:
     if rows is not None:
         order = order._replace(rows=rows[order.rows])
     alike = (order.lead[1:] == order.lead[:-1]) & (order.time[1:] == order.time[:-1])
-    return order._replace(rows=_untied(columns, order.rows, alike)) if alike.any() else order
+    if not alike.any():
+        return order
+    return order._replace(rows=_untied(columns, order.rows, alike, vocabulary))
 
 
 def _sorted(lead: NDArray[np.int32], time: Instants) -> Order:
@@ -65,10 +71,17 @@ def _sorted(lead: NDArray[np.int32], time: Instants) -> Order:
     return Order(rows, keys.astype(np.int32), time)
 
 
-def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_]) -> Places:
-    """The rows with those of one lead and instant in their order; `alike` says which stand with the one before."""
+def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], vocabulary: Vocabulary) -> Places:
+    """The rows with those of one lead and instant in their order, where anything can hang on it.
+
+    `alike` says which stand with the one before.
+    """
     tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
     instants = np.cumsum(np.append(True, ~alike))[tied]
+    matters = _order_matters(columns, rows[tied], instants, vocabulary)
+    if not matters.any():
+        return rows
+    tied, instants = tied[matters], instants[matters]
     own = rows[tied]
     ids = _ranks(columns.ids.take(own))
     twins = _twins(instants, ids)
@@ -77,6 +90,42 @@ def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_]) -> Pl
     rows = rows.copy()
     rows[tied] = own[np.lexsort((contents, ids, instants))]
     return rows
+
+
+def _order_matters(columns: EventColumns, rows: Places, instants: Places, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Which of the rows stand at an instant with two events of one kind, or two values of one fact.
+
+    Kinds of which one is defined by the other count as one, since one line may be both.
+    """
+    kinds = np.array([_root(kind, vocabulary) for kind in columns.kinds])
+    _, family = np.unique(kinds, return_inverse=True)
+    keys = instants * (len(kinds) + 1) + family[columns.kind[rows]]
+    matter = [instants[_again(keys)]]
+    for name in vocabulary.facts.keys() & columns.values.keys():
+        codes = columns.values[name].codes[rows]
+        there = codes != NONE
+        begins = np.flatnonzero(np.diff(instants[there], prepend=-1))
+        if len(begins):
+            least, most = (reduce.reduceat(codes[there], begins) for reduce in (np.minimum, np.maximum))
+            matter.append(instants[there][begins][least != most])
+    return np.isin(instants, np.concatenate(matter))
+
+
+def _root(kind: str, vocabulary: Vocabulary) -> str:
+    """The kind that a kind is built on in the end."""
+    declared = vocabulary.events.get(kind)
+    while declared is not None and declared.definition is not None:
+        kind = declared.definition.event
+        declared = vocabulary.events.get(kind)
+    return kind
+
+
+def _again(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which keys are there before."""
+    order = np.argsort(keys, kind="stable")
+    again = np.zeros(len(keys), bool)
+    again[order[1:]] = keys[order][1:] == keys[order][:-1]
+    return again
 
 
 def _ranks(texts: Sequence[str | None]) -> NDArray[np.int64]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.plan import ClausePlan, money_field
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
-from sla_dsl.model.values import Exact, Money
+from sla_dsl.model.values import Exact, Money, Value, exact
 
 
 @dataclass(slots=True)
@@ -117,6 +119,13 @@ def _amounts(scene: Scene, brought: Brought, names: Mapping[int, str], delivery:
     codes, periods = valued.codes[rows], delivery.periods[rows]
     for number in np.unique(periods).tolist():
         used, often = np.unique(codes[periods == number], return_counts=True)
-        amounts = zip((valued.values[code] for code in used.tolist()), often.tolist(), strict=True)
-        total = sum(amount.amount * times for amount, times in amounts if isinstance(amount, Money))
-        brought.amounts[names[number]] = total
+        brought.amounts[names[number]] = _total((valued.values[code] for code in used.tolist()), often.tolist())
+
+
+def _total(amounts: Iterable[Value], often: Iterable[int]) -> Exact:
+    """The sum of amounts that count so often each, put together by their denominators: there are few of these."""
+    parts: Counter[int] = Counter()
+    for money, times in zip(amounts, often, strict=True):
+        assert isinstance(money, Money)
+        parts[money.amount.denominator] += money.amount.numerator * times
+    return exact(sum((Fraction(part, denominator) for denominator, part in parts.items()), Fraction(0)))

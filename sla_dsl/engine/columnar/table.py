@@ -16,9 +16,10 @@ from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
-from sla_dsl.model.outcome import Case, CaseState, LazyCases, by_due, by_newest_breach
+from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach
 from sla_dsl.model.values import Value
 
+_WORDS = tuple(state.value for state in STATES)
 _BLOCK = 4096
 """So many cases are made at a time."""
 
@@ -71,6 +72,12 @@ class CaseTable(LazyCases):
     def __iter__(self) -> Iterator[Case]:
         parts = [self._cases(part, _in_order(part)) for part in self._parts if len(part)]
         return parts[0] if len(parts) == 1 else merge(*parts, key=_by_start)
+
+    def parts(self) -> Iterator[CaseParts]:
+        """What is written of each, in the same order, for which no case need be made."""
+        parts = [self._written(part, _in_order(part)) for part in self._parts if len(part)]
+        # No lead stands in two partitions, so that start, subject and lead decide.
+        return parts[0] if len(parts) == 1 else merge(*parts)
 
     @overload
     def __getitem__(self, index: int, /) -> Case: ...
@@ -142,29 +149,40 @@ class CaseTable(LazyCases):
             yield from self._block(part.chosen(rows[first : first + _BLOCK]))
 
     def _block(self, part: CasePart) -> Iterator[Case]:
-        columns, clause = part.columns, self._clause
-        each = clause.judged_each
-        names = {}
-        if each is not None and columns.period is not None:
-            names = {number: period_name(number, each) for number in np.unique(columns.period).tolist()}
-        periods = [None] * len(part) if columns.period is None else columns.period.tolist()
-        open_excuses = may_become_met(clause, columns, self._as_of).tolist()
-        breached = part.breached_at.tolist()
-        rows = zip(columns.start.tolist(), columns.due.tolist(), columns.state.tolist(), columns.decided.tolist(),
-                   periods, breached, open_excuses, strict=True)  # fmt: skip
-        for row, (start, due, state, decided, period, breached_at, open_excuse) in enumerate(rows):
+        open_excuses = may_become_met(self._clause, part.columns, self._as_of).tolist()
+        more = zip(
+            self._parts_of(part), part.columns.state.tolist(), _or_none(part.breached_at), open_excuses, strict=True
+        )
+        for (start, subject, lead, due, _, decided, period), state, breached_at, open_excuse in more:
             yield Case(
-                clause.id,
-                part.subject(row),
-                part.lead(row),
-                start,
-                None if due == NEVER else due,
-                STATES[state],
-                None if decided == NEVER else decided,
-                None if period is None else names[period],
-                None if breached_at == NEVER else breached_at,
-                open_excuse,
+                self._clause.id, subject, lead, start, due, STATES[state], decided, period, breached_at, open_excuse
             )
+
+    def _written(self, part: CasePart, rows: Places) -> Iterator[CaseParts]:
+        for first in range(0, len(rows), _BLOCK):
+            yield from self._parts_of(part.chosen(rows[first : first + _BLOCK]))
+
+    def _parts_of(self, part: CasePart) -> Iterator[CaseParts]:
+        columns = part.columns
+        leads = [part.leads[lead] for lead in columns.lead.tolist()]
+        subjects = leads
+        if columns.opportunity is not None:
+            subjects = [str(part.opportunities[opportunity]) for opportunity in columns.opportunity.tolist()]
+        states = [_WORDS[state] for state in columns.state.tolist()]
+        return map(CaseParts, columns.start.tolist(), subjects, leads, _or_none(columns.due), states,
+                   _or_none(columns.decided), self._period_names(part))  # fmt: skip
+
+    def _period_names(self, part: CasePart) -> list[str] | list[None]:
+        each, numbers = self._clause.judged_each, part.columns.period
+        if each is None or numbers is None:
+            return [None] * len(part)
+        names = {number: period_name(number, each) for number in np.unique(numbers).tolist()}
+        return [names[number] for number in numbers.tolist()]
+
+
+def _or_none(instants: Instants) -> list[int | None]:
+    """The instants, none where there is none."""
+    return [None if instant == NEVER else instant for instant in instants.tolist()]
 
 
 def may_become_met(clause: Clause, columns: CaseColumns, as_of: int) -> NDArray[np.bool_]:

@@ -1,0 +1,49 @@
+"""The values of conditions on text that stand without double quotes: words that nobody has declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sla_dsl.diagnostics import Span
+from sla_dsl.model.agreement import Agreement
+from sla_dsl.model.clause import Condition, EventTrigger, IsValue
+from sla_dsl.review.events import patterns, types_of
+from sla_dsl.review.places import Places
+from sla_dsl.review.values import Types
+
+
+def bare_values(agreement: Agreement, places: Places) -> Iterator[tuple[IsValue, str, Span | None]]:
+    """Each bare text with its condition and its place; a text in double quotes is meant as it stands, and left out."""
+    for conditions, types in _conditions(agreement, places):
+        for condition in conditions:
+            if isinstance(condition, IsValue) and types[condition.name].name == "text":
+                written = places.text(condition.span)
+                for value in condition.values:
+                    if isinstance(value, str) and f'"{value}"' not in written:
+                        yield condition, value, _place(value, condition.span, places)
+
+
+def _place(value: str, span: Span | None, places: Places) -> Span | None:
+    """Where a value stands in its condition; the condition, where a line break keeps it from being found."""
+    if span is None:
+        return None
+    start = places.source.offset(span.line, span.column)
+    found = re.compile(rf"(?<!\S){re.escape(value)}(?![\w-])").search(
+        places.source.text, start, places.source.offset(span.end_line, span.end_column)
+    )
+    return places.source.span(*found.span()) if found else span
+
+
+def _conditions(agreement: Agreement, places: Places) -> Iterator[tuple[tuple[Condition, ...], Types]]:
+    for event in agreement.vocabulary.events.values():
+        if event.definition is not None and ("vocabulary", "events", event.id) in places.keys:
+            yield event.definition.where, types_of(event.id, agreement.vocabulary)
+    for clause in agreement.clauses.values():
+        for pattern in patterns(clause):
+            yield pattern.where, types_of(pattern.event, agreement.vocabulary)
+        types: Types = agreement.vocabulary.facts
+        if isinstance(clause.trigger, EventTrigger):
+            types = types_of(clause.trigger.event.event, agreement.vocabulary)
+        for tier in clause.deadline.tiers if clause.deadline else ():
+            yield tier.conditions, types
