@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sla_dsl.version import __version__
 
 if TYPE_CHECKING:
-    from sla_dsl.api import check, codes, explain, fmt, targets, validate
+    from sla_dsl.api import check, check_dataframe, codes, explain, fmt, targets, validate
 
-__all__ = ["__version__", "check", "codes", "explain", "fmt", "targets", "validate"]
+__all__ = ["__version__", "check", "check_dataframe", "codes", "explain", "fmt", "targets", "validate"]
 
 
 def __getattr__(name: str) -> object:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypedDict
 
 from sla_dsl.diagnostics import Diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -22,6 +22,7 @@ from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Targets, 
 from sla_dsl.policy import STDIN, Opened, committed, fetch, find_named, find_one, find_standing, formatted, open_up
 
 if TYPE_CHECKING:
+    from sla_dsl.engine.distributed.frames import Frame
     from sla_dsl.log.columns import ColumnLog
 
 
@@ -34,6 +35,9 @@ class _Reading(TypedDict):
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
+
+Engine = Literal["local", "spark"]
+"""What judges a log: this machine, or Spark. Both give the same, to the byte of every report."""
 
 AsOf = int | date | datetime | str
 """An instant: microseconds since 1970-01-01T00:00Z, a local date (its end), an aware datetime, or text of RFC 3339."""
@@ -98,7 +102,7 @@ def targets(
     return Targets(agreement, () if wrong else sheets, (*found, *wrong))
 
 
-def check(
+def check(  # noqa: PLR0913 - each says something of its own
     events: PathName | Sequence[PathName],
     policy: PathName | None = None,
     *,
@@ -106,6 +110,7 @@ def check(
     since: date | None = None,
     clauses: Collection[str] = (),
     memory: int | None = None,
+    engine: Engine = "local",
     stdin: BinaryIO | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Check:
@@ -115,35 +120,61 @@ def check(
     but exactly one; without it the one beside the first of the logs, else the one under `policies/`. `as_of` is by
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
     these are reported. `memory` is about how many bytes the events may take (a gibibyte if none): what is beyond goes
-    to a temporary file, and makes no difference to anything else. `progress` is called with the bytes read so far.
-    Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of one.
+    to a temporary file, and makes no difference to anything else. The `engine` `spark` judges what Spark can read, also
+    paths such as `s3a://…`; it takes no standard input and no `memory`, and tells no progress. `progress` is called
+    with the bytes read so far. Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of
+    one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
     """
-    from sla_dsl.asking import as_of_instant
-    from sla_dsl.clock import Clock, versions
+    from sla_dsl.asking import as_of_instant, paths_here, refused_engine
+    from sla_dsl.clock import Clock
 
     paths = _paths(events)
-    asked = _asked(paths, policy, clauses)
+    if refused := refused_engine(engine, paths, memory):
+        return Check(diagnostics=refused)
+    asked = _asked(paths_here(engine, paths), policy, clauses)
     if isinstance(asked, tuple):
         return Check(diagnostics=asked)
     agreement, clock = asked, Clock(asked.timezone, asked.calendars)
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
-    judged = _judged(agreement, paths, instant, since, clauses, memory, {"stdin": stdin, "progress": progress})
-    if isinstance(judged, Diagnostic):
-        return Check(agreement, diagnostics=(judged,))
-    log, judgement = judged
-    return Check(
-        agreement,
-        judgement,
-        tuple(log.rejections),
-        tuple(log.problems),
-        calendars=versions(),
-        required=_required(agreement, judgement),
-    )
+    if engine == "spark":
+        return _checked(agreement, _judged_on_spark(agreement, paths, instant, since, clauses))
+    reading: _Reading = {"stdin": stdin, "progress": progress}
+    return _checked(agreement, _judged(agreement, paths, instant, since, clauses, memory, reading))
+
+
+def check_dataframe(
+    frame: Frame,
+    policy: PathName | None = None,
+    *,
+    as_of: AsOf | None = None,
+    since: date | None = None,
+    clauses: Collection[str] = (),
+) -> Check:
+    """A DataFrame of Spark, an event a row, judged by one agreement where the DataFrame lies.
+
+    Its columns are named as the parts of a line are (`time`, `event`, `lead`, …), and each row is read as a row of a
+    Parquet file is; a rejected one is named by its partition and its number in it. `policy` as for `validate`, but
+    exactly one; without it the one under `policies/`. All else is as in `check`.
+    """
+    from sla_dsl.asking import as_of_instant, refused_engine
+    from sla_dsl.clock import Clock
+
+    if refused := refused_engine("spark", (), None):
+        return Check(diagnostics=refused)
+    asked = _asked((), policy, clauses)
+    if isinstance(asked, tuple):
+        return Check(diagnostics=asked)
+    instant = None if as_of is None else as_of_instant(as_of, Clock(asked.timezone, asked.calendars))
+    if isinstance(instant, Diagnostic):
+        return Check(asked, diagnostics=(instant,))
+    from sla_dsl.engine.distributed import Question, judge_frame
+
+    return _checked(asked, judge_frame(asked, frame, Question(instant, since, clauses)))
 
 
 def explain(
@@ -197,6 +228,31 @@ def codes(*names: str) -> Codes:
 
     known, unknown = find_codes(names)
     return Codes(tuple(map(code_page, known)), unknown)
+
+
+def _checked(agreement: Agreement, judged: tuple[EventLog | ColumnLog, Judgement] | Diagnostic) -> Check:
+    """What came of judging a log, with what a report needs beside."""
+    from sla_dsl.clock import versions
+
+    if isinstance(judged, Diagnostic):
+        return Check(agreement, diagnostics=(judged,))
+    log, judgement = judged
+    return Check(
+        agreement,
+        judgement,
+        tuple(log.rejections),
+        tuple(log.problems),
+        calendars=versions(),
+        required=_required(agreement, judgement),
+    )
+
+
+def _judged_on_spark(
+    agreement: Agreement, paths: Sequence[str], as_of: int | None, since: date | None, only: Collection[str]
+) -> tuple[ColumnLog, Judgement] | Diagnostic:
+    from sla_dsl.engine.distributed import Question, judge_paths
+
+    return judge_paths(agreement, paths, Question(as_of, since, only))
 
 
 def _judged(

@@ -151,6 +151,8 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA713", "error", "a row with more or fewer cells than its table"),
     Code("SLA714", "error", "a table whose columns cannot be told"),
     Code("SLA715", "error", "no room for what does not fit into memory"),
+    Code("SLA741", "error", "no Spark to judge with"),
+    Code("SLA742", "error", "Spark failed"),
     # judging
     Code("SLA801", "warning", "one opportunity under two leads"),
     Code("SLA802", "warning", "two values of a fact at one instant"),

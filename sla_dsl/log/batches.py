@@ -15,6 +15,9 @@ from sla_dsl.log.store import Array, Keep, Kept
 from sla_dsl.log.tables import Tables
 from sla_dsl.model.values import Value
 
+UNKNOWN_LINE = 1 << 30
+"""So many lines are taken to come before a part of a file, as long as nobody has counted them."""
+
 BUCKETS = 256
 """Into so many buckets leads are dealt by their hash, where a log does not fit into memory."""
 
@@ -31,6 +34,7 @@ class Batch:
     `place`: the row's place in the order of reading, where that is another. In that order are `lines`, `hashes`, `ids`
     and `files` (the place at which each file begins). `values` are codes by name; `options` the typed values of these
     codes. `first` and `last` are the instants of the earliest and the latest event.
+    `shift` is added to numbers of lines that were taken for unknown when they were read.
     """
 
     count: int
@@ -48,11 +52,17 @@ class Batch:
     files: list[tuple[int, int]]
     first: int
     last: int
+    shift: int = 0
 
     @property
     def buckets(self) -> int:
         """How many buckets there are."""
         return len(self.rows) - 1
+
+    def lines_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the lines at places in the order of reading."""
+        lines = self.lines.take()[places].astype(np.int64)
+        return np.where(lines > UNKNOWN_LINE, lines + self.shift, lines)
 
     def lead_texts(self, first: int, last: int) -> list[str]:
         """The leads of the buckets [first, last)."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
-from sla_dsl.diagnostics import Diagnostic
-from sla_dsl.log.batches import BUCKETS, Batch, batch_of
-from sla_dsl.log.chunks import Chunk
+from sla_dsl.log.batches import UNKNOWN_LINE, Batch
 from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.files import file_shown, find_files
-from sla_dsl.log.formats import JSONL, READERS, opened
-from sla_dsl.log.intake import Intake
-from sla_dsl.log.jsonl_columns import BLOCK, JsonlColumns
-from sla_dsl.log.lines import LineReader
-from sla_dsl.log.opening import broken_off, collector_resting, open_file, teller
+from sla_dsl.log.jsonl_columns import BLOCK
+from sla_dsl.log.opening import collector_resting, teller
 from sla_dsl.log.partitions import Dropped, cut, partition
+from sla_dsl.log.reading import Progress, Read, Reading, Source
 from sla_dsl.log.repeated import repeated
-from sla_dsl.log.store import Spill, keep_in_memory
-from sla_dsl.log.streams import BrokenOffError
-from sla_dsl.log.tables import Declared, Tables
+from sla_dsl.log.second_reader import second_reader
+from sla_dsl.log.shares import LEAST, Share, shares, weight
 from sla_dsl.log.torn import as_written, in_order
+from sla_dsl.model.event import Rejection
 from sla_dsl.model.vocabulary import Vocabulary
 
 MEMORY = 1 << 30
@@ -29,8 +27,6 @@ MEMORY = 1 << 30
 
 _WEIGHT_OF_JUDGING = 1024
 """About how many bytes of the budget judging an event may take."""
-
-Progress = Callable[[int], None]
 
 
 def read_columns(
@@ -40,106 +36,72 @@ def read_columns(
     *,
     memory: int = MEMORY,
     block: int = BLOCK,
+    least: int = LEAST,
     stdin: BinaryIO | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ColumnLog:
     """The log in files, folders and standard input (`-`), typed by the vocabulary, as columns.
 
     The events, rejections, problems and counts are those that `read_log` gives. Events that take more than a part of
     `memory` (in bytes) are spilled to a temporary file, and come back a partition at a time; what they say does not
-    depend on it, nor on how many bytes (`block`) are decoded at once. `progress` is called with the bytes read so far.
+    depend on it, nor on how many bytes (`block`) are decoded at once, nor on whether a second process reads a share of
+    them, which it does where there are `least` bytes. `progress` is called with the bytes read so far.
     """
     found, problems = find_files(paths)
     names = tuple(map(file_shown, found))
-    reading = _Reading(vocabulary, currency, memory, block)
-    tell = teller(progress)
+    source, tell = Source(vocabulary, currency, block, stdin), teller(progress)
+    own, others = shares(found, names, least)
     with collector_resting():
-        for number, (path, name) in enumerate(zip(found, names, strict=True)):
-            opened = open_file(path, stdin)
-            if isinstance(opened, Diagnostic):
-                problems.append(opened)
-                continue
-            with opened as source:
-                problems += reading.file(source, path, name, number, tell)
-        log = reading.log(names)
-    log.problems = problems
-    log.rejections = in_order(
-        [*reading.intake.rejections, *as_written(log.rejections, dict(zip(names, found, strict=True)))], names
-    )
+        read = _both(own, others, source, memory, tell) if others else Reading(source, memory // 4).read(own, tell)
+        repeats = repeated(read.batches, names, memory // 4)
+    log = _log(read.batches, repeats.dropped, memory)
+    log.files, log.problems = names, [*problems, *read.problems]
+    log.lines, log.blank, log.duplicates = read.lines, read.blank, repeats.duplicates
+    torn = as_written(repeats.rejections, dict(zip(names, found, strict=True)))
+    log.rejections = in_order([*read.rejections, *torn], names)
     return log
 
 
-def columns_of_lines(
-    blocks: Iterable[bytes], vocabulary: Vocabulary, currency: str | None, *, memory: int = MEMORY
-) -> ColumnLog:
-    """The events of lines of JSON that have all been read before: no two have one id, and none is rejected."""
-    reading = _Reading(vocabulary, currency, memory, BLOCK)
+def columns_of_lines(blocks: Iterable[bytes], vocabulary: Vocabulary, currency: str | None) -> ColumnLog:
+    """The events of lines of JSON that have all been read before: no two have one id, and each is an event."""
     with collector_resting():
-        reading.lines(blocks)
-        return reading.log(("",))
+        read = Reading(Source(vocabulary, currency, BLOCK, None), MEMORY // 4).lines(blocks)
+    assert not read.rejections, read.rejections[0]
+    assert not read.blank
+    return _log(read.batches, {}, MEMORY)
 
 
-class _Reading:
-    """The batches of a log as they are closed: the first stays in memory until a second one comes."""
+def _both(own: Sequence[Share], others: Sequence[Share], source: Source, memory: int, tell: Progress) -> Read:
+    """What two processes have read of their shares. All rows are dealt into buckets, or none is."""
+    dealt = sum(map(weight, (*own, *others))) > memory // 2
+    most = memory // 8 if dealt else sys.maxsize
+    with second_reader(others, source, most, dealt=dealt) as second:
+        first = Reading(source, most, dealt=dealt).read(own, tell)
+        rest = second.result() if second is not None else None
+    if rest is None:
+        rest = Reading(source, most, dealt=dealt).read(others, tell)
+    shift = first.cut_lines - UNKNOWN_LINE
+    return Read(
+        [*first.batches, *(replace(batch, shift=shift) for batch in rest.batches)],
+        first.lines + rest.lines,
+        first.blank + rest.blank,
+        [*first.rejections, *(_counted(one, shift) for one in rest.rejections)],
+        [*first.problems, *rest.problems],
+    )
 
-    def __init__(self, vocabulary: Vocabulary, currency: str | None, memory: int, block: int) -> None:
-        self._memory = memory
-        self._spill: Spill | None = None
-        self._batches: list[Batch] = []
-        lines = LineReader(vocabulary, currency)
-        self.intake = Intake(Declared(vocabulary, currency), lines, self._close, memory // 4)
-        self._jsonl = JsonlColumns(self.intake, block)
 
-    def file(self, source: BinaryIO, path: str, name: str, number: int, tell: Progress) -> list[Diagnostic]:
-        """Read an opened file to its end, or to where it breaks off, which is then told."""
-        self.intake.begin(name, number)
-        try:
-            stream = opened(path, source, tell)
-            if stream.format == JSONL:
-                self._jsonl.read(stream.blocks)
-            else:
-                for row in READERS[stream.format](stream):
-                    self.intake.row(row)
-        except BrokenOffError as error:
-            return [broken_off(name, error.fault)]
-        finally:
-            self.intake.settle()
-        return []
+def _counted(rejection: Rejection, shift: int) -> Rejection:
+    """The rejection with its number in the whole file."""
+    if rejection.line < UNKNOWN_LINE:
+        return rejection
+    return rejection._replace(line=rejection.line + shift, last_line=rejection.last_line + shift)
 
-    def lines(self, blocks: Iterable[bytes]) -> None:
-        """Read lines of JSON that lie in no file."""
-        self.intake.begin("", 0)
-        self._jsonl.read(blocks)
-        self.intake.settle()
 
-    def _close(self, chunks: list[Chunk], tables: Tables) -> None:
-        if self._spill is None:
-            self._spill = Spill()
-        self._batches.append(batch_of(chunks, tables, self._spill.keep, buckets=BUCKETS))
-
-    def log(self, names: tuple[str, ...]) -> ColumnLog:
-        """All that was read; the rejections are only those of ids that stand for different contents."""
-        chunks, tables = self.intake.rest()
-        if self._batches and chunks:
-            self._close(chunks, tables)
-        elif chunks:
-            self._batches.append(batch_of(chunks, tables, keep_in_memory, buckets=1))
-        found = repeated(self._batches, names, self._memory // 4)
-        batches = self._batches
-        parts = [
-            partial(partition, batches, one, found.dropped) for one in cut(batches, self._memory // _WEIGHT_OF_JUDGING)
-        ]
-        log = ColumnLog(
-            names,
-            self.intake.lines,
-            self.intake.blank,
-            found.duplicates,
-            found.rejections,
-            count=sum(batch.count for batch in batches) - sum(map(len, found.dropped.values())),
-            parts=parts,
-        )
-        log.first, log.last = _ends(batches, parts, found.dropped)
-        return log
+def _log(batches: Sequence[Batch], dropped: Dropped, memory: int) -> ColumnLog:
+    parts = [partial(partition, batches, one, dropped) for one in cut(batches, memory // _WEIGHT_OF_JUDGING)]
+    count = sum(batch.count for batch in batches) - sum(map(len, dropped.values()))
+    first, last = _ends(batches, parts, dropped)
+    return ColumnLog(count=count, first=first, last=last, parts=parts)
 
 
 def _ends(

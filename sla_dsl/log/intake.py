@@ -50,16 +50,17 @@ class Intake:
         if row.raw is None:
             self.blank += 1
             return
-        self.lines += row.lines
         read = row.raw
         if not isinstance(read, Fault):
             event = self._reader.event(read, row.line, self._name, row.number)
             if not isinstance(event, Fault):
+                self.lines += 1
                 self._pending.append(event)
                 if len(self._pending) >= _MOST_PENDING:
                     self.settle()
                 return
             read = event
+        self.lines += row.lines
         self.rejections.append(rejection(self._name, row, read))
 
     def chunk(self, chunk: Chunk, part: Part) -> None:  # noqa: ARG002 - for who collects the lines themselves

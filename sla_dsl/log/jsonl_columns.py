@@ -27,22 +27,23 @@ class JsonlColumns:
         self._intake, self._block = intake, block
         self._decoder = BlockDecoder(intake.declared)
 
-    def read(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> None:
-        """Read one file. Where the blocks break off, all that came before is read, and the exception goes on.
+    def read(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> int:
+        """Read one file, or a part of one that so many lines and bytes come before; gives all lines up to its end.
 
-        For a part of a file, so many `lines` and bytes (`offset`) come before it.
+        Where the blocks break off, all that came before is read, and the exception goes on.
         """
-        for _ in self.steps(blocks, lines, offset):
-            pass
+        for reached in self.steps(blocks, lines, offset):
+            lines = reached
+        return lines
 
-    def steps(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> Iterator[None]:
+    def steps(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> Iterator[int]:
         """The same, step by step: what has been read so far can be taken out of the intake in between."""
         for part, error in _whole_lines(blocks, self._block, lines, offset):
             if error is not None:
                 self._by_line(rows(_breaking(part.text, error), part.lines, part.offset))
             else:
                 self._part(part)
-            yield
+            yield part.lines + _feeds(part.text)
 
     def _part(self, part: Part) -> None:
         """Read whole lines; the last may lack its line feed."""
@@ -54,7 +55,7 @@ class JsonlColumns:
                 self._part(Part(head, lines, offset))
             self._by_line(rows([tail], lines + head.count(b"\n"), offset + len(head)))
             return
-        if lines == 0 and text.startswith(_BOM):
+        if offset == 0 and text.startswith(_BOM):
             first = text.find(b"\n") + 1
             self._by_line(rows([text[:first]]))
             part = Part(text[first:], 1, first)
@@ -92,13 +93,18 @@ def _whole_lines(
         for block in blocks:
             for text in _filled(kept, block, size):
                 yield Part(text, lines, offset), None
-                lines += text.count(b"\n")
+                lines += _feeds(text)
                 offset += len(text)
     except BrokenOffError as error:
         yield Part(b"".join(kept), lines, offset), error
         return
     if text := b"".join(kept):
         yield Part(text, lines, offset), None
+
+
+def _feeds(text: bytes) -> int:
+    """How many lines end in a text: far quicker than to look for each."""
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == 10))
 
 
 def _filled(kept: list[bytes], block: bytes, size: int) -> Iterator[bytes]:

@@ -65,11 +65,12 @@ def _read_file(
             if row.raw is None:
                 blank += 1
                 continue
-            full += row.lines
             read = row.raw if isinstance(row.raw, Fault) else lines.event(row.raw, row.line, name, row.number)
             if isinstance(read, Fault):
+                full += row.lines
                 log.rejections.append(rejection(name, row, read))
             else:
+                full += 1
                 twins.add(read)
     except BrokenOffError as error:
         log.problems.append(broken_off(name, error.fault))

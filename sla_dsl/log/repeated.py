@@ -108,7 +108,7 @@ def _events(batch: Batch, places: NDArray[np.int64], names: Sequence[str]) -> It
         if "opportunity" in batch.columns else [None] * len(rows)  # fmt: skip
     values = {name: _optional(batch.values[name].take()[rows], batch.options_of(name)) for name in batch.values}
     ids = batch.ids.take(places) if batch.ids is not None else [None] * len(rows)
-    lines = batch.lines.take()[places].tolist()
+    lines = batch.lines_at(places).tolist()
     starts = [start for start, _ in batch.files]
     files = [batch.files[int(one)][1] for one in np.searchsorted(starts, places, side="right") - 1]
     for row in range(len(rows)):

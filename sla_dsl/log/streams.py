@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
@@ -45,16 +46,28 @@ def blocks(source: BinaryIO, tell: Callable[[int], None], *, packing: str = "") 
     yield from reads
 
 
+def is_packed(head: bytes) -> bool:
+    """Whether a file that begins so is packed."""
+    return head.startswith(tuple(_PACKED))
+
+
+def part(source: BinaryIO, tell: Callable[[int], None], start: int, end: int) -> Iterator[bytes]:
+    """The bytes [start, end) of an opened file that is not packed. Raises BrokenOffError where they cannot be read."""
+    source.seek(start)
+    yield from _reads(source, tell, end - start)
+
+
 def _not_packed(packing: str, head: bytes) -> Fault:
     if any(magic.startswith(head) for magic in _PACKED):
         return Fault("SLA708", f"the {packing} file ends too early")
     return Fault("SLA708", f"the file's name says {packing}, but it is no {packing} file")
 
 
-def _reads(source: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
-    while True:
+def _reads(source: BinaryIO, tell: Callable[[int], None], left: int = sys.maxsize) -> Iterator[bytes]:
+    """The blocks of a file up to its end, or until so many bytes have been read."""
+    while left:
         try:
-            block = source.read(BLOCK)
+            block = source.read(min(BLOCK, left))
         except (OSError, ValueError) as error:
             raise BrokenOffError(Fault("SLA901", f"reading it failed: {trouble(error)}")) from error
         if block is None:
@@ -62,6 +75,7 @@ def _reads(source: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
         if not block:
             return
         tell(len(block))
+        left -= len(block)
         yield block
 
 

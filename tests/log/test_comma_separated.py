@@ -67,6 +67,12 @@ def test_packed_and_from_standard_input(tmp_path, name):
         assert len(log.events) == 4
 
 
+def test_a_row_with_a_line_break_in_a_cell_is_one_line_of_the_log(tmp_path):
+    """Or the report would tell of a rejected line that nobody can find."""
+    log = read(tmp_path, HEAD + ROWS.replace("phone", '"by\nphone"'))
+    assert (len(log.events), log.lines, log.rejections) == (4, 4, [])
+
+
 def test_a_quotation_mark_that_is_never_closed_rejects_all_lines_to_the_end(tmp_path):
     log = read(tmp_path, HEAD + ROWS.replace("phone", '"phone').replace('"a ""b"", c"', "mail"))
     (rejection,) = log.rejections

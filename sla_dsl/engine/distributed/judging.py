@@ -2,181 +2,182 @@
 
 from __future__ import annotations
 
-import json
 import pickle
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.engine.columnar import Examined
+from sla_dsl.engine.distributed.failures import failure, spark_errors
 from sla_dsl.engine.distributed.ids import SETTLED, Settle
-from sla_dsl.engine.distributed.reading import Place
-from sla_dsl.engine.distributed.records import ACCOUNT, EVENT, REJECTION, SCHEMA, Account, unpacked
-from sla_dsl.engine.distributed.sources import Source, escaped, plain_path, sources
-from sla_dsl.engine.distributed.tasks import COUNTS, EXAMINED, Asked, Examine, ReadFiles, ReadLines, count_lines
+from sla_dsl.engine.distributed.pieces import records
+from sla_dsl.engine.distributed.records import ACCOUNT, EVENT, REJECTION, Account, unpacked
+from sla_dsl.engine.distributed.session import session
+from sla_dsl.engine.distributed.sources import sources
+from sla_dsl.engine.distributed.tasks import EXAMINED, Asked, Examine, Sent
 from sla_dsl.engine.judge import judge_columns
 from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import ColumnLog
-from sla_dsl.log.opening import broken_off
-from sla_dsl.log.raw import Fault
 from sla_dsl.log.torn import in_order
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.encoding import to_json
 from sla_dsl.model.event import Rejection
 from sla_dsl.model.outcome import Judgement
 
-_MOST_EVENTS = 1_000_000
+MOST_EVENTS = 500_000
 """So many events a task judges at once, about: their columns fit into any executor."""
 
-_MARKED = (3, 2)
-"""By so many bytes a file that begins with a byte order mark is longer than its lines with a line feed each."""
+FEW_EVENTS = 50_000
+"""What is examined of so many events is fetched at once; of more, part by part."""
 
 
-def judge_paths(  # noqa: PLR0913 - what `judge_columns` takes, and where the log is
-    spark: Any,  # noqa: ANN401 - the library's type
-    agreement: Agreement,
-    paths: Sequence[str],
-    *,
-    as_of: int | None = None,
-    since: date | None = None,
-    only: Collection[str] = (),
-) -> tuple[ColumnLog, Judgement]:
-    """The log's account, and the judgement. Raises PySparkException where Spark fails."""
-    found, problems = sources(spark, paths)
-    text = json.dumps(to_json(agreement))
-    log = ColumnLog(tuple(source.name for source in found), problems=problems)
-    frame = _read(spark, found, text)
-    return log, _judged(frame, log, agreement, text, as_of=as_of, since=since, only=only)
+class Question(NamedTuple):
+    """What is asked of a log: as-of and `since`, and the ids of the clauses to report (all if empty)."""
+
+    as_of: int | None = None
+    since: date | None = None
+    only: Collection[str] = ()
 
 
-def _judged(  # noqa: PLR0913 - what `judge_columns` takes, and the records
+def judge_paths(
+    agreement: Agreement, paths: Sequence[str], question: Question
+) -> tuple[ColumnLog, Judgement] | Diagnostic:
+    """The account of a log in files and the judgement; or why Spark could not be started (SLA741), or failed (SLA742).
+
+    `paths` are files and folders of this machine, and whatever Spark can look up.
+    """
+    spark = session()
+    if isinstance(spark, Diagnostic):
+        return spark
+    try:
+        found = sources(spark, paths)
+        log = ColumnLog(found.names, problems=found.problems)
+        if not found.readable:
+            return log, judge_columns(agreement, log, **question._asdict())
+        frame, problems = records(spark, found.readable, Sent.of(agreement))
+        log.problems += problems
+        return log, judge_records(frame, log, agreement, question)
+    except spark_errors() as error:
+        return failure(error)
+
+
+def judge_records(
     frame: Any,  # noqa: ANN401 - the library's type
     log: ColumnLog,
     agreement: Agreement,
-    text: str,
+    question: Question,
     *,
-    as_of: int | None,
-    since: date | None,
-    only: Collection[str],
+    partition: str = "",
 ) -> Judgement:
-    """Judge records; the log's account is filled."""
-    frame = frame.persist()
+    """Judge records; the log's account is filled.
+
+    The places of lines are named by the log's files, else by the number of a `partition`, with that word before it.
+    """
+    sent = Sent.of(agreement)
+    held = frame.persist()
+    gone = None
     try:
-        _account(frame, log)
-        events = _settled(frame.where(f"what = {EVENT}"), log, text)
-        _ends(events, log)
+        names = _account(held, log, partition)
+        events = held.where(f"what = {EVENT}")
+        if _ends(events, log):
+            gone = _gone(events, dict(enumerate(names)), sent).persist()
+            _settle(gone, log, names)
+            events = events.join(gone.select("file", "line"), ["file", "line"], "left_anti")
+            _ends(events, log)
 
         def examined(terms: Terms, reported: Sequence[str]) -> Iterator[Examined]:
-            asked = Asked(text, terms.as_of, terms.since, tuple(reported), log.first)
-            leads = events.repartition(_tasks(events, log.count), "lead").select("text")
-            for row in leads.mapInArrow(Examine(asked), EXAMINED).toLocalIterator():
-                yield pickle.loads(row.part)  # noqa: S301 - written by slac's own task, in the same run
+            asked = Asked(sent, terms.as_of, terms.since, tuple(reported), log.first)
+            return _examined(events, log.count, asked)
 
-        return judge_columns(agreement, log, as_of=as_of, since=since, only=only, examined=examined)
+        return judge_columns(agreement, log, **question._asdict(), examined=examined)
     finally:
-        frame.unpersist()
+        held.unpersist()
+        if gone is not None:
+            gone.unpersist()
 
 
-def _tasks(events: Any, count: int) -> int:  # noqa: ANN401 - the library's type
-    """How many tasks share the leads: one a processor, and more where they would have too much each."""
-    return max(1, int(events.sparkSession.sparkContext.defaultParallelism), -(-count // _MOST_EVENTS))
-
-
-def _read(spark: Any, found: Iterable[Source], text: str) -> Any:  # noqa: ANN401 - the library's types
-    """The records of all files."""
-    by_lines = [source for source in found if source.by_lines]
-    whole = [source for source in found if not source.by_lines]
-    frames = [spark.createDataFrame([], SCHEMA)]
-    if by_lines:
-        lines = _lines(spark, by_lines)
-        names = {source.number: source.name for source in by_lines}
-        places = _places(lines, by_lines)
-        frames.append(lines.select("path", "start", "value").mapInArrow(ReadLines(text, places, names), SCHEMA))
-    if whole:
-        files = {_as_listed(source): (source.number, source.name) for source in whole}
-        paths = [escaped(source.path) for source in whole]
-        contents = spark.read.format("binaryFile").load(paths).select("path", "content")
-        frames.append(contents.repartition(len(whole)).mapInArrow(ReadFiles(text, files), SCHEMA))
-    frame = frames[0]
-    for one in frames[1:]:
-        frame = frame.unionAll(one)
-    return frame
-
-
-def _lines(spark: Any, found: Sequence[Source]) -> Any:  # noqa: ANN401 - the library's types
-    """Path, start of the piece, size of the file, and the bytes of each line."""
-    paths = [escaped(source.path) for source in found]
-    return spark.read.option("lineSep", "\n").text(paths).selectExpr(
-        "_metadata.file_path as path", "_metadata.file_block_start as start", "_metadata.file_size as size",
-        "cast(value as binary) as value",
-    )  # fmt: skip
-
-
-def _places(lines: Any, found: Sequence[Source]) -> dict[tuple[str, int], Place]:  # noqa: ANN401 - the library's type
-    """Where each piece of a file begins."""
-    sizes = {row.path: row.size for row in lines.select("path", "size").distinct().collect()}
-    pieces = lines.select("path", "start", "value").mapInArrow(count_lines, COUNTS).collect()
-    numbers = {_as_listed(source): source.number for source in found}
-    places: dict[tuple[str, int], Place] = {}
-    for path, size in sizes.items():
-        own = sorted((row for row in pieces if row.path == path), key=lambda row: row.start)
-        mark = size - sum(row["size"] for row in own) in _MARKED
-        before = offset = 0
-        for row in own:
-            places[path, row.start] = Place(numbers[plain_path(path)], before, offset, mark)
-            before += row.lines
-            offset += row["size"] + (3 if mark and not offset else 0)
-    return places
-
-
-def _as_listed(source: Source) -> str:
-    return plain_path(source.path)
-
-
-def _account(frame: Any, log: ColumnLog) -> None:  # noqa: ANN401 - the library's type
-    """Add up the accounts, and collect the rejections."""
-    for row in frame.where(f"what = {ACCOUNT}").select("text").collect():
-        account: Account = unpacked(row.text)
+def _account(held: Any, log: ColumnLog, partition: str) -> Sequence[str]:  # noqa: ANN401 - the library's type
+    """Add up the accounts, and collect the rejections; gives the names of the places of lines, by number."""
+    accounts: list[Account] = []
+    for row in held.where(f"what <> {EVENT}").select("what", "text").repartition(1).toLocalIterator():
+        if row.what == ACCOUNT:
+            accounts.append(unpacked(row.text))
+        else:
+            assert row.what == REJECTION
+            log.rejections.append(_rejection(row.text))
+    for account in sorted(accounts, key=lambda account: account.file):
         log.lines += account.lines
         log.blank += account.blank
-        if account.fault is not None:
-            log.problems.append(broken_off(log.files[account.file], Fault(*account.fault)))
-    rows = frame.where(f"what = {REJECTION}").select("text").toLocalIterator()
-    log.rejections = in_order((unpacked(row.text) for row in rows), log.files)
+        if account.problem is not None:
+            log.problems.append(account.problem)
+    last = max((account.file for account in accounts), default=-1)
+    names = [f"{partition} {number}" for number in range(last + 1)] if partition else log.files
+    log.rejections = in_order(log.rejections, names)
+    return names
 
 
-def _settled(events: Any, log: ColumnLog, text: str) -> Any:  # noqa: ANN401 - the library's types
-    """The events that count: of those that share an id one, or none."""
+def _ends(events: Any, log: ColumnLog) -> bool:  # noqa: ANN401 - the library's type
+    """Count the events, and find the first and the last instant; gives whether an id stands on several of them."""
+    row = events.selectExpr(
+        "count(*) as count", "min(time) as first", "max(time) as last", "count(id) > count(distinct id) as again"
+    ).first()
+    log.count, log.first, log.last = row["count"], row["first"], row["last"]
+    return bool(row["again"])
+
+
+def _gone(events: Any, names: dict[int, str], sent: Sent) -> Any:  # noqa: ANN401 - the library's types
+    """The lines that do not count, of those that share an id with another."""
     shared = events.where("id is not null").groupBy("id").count().where("count > 1").select("id")
-    if not shared.take(1):
-        return events
-    names = dict(enumerate(log.files))
-    twins = events.join(shared, "id", "left_semi").repartition("id")
-    gone = twins.mapInArrow(Settle(text, names), SETTLED).persist()
-    for row in gone.toLocalIterator():
-        if row.rejected is None:
-            log.duplicates += 1
-        else:
-            log.rejections.append(_rejection(row.rejected))
-    log.rejections = in_order(log.rejections, log.files)
-    return events.join(gone.select("file", "line"), ["file", "line"], "left_anti")
+    twins = events.join(shared, "id", "left_semi").repartition("id").sortWithinPartitions("id", "file", "line")
+    return twins.mapInArrow(Settle(sent, names), SETTLED)
+
+
+def _settle(gone: Any, log: ColumnLog, names: Sequence[str]) -> None:  # noqa: ANN401 - the library's type
+    """Count the lines that only repeat an event, and collect the others."""
+    log.duplicates = gone.where("rejected is null").count()
+    torn = gone.where("rejected is not null").select("rejected").repartition(1).toLocalIterator()
+    log.rejections = in_order([*log.rejections, *(_rejection(row.rejected) for row in torn)], names)
+
+
+def _examined(events: Any, count: int, asked: Asked) -> Iterator[Examined]:  # noqa: ANN401 - the library's type
+    """What each task has examined.
+
+    Of many events Spark keeps it first, so that all tasks work at once and little of it is in memory here.
+    """
+    leads = events.repartition(_tasks(events.sparkSession, count), "lead").select("text")
+    parts = leads.mapInArrow(Examine(asked), EXAMINED)
+    if count <= FEW_EVENTS:
+        yield from _whole(parts.collect())
+        return
+    parts = parts.persist()
+    try:
+        parts.count()
+        yield from _whole(parts.toLocalIterator())
+    finally:
+        parts.unpersist()
+
+
+def _whole(rows: Any) -> Iterator[Examined]:  # noqa: ANN401 - the library's rows
+    pieces: list[bytes] = []
+    for row in rows:
+        pieces.append(bytes(row.part))
+        if row.ends:
+            yield pickle.loads(b"".join(pieces))  # noqa: S301 - written by slac's own task, in the same run
+            pieces = []
+    assert not pieces
+
+
+def _tasks(spark: Any, count: int) -> int:  # noqa: ANN401 - the library's type
+    """How many tasks share the leads: one a processor, and more where they would have too much each."""
+    from pyspark.errors import PySparkException
+
+    try:
+        processors = int(spark.sparkContext.defaultParallelism)
+    except PySparkException:  # a session with a server far away has no such thing
+        processors = int(spark.conf.get("spark.sql.shuffle.partitions"))
+    return max(1, processors, -(-count // MOST_EVENTS))
 
 
 def _rejection(text: bytes) -> Rejection:
     rejection: Rejection = unpacked(text)
     return rejection
-
-
-def _ends(events: Any, log: ColumnLog) -> None:  # noqa: ANN401 - the library's type
-    """Count the events, and find the first and the last instant."""
-    row = events.selectExpr("count(*) as count", "min(time) as first", "max(time) as last").first()
-    log.count, log.first, log.last = row["count"], row["first"], row["last"]
-
-
-def problems_of(error: Exception) -> Diagnostic:
-    """A failure of Spark as a diagnostic: the first line of what it says."""
-    from sla_dsl.diagnostics import diagnostic
-
-    said = str(error).strip().splitlines() or ["it gives no reason"]
-    return diagnostic("SLA742", f"Spark failed: {said[0][:300]}", help="see the logs of the cluster")

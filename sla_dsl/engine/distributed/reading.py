@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
-from typing import Any, NamedTuple
+from itertools import count, groupby
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 import numpy as np
 
+from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.engine.distributed.records import ACCOUNT, EVENT, REJECTION, Account, Record, event_line, packed
+from sla_dsl.engine.distributed.sources import Source
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.formats import JSONL, READERS, opened
 from sla_dsl.log.intake import Intake, Part
 from sla_dsl.log.jsonl_columns import JsonlColumns
 from sla_dsl.log.lines import LineReader
+from sla_dsl.log.opening import broken_off
+from sla_dsl.log.parquet import rows_of_batch
 from sla_dsl.log.raw import Fault, Row, line_shown, rejection
 from sla_dsl.log.streams import BrokenOffError
 from sla_dsl.log.tables import Declared, Tables
 from sla_dsl.model.vocabulary import Vocabulary
 
-_MOST_WEIGHT = 64 << 20
-"""About how many bytes the tables of a task may take before new ones are begun."""
+_MOST_WEIGHT = 4 << 20
+"""About how many bytes the tables of a task may take before new ones are begun: they are listed for every block."""
+
+_HEAD = 8
+_UNREAD = Fault("SLA708", "a value of the table is out of range; the rest of it is not read")
 
 
 class Place(NamedTuple):
@@ -34,6 +41,24 @@ class Place(NamedTuple):
     lines: int
     offset: int
     mark: bool = False
+
+
+class Places(NamedTuple):
+    """The places of pieces by address and start, the names of the files, and the addresses that are not read here."""
+
+    places: Mapping[tuple[str, int], Place]
+    names: Mapping[int, str]
+    passed_over: frozenset[str] = frozenset()
+
+
+class Piece(NamedTuple):
+    """A piece of a file, counted: its lines and bytes (with a line feed for each line), and how it begins."""
+
+    address: str
+    start: int
+    lines: int
+    size: int
+    head: bytes
 
 
 class Gleaning(Intake):
@@ -56,11 +81,12 @@ class Gleaning(Intake):
         if row.raw is None:
             self.blank += 1
             return
-        self.lines += row.lines
         read = row.raw if isinstance(row.raw, Fault) else self._lines.event(row.raw, row.line, self._name, row.number)
         if isinstance(read, Fault):
+            self.lines += row.lines
             self._records.append(packed(self._file, REJECTION, rejection(self._name, row, read)))
             return
+        self.lines += 1
         text, written = (row.line, None) if self._as_json else (event_line(read), line_shown(row.line))
         self._records.append(
             Record(EVENT, read.lead, read.id, read.time, self._file, row.number, text, written,
@@ -83,10 +109,9 @@ class Gleaning(Intake):
         if self.tables.weight > _MOST_WEIGHT:
             self.tables = Tables(self.declared)
 
-    def account(self, fault: Fault | None = None) -> None:
+    def account(self, problem: Diagnostic | None = None) -> None:
         """Note how many lines there were."""
-        told = None if fault is None else (fault.code, fault.reason)
-        self._records.append(packed(self._file, ACCOUNT, Account(self._file, self.lines, self.blank, told)))
+        self._records.append(packed(self._file, ACCOUNT, Account(self._file, self.lines, self.blank, problem)))
 
     def taken(self) -> Iterator[Record]:
         """The records since this was last asked."""
@@ -94,13 +119,13 @@ class Gleaning(Intake):
         return iter(records)
 
 
-def records_of_lines(
-    batches: Iterable[Any], places: Mapping[tuple[str, int], Place], names: Mapping[int, str], gleaning: Gleaning
-) -> Iterator[Record]:
-    """The records of pieces of files of JSON lines: rows of path, start of the piece, and a line's bytes, in order."""
-    for piece, lines in _pieces(batches):
-        place = places[piece]
-        gleaning.of_file(names[place.file], place.file, as_json=True)
+def records_of_lines(arrived: Iterable[Any], where: Places, gleaning: Gleaning) -> Iterator[Record]:
+    """The records of pieces of files of JSON lines: rows of address, start of the piece, and a line, in order."""
+    for piece, lines in _pieces(arrived):
+        if piece[0] in where.passed_over:
+            continue
+        place = where.places[piece]
+        gleaning.of_file(where.names[place.file], place.file, as_json=True)
         blocks = _with_mark(lines) if place.mark and place.offset == 0 else lines
         for _ in JsonlColumns(gleaning).steps(blocks, place.lines, place.offset):
             yield from gleaning.taken()
@@ -108,14 +133,14 @@ def records_of_lines(
         yield from gleaning.taken()
 
 
-def records_of_file(name: str, file: int, content: bytes, gleaning: Gleaning) -> Iterator[Record]:
-    """The records of a whole file, packed or a table."""
-    gleaning.of_file(name, file, as_json=False)
-    fault = None
+def records_of_file(source: Source, file: BinaryIO, gleaning: Gleaning) -> Iterator[Record]:
+    """The records of a whole file that is opened."""
+    gleaning.of_file(source.name, source.number, as_json=False)
+    problem = None
     try:
-        stream = opened(name, BytesIO(content), _tell_nobody)  # type: ignore[arg-type]
+        stream = opened(source.label, file, _tell_nobody)
         if stream.format == JSONL:
-            gleaning.of_file(name, file, as_json=True)
+            gleaning.of_file(source.name, source.number, as_json=True)
             for _ in JsonlColumns(gleaning).steps(stream.blocks):
                 yield from gleaning.taken()
         else:
@@ -123,36 +148,53 @@ def records_of_file(name: str, file: int, content: bytes, gleaning: Gleaning) ->
                 gleaning.row(row)
                 yield from gleaning.taken()
     except BrokenOffError as error:
-        fault = error.fault
-    gleaning.account(fault)
+        problem = broken_off(source.name, error.fault)
+    yield from gleaning.taken()
+    gleaning.account(problem)
     yield from gleaning.taken()
 
 
-def counted(batches: Iterable[Any]) -> Iterator[tuple[str, int, int, int]]:
-    """For each piece of a file: its path and start, and how many lines and bytes (with line feeds) it has."""
-    for (path, start), blocks in _pieces(batches):
+def records_of_rows(arrived: Iterable[Any], name: str, number: int, gleaning: Gleaning) -> Iterator[Record]:
+    """The records of a partition of a DataFrame, whose rows are numbered from 1 within it."""
+    from pyarrow import ArrowException
+
+    gleaning.of_file(name, number, as_json=False)
+    problem, numbers = None, count(1)
+    try:
+        for batch in arrived:
+            for row in rows_of_batch(batch, batch.schema.names, None, numbers):
+                gleaning.row(row)
+            yield from gleaning.taken()
+    except (ArrowException, ValueError, OverflowError):
+        problem = broken_off(name, _UNREAD)
+    yield from gleaning.taken()
+    gleaning.account(problem)
+    yield from gleaning.taken()
+
+
+def counted(arrived: Iterable[Any]) -> Iterator[Piece]:
+    """The pieces of files, counted: rows of address, start of the piece, and a line, in order."""
+    for (address, start), blocks in _pieces(arrived):
         lines = size = 0
+        head = b""
         for block in blocks:
+            head = head or block[:_HEAD]
             lines += block.count(b"\n")
             size += len(block)
-        yield path, start, lines, size
+        yield Piece(address, start, lines, size, head)
 
 
-def _pieces(batches: Iterable[Any]) -> Iterator[tuple[tuple[str, int], Iterator[bytes]]]:
+def _pieces(arrived: Iterable[Any]) -> Iterator[tuple[tuple[str, int], Iterator[bytes]]]:
     """The lines of each piece, in blocks; every line has its line feed."""
-    from itertools import groupby
-
-    blocks = (block for batch in batches for block in _blocks(batch))
+    blocks = (block for batch in arrived for block in _blocks(batch))
     for piece, group in groupby(blocks, key=lambda block: block[0]):
         yield piece, (text for _, text in group)
 
 
 def _blocks(batch: Any) -> Iterator[tuple[tuple[str, int], bytes]]:  # noqa: ANN401 - the library's type
     """The lines of a batch, those of one piece together."""
-    from itertools import groupby
-
-    paths, starts, lines = (column.to_pylist() for column in batch.columns)
-    rows = zip(zip(paths, starts, strict=True), lines, strict=True)
+    addresses, starts, lines = (column.to_pylist() for column in batch.columns)
+    rows = zip(zip(addresses, starts, strict=True), lines, strict=True)
     for piece, group in groupby(rows, key=lambda row: row[0]):
         yield piece, b"".join(line + b"\n" for _, line in group)
 

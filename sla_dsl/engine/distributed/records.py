@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.log.content import content_key
 from sla_dsl.model.event import Event, Rejection
 
@@ -43,12 +44,12 @@ class Record(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The lines of a piece of a file: full and blank ones, and the code and the reason where the file breaks off."""
+    """The lines of a piece of a file: full and blank ones, and the problem of a file that is not read to its end."""
 
     file: int
     lines: int
     blank: int
-    fault: tuple[str, str] | None = None
+    problem: Diagnostic | None = None
 
 
 def event_line(event: Event) -> bytes:
@@ -69,7 +70,7 @@ def unpacked(text: bytes) -> Any:  # noqa: ANN401 - what `packed` was given
     return pickle.loads(text)  # noqa: S301 - see above
 
 
-def batches(records: Iterator[Record]) -> Iterator[Any]:
+def batches(records: Iterable[Record]) -> Iterator[Any]:
     """Records as Arrow batches."""
     import pyarrow as pa
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sla_dsl.diagnostics import Diagnostic, diagnostic
+from sla_dsl.log.raw import shown
 
 _QUIET = Path(__file__).with_name("log4j2.properties")
 
@@ -26,8 +27,22 @@ _ON_ONE_MACHINE = {
 }
 """Settings of a session that slac starts itself, where no cluster is named."""
 
-_OF_A_CLUSTER = ("SPARK_HOME", "SPARK_REMOTE", "SPARK_CONF_DIR", "MASTER")
+_OF_A_CLUSTER = (
+    "SPARK_HOME", "SPARK_REMOTE", "SPARK_CONF_DIR", "MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS",
+)  # fmt: skip
 """Where one of these is in the environment, Spark's own settings say where it runs."""
+
+_NEEDED = ("pyspark", "pyarrow", "pandas")
+_MOST_SHOWN = 200
+
+
+def missing() -> Diagnostic | None:
+    """SLA741 where the extra or Java is not there; nothing is started, nor imported, to find out."""
+    if any(find_spec(module) is None for module in _NEEDED):
+        return _none("the engine `spark` needs an extra", "install it: `pip install 'slac[spark]'`")
+    if shutil.which("java") is None and not any(os.environ.get(name) for name in ("JAVA_HOME", "SPARK_REMOTE")):
+        return _none("the engine `spark` needs Java, and there is none", "install Java 17 or later, or set JAVA_HOME")
+    return None
 
 
 def session() -> Any:  # noqa: ANN401 - a session of the library, or a diagnostic
@@ -35,15 +50,11 @@ def session() -> Any:  # noqa: ANN401 - a session of the library, or a diagnosti
 
     A diagnostic (SLA741) where there is none to be had.
     """
-    if any(find_spec(module) is None for module in ("pyspark", "pyarrow", "pandas")):
-        return _none("the engine `spark` needs an extra", "install it: `pip install 'slac[spark]'`")
     from pyspark.sql import SparkSession
 
     active = SparkSession.getActiveSession()
     if active is not None:
         return active
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        return _none("the engine `spark` needs Java, and there is none", "install Java 17 or later, or set JAVA_HOME")
     builder = SparkSession.builder.appName("slac")
     if not any(name in os.environ for name in _OF_A_CLUSTER):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -62,7 +73,8 @@ def _started(builder: Any) -> Any:  # noqa: ANN401 - the library's types
             said.seek(0)
             lines = said.read().decode(errors="replace").split("\n") + str(error).split("\n")
             first = next((line.strip() for line in lines if "rror" in line), "it gives no reason")
-            return _none(f"Spark cannot be started: {first[:200]}", "see whether `pyspark` starts on this machine")
+            reason = shown(first, _MOST_SHOWN)
+            return _none(f"Spark cannot be started: {reason}", "see whether `pyspark` starts on this machine")
 
 
 @contextmanager
