@@ -44,8 +44,10 @@ def failure(error: Exception) -> Diagnostic:
         return _failed("a task had no room for its leads", "give the executors more memory for Python")
     if name and any(path in text for path in _OWN):
         raise RuntimeError(f"a task failed:\n{text}") from error
-    line = f"{name}: {said}" if name else next((line for line in text.splitlines() if line.strip()), "no reason given")
-    return _failed(shown(_AHEAD.sub("", line.strip()), _MOST_SHOWN), _WAY_OUT)
+    if name:
+        return _failed(shown(f"{name}: {said}", _MOST_SHOWN), _WAY_OUT)
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
+    return _failed(shown(_AHEAD.sub("", line), _MOST_SHOWN), _WAY_OUT)
 
 
 def _failed(reason: str, help: str) -> Diagnostic:

@@ -10,7 +10,7 @@ from sla_dsl.diagnostics import Diagnostic, diagnostic
 from sla_dsl.diagnostics import Place as Where
 from sla_dsl.engine.distributed.reading import Piece, Place, Places
 from sla_dsl.engine.distributed.records import SCHEMA
-from sla_dsl.engine.distributed.sources import Source, escaped
+from sla_dsl.engine.distributed.sources import ADDRESS, Source, escaped
 from sla_dsl.engine.distributed.tasks import COUNTS, ReadContents, ReadFiles, ReadLines, Sent, count_lines
 from sla_dsl.log.streams import is_packed
 
@@ -49,7 +49,7 @@ def records(spark: Any, found: Sequence[Source], sent: Sent) -> tuple[Any, list[
     elsewhere = {source.address or "": source for source in whole if not source.is_local}
     if elsewhere:
         contents = _reader(spark, "binaryFile").load([escaped(source.path) for source in elsewhere.values()])
-        contents = contents.selectExpr("_metadata.file_path as address", "content")
+        contents = contents.selectExpr(ADDRESS, "content")
         frames.append(contents.mapInArrow(ReadContents(sent, elsewhere), SCHEMA))
     return reduce(lambda one, other: one.unionAll(other), frames), problems
 
@@ -63,7 +63,7 @@ def _lines(spark: Any, found: Sequence[Source]) -> Any:  # noqa: ANN401 - the li
     """Address of the file, start of the piece, and the bytes of each line."""
     paths = [escaped(source.path) for source in found]
     return _reader(spark, "text").option("lineSep", "\n").load(paths).selectExpr(
-        "_metadata.file_path as address", "_metadata.file_block_start as start", "cast(value as binary) as value"
+        ADDRESS, "_metadata.file_block_start as start", "cast(value as binary) as value"
     )  # fmt: skip
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
-from sla_dsl.log.content import content_key
+from sla_dsl.log.content import instant_text
+from sla_dsl.log.values import MOST_DIGITS
 from sla_dsl.model.event import Event, Rejection
+from sla_dsl.model.values import Money, Value, decimal_text
 
 EVENT, REJECTION, ACCOUNT = 0, 1, 2
 
@@ -54,10 +57,41 @@ class Account(NamedTuple):
 
 def event_line(event: Event) -> bytes:
     """An event as one line of JSON, which the reader of lines reads as the same event."""
-    content = content_key(event)
-    if event.id is None:
-        return content.encode()
-    return f'{content[:-1]}, "id": {json.dumps(event.id, ensure_ascii=False)}}}'.encode()
+    parts = {name: _written(value) for name, value in event.values.items()}
+    parts |= {"event": _quoted(event.kind), "lead": _quoted(event.lead), "time": _quoted(instant_text(event.time))}
+    for name, text in (("id", event.id), ("opportunity", event.opportunity)):
+        if text is not None:
+            parts[name] = _quoted(text)
+    return f"{{{', '.join(f'{_quoted(name)}: {part}' for name, part in parts.items())}}}".encode()
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Money):
+        return f'{{"amount": {_number(value.amount)}, "currency": {_quoted(value.currency)}}}'
+    return _quoted(value) if isinstance(value, str) else _number(value)
+
+
+def _number(value: int | Fraction) -> str:
+    """An exact decimal in as few digits as it can have: readers allow only so many."""
+    text = decimal_text(value)
+    if len(text) < MOST_DIGITS:
+        return text
+    whole, _, decimals = text.lstrip("-").partition(".")
+    digits = f"{whole}{decimals}".lstrip("0")
+    power = len(digits) - len(digits.rstrip("0")) - len(decimals)
+    digits = digits.rstrip("0")
+    written = max(-MOST_DIGITS, min(MOST_DIGITS, power))
+    digits += "0" * (power - written)
+    if places := max(written - power, 0):
+        digits = digits.rjust(places + 1, "0")
+        digits = f"{digits[:-places]}.{digits[-places:]}"
+    return f"{'-' if value < 0 else ''}{digits}e{written}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def packed(file: int, what: int, held: Rejection | Account) -> Record:

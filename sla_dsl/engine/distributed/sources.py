@@ -16,6 +16,9 @@ _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:/")
 _PLAIN = re.compile(r"[A-Za-z0-9/.,=@+~_-]+")
 _HIDDEN = (".", "_")
 _PATTERN = re.compile(r"([*?\[\]{}\\,])")
+ADDRESS = "regexp_replace(_metadata.file_path, '^file:/+', 'file:///') as address"
+"""How Spark names a file, in its own words; releases differ in the slashes of local ones."""
+
 _MOST_AT_ONCE = (1 << 31) - 1
 """So many bytes of a file that cannot be split fit through Spark."""
 
@@ -115,7 +118,7 @@ def _remote(
 
     listing = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     try:
-        rows = listing.load(path).selectExpr("path", "_metadata.file_path as address", "length").collect()
+        rows = listing.load(path).selectExpr("path", ADDRESS, "length").collect()
     except AnalysisException as error:
         if "PATH_NOT_FOUND" not in str(error):
             raise
