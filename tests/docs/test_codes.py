@@ -21,6 +21,8 @@ PROSE = {
     "SLA713": "the logs on pages are JSON lines",
     "SLA714": "the logs on pages are JSON lines",
     "SLA715": "it depends on the machine's disk",
+    "SLA741": "it depends on what is installed",
+    "SLA742": "it depends on the cluster",
     "SLA970": "no defect is known",
 }
 """Codes whose page shows nothing that could be tried, each with its reason."""

@@ -171,7 +171,7 @@ def test_ids_are_settled_as_on_one_machine(log, agreement, monkeypatch, at_once)
 def test_other_releases_are_not_judged_by(agreement):
     sent = Sent.of(agreement)
     assert agreement_of(sent) == agreement
-    with pytest.raises(OtherVersionsError, match="slac .* on an executor, 0.0.9 where slac runs"):
+    with pytest.raises(OtherVersionsError, match=r"slac .* on an executor, 0\.0\.9 where slac runs"):
         agreement_of(sent._replace(versions=(("slac", "0.0.9"), *sent.versions[1:])))
 
 
