@@ -69,9 +69,23 @@ def engines(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Three minutes of damaged files, sentences and logs; `nox -s fuzz -- --seconds 3600` for an hour."""
+    session.run(sys.executable, "-m", "tests.fuzz", *(session.posargs or ("--seconds", "180")), external=True)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Every command on every page prints what the page says, and every link leads somewhere."""
     session.run(BIN / "pytest", "tests/docs", "tests/architecture/test_pages.py", external=True)
+
+
+@nox.session
+def soundness(session: nox.Session) -> None:
+    """Relations of random edits put to the test by random logs; `-- SECONDS` says for how long (ten minutes)."""
+    seconds = session.posargs[0] if session.posargs else "600"
+    session.run(BIN / "python", "-m", "tests.changes.relation.experiment", "1", seconds, "60", external=True)
+    session.run(BIN / "python", "-m", "tests.changes.relation.edits", "1", "1000", external=True)
 
 
 @nox.session(venv_backend="venv")
@@ -90,6 +104,7 @@ def wheel(session: nox.Session) -> None:
     session.run("slac", "--version")
     session.run("slac", "validate", str(example))
     session.run("slac", "codes", "SLA203", silent=True)
+    session.run("slac", "map", "hubspot-deals", silent=True)
     session.run("slac", "targets", str(example), silent=True)
     # March broke `first-contact` there: the example's own page says so.
     session.run("slac", "check", str(example / "events.jsonl"), success_codes=[1])
@@ -116,9 +131,10 @@ def lowest(session: nox.Session) -> None:
 def _look_into(session: nox.Session, packed: Path, source: Path) -> None:
     """Fail where the wheel or the source distribution lacks a file that it must carry."""
     schemas = [f"sla_dsl/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")]
+    maps = [f"sla_dsl/maps/{path.name}" for path in (ROOT / "policies/maps").glob("*.map.yaml")]
     pages = [f"sla_dsl/codes/{path.name}" for path in (ROOT / "docs/codes").glob("*.md")]
     with zipfile.ZipFile(packed) as inside:
-        missing = {*CARRIED, *schemas, *pages, *_files("sla_dsl")} - {*inside.namelist()}
+        missing = {*CARRIED, *schemas, *maps, *pages, *_files("sla_dsl")} - {*inside.namelist()}
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     missing |= {file for folder in SHIPPED for file in _files(folder)} - names

@@ -18,6 +18,7 @@ from sla_dsl.model.funnel import Figure
 ENGINES = ("local", "spark")
 """What can judge a log: this machine, or Spark."""
 
+_MAPPED = "write an event log with `slac map --events FILE`, and judge that"
 _SIZED = "Spark's own settings say how much its executors take, such as `spark.executor.memory`"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,7 +38,9 @@ def as_of_instant(as_of: int | date | str, clock: Clock) -> int | Diagnostic:
     return (as_of - _EPOCH) // timedelta(microseconds=1)
 
 
-def refused_engine(engine: str, paths: Sequence[str], memory: int | None) -> tuple[Diagnostic, ...]:
+def refused_engine(
+    engine: str, paths: Sequence[str], memory: int | None, maps: object | None
+) -> tuple[Diagnostic, ...]:
     """Why an engine cannot be asked: there is none of that name, or Spark is not there or cannot be given such things.
 
     Nothing is read to find out.
@@ -50,8 +53,10 @@ def refused_engine(engine: str, paths: Sequence[str], memory: int | None) -> tup
 
     if (lacking := missing()) is not None:
         return (lacking,)
-    sized = () if memory is None else (_wrong("the engine `spark` has no use for a size of memory", _SIZED),)
-    return *not_for_spark(paths), *sized
+    useless = ((memory is not None, "a size of memory", _SIZED), (maps, "maps", _MAPPED))
+    return *not_for_spark(paths), *(
+        _wrong(f"the engine `spark` has no use for {what}", why) for given, what, why in useless if given
+    )
 
 
 def paths_here(engine: str, paths: Sequence[str]) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ def policy(tmp_path: Path) -> Path:
 
 def test_the_package_gives_its_functions_by_name() -> None:
     assert set(sla_dsl.__all__) <= set(dir(sla_dsl))
-    with pytest.raises(AttributeError, match="no attribute 'diff'"):
-        _ = sla_dsl.diff
+    with pytest.raises(AttributeError, match="no attribute 'differ'"):
+        _ = sla_dsl.differ
 
 
 def test_validate(policy: Path) -> None:

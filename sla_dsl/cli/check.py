@@ -20,6 +20,8 @@ from sla_dsl.cli.options import (
     events_argument,
     format_option,
     help_option,
+    map_option,
+    maps_of,
     output_option,
     policy_option,
 )
@@ -58,6 +60,7 @@ def _rows_option(name: str, help: str) -> Callable[[Callable[..., int]], Callabl
 @click.command(add_help_option=False)
 @events_argument
 @policy_option
+@map_option
 @as_of_option
 @click.option("--since", metavar="DATE", type=DateKind(), help="Leave out what started before this date.")
 @format_option(CHECK)
@@ -88,6 +91,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     *,
     events: tuple[str, ...],
     policy: str | None,
+    map: tuple[str, ...],
     as_of: datetime | date | str | None,
     since: date | None,
     format: str,
@@ -107,11 +111,20 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     """
     from sla_dsl import api
 
+    maps = maps_of(map, events)
     named = [("--output", output), ("--cases", cases), ("--breaches", breaches), ("--rejects", rejects)]
-    refuse_clashes(named, [*events, *([policy] if policy else [])])
+    refuse_clashes(named, [*events, *([policy] if policy else []), *maps.values()])
     with reading(events if engine == "local" else ()) as tell:
         checked = api.check(
-            events, policy, as_of=as_of, since=since, clauses=clause, memory=memory, engine=engine, progress=tell
+            events,
+            policy,
+            as_of=as_of,
+            since=since,
+            clauses=clause,
+            maps=maps,
+            memory=memory,
+            engine=engine,
+            progress=tell,
         )
     if format not in SAYS_WHY_NOT:
         say_rejections(checked.rejections, rejects)

@@ -14,6 +14,8 @@ from sla_dsl.cli.options import (
     events_argument,
     format_option,
     help_option,
+    map_option,
+    maps_of,
     output_option,
     policy_option,
 )
@@ -28,6 +30,7 @@ from sla_dsl.report.formats import EXPLAIN
 @events_argument
 @click.option("--lead", metavar="ID", required=True, help="The lead.")
 @policy_option
+@map_option
 @as_of_option
 @clause_option
 @format_option(EXPLAIN)
@@ -39,6 +42,7 @@ def explain(
     events: tuple[str, ...],
     lead: str,
     policy: str | None,
+    map: tuple[str, ...],
     as_of: datetime | date | str | None,
     clause: tuple[str, ...],
     format: str,
@@ -50,9 +54,10 @@ def explain(
     """
     from sla_dsl import api
 
-    refuse_clashes([("--output", output)], [*events, *([policy] if policy else [])])
+    maps = maps_of(map, events)
+    refuse_clashes([("--output", output)], [*events, *([policy] if policy else []), *maps.values()])
     with reading(events) as tell:
-        told = api.explain(events, lead, policy, as_of=as_of, clauses=clause, progress=tell)
+        told = api.explain(events, lead, policy, as_of=as_of, clauses=clause, maps=maps, progress=tell)
     say_rejections(told.rejections)
     say_diagnostics(told.diagnostics)
     if told.story is not None:

@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = {
     "targets": "Derive the funnel of an agreement, showing each step.",
     "check": "Judge lead event logs against the agreement.",
     "explain": "Tell one lead's time line: each case, its clock, and why it stands as it does.",
+    "diff": "Show what a new version changes, for whom, and a lead that shows it.",
+    "map": "Show how a foreign table becomes events, row by row, and why rows become none.",
     "codes": "Tell what a code means, how it looks and how to mend it.",
 }
 """Every command and what it does; a new one is a file of its name and a row. A command is imported when it is run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -154,6 +155,12 @@ engine_option = click.option(
     show_default=True,
     help="Judge on this machine, or with Spark: also logs such as s3a://bucket/*.jsonl.",
 )
+map_option = click.option(
+    "--map",
+    metavar="MAP",
+    multiple=True,
+    help="Read tables through this log map: a file or a shipped map's name; FILE=MAP for one of several. Repeatable.",
+)
 output_option = click.option(
     "-o",
     "--output",
@@ -161,6 +168,24 @@ output_option = click.option(
     default="-",
     help="Where the report goes. Default: standard output.",
 )
+
+
+def maps_of(named: Iterable[str], events: Iterable[str]) -> dict[str, str]:
+    """The map of each file or folder: `FILE=MAP` for what it names, `MAP` for all other events.
+
+    Raises click's usage error where two maps are for the same.
+    """
+    maps: dict[str, str] = {}
+    for one in named:
+        file, sign, log_map = one.partition("=")
+        if not (sign and file and log_map) or os.path.lexists(one):
+            file, log_map = "", one
+        if maps.setdefault(file, log_map) != log_map:
+            raise click.UsageError(
+                f"two maps for {f'`{file}`' if file else 'all files'}: `{maps[file]}` and `{log_map}`"
+            )
+    everywhere = maps.pop("", None)
+    return (dict.fromkeys(events, everywhere) if everywhere else {}) | maps
 
 
 def format_option(formats: Iterable[str]) -> Decorator:

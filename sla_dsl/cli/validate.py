@@ -21,7 +21,7 @@ from sla_dsl.report.formats import VALIDATION
 def validate(policy: tuple[str, ...], format: str, strict: bool, explain: bool) -> int:
     """Show every problem of the agreements in one pass.
 
-    POLICY is a file, a folder or REV:PATH from Git. Default: every *.sla.yaml under policies/.
+    POLICY is a file, a folder or REV:PATH from Git, or a log map. Default: every *.sla.yaml under policies/.
     """
     from sla_dsl import api
 

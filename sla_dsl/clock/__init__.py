@@ -1,6 +1,7 @@
 """Calendars and durations to due instants."""
 
 from sla_dsl.clock.counting import NEVER, UNKNOWN, Due, NoDue
+from sla_dsl.clock.local_times import LocalTimes
 from sla_dsl.clock.public_holidays import country_named, holiday_codes, holiday_dates, known_holidays, part_named
 from sla_dsl.clock.scalar import Clock
 from sla_dsl.clock.stretches import Stretch
@@ -12,6 +13,7 @@ __all__ = [
     "UNKNOWN",
     "Clock",
     "Due",
+    "LocalTimes",
     "NoDue",
     "Stretch",
     "country_named",

@@ -86,6 +86,17 @@ class Zone:
                 return instant
         return self._gap_end(wall, first, second)
 
+    def instants_showing(self, day: int, microsecond: int) -> tuple[int, ...]:
+        """Every instant at which the clocks of a local day show so many microseconds past midnight, in order.
+
+        None where they were put forward over it, two where they were put back over it.
+        """
+        wall = (day - EPOCH_DAY) * DAY + microsecond
+        before, after = self._ahead_on(day - 1), self._ahead_on(day + 2)
+        if before == after:
+            return (wall - before,)
+        return tuple(one for one in sorted((wall - before, wall - after)) if self._shown_at(one) == wall)
+
     def _gap_end(self, wall: int, outside: int, beyond: int) -> int:
         """The whole second in (outside, beyond] from which on the clocks show `wall` or more."""
         while beyond - outside > SECOND:

@@ -1,8 +1,9 @@
 """The one table of codes. A code is never used for another meaning, and never reused.
 
 SLA0xx what a reviewer asks of an agreement that can be read, SLA1xx the file as YAML, SLA2xx names and phrases,
-SLA3xx the form of a clause, SLA4xx types, units and numbers, SLA5xx calendars and dates, SLA6xx the funnel,
-SLA7xx event logs, SLA8xx judging, SLA9xx running the command.
+SLA3xx the form of a clause, SLA4xx types, units and numbers, SLA5xx calendars and dates (SLA551 to SLA579: log maps),
+SLA6xx the funnel, SLA7xx event logs (SLA721 to SLA739: tables read through a map), SLA8xx judging, SLA9xx running the
+command.
 """
 
 from __future__ import annotations
@@ -125,6 +126,17 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA510", "error", "business time without a calendar"),
     Code("SLA511", "error", "money without a currency"),
     Code("SLA512", "warning", "dates cut a period"),
+    # log maps
+    Code("SLA551", "error", "no such column in a map"),
+    Code("SLA552", "error", "a time format that cannot be read"),
+    Code("SLA553", "error", "a date without saying when in its day it counts"),
+    Code("SLA554", "error", "a map with local times and no time zone"),
+    Code("SLA555", "error", "formats that read one text as two dates"),
+    Code("SLA556", "error", "a time where none can stand, or none where one must"),
+    Code("SLA557", "error", "a map that says two things, or nothing"),
+    Code("SLA558", "warning", "an event that the agreement does not know"),
+    Code("SLA559", "warning", "a value that the agreement does not know"),
+    Code("SLA560", "warning", "a column that nothing uses"),
     # the funnel
     Code("SLA601", "error", "a formula that cannot be read"),
     Code("SLA602", "error", "units that do not fit"),
@@ -151,6 +163,21 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA713", "error", "a row with more or fewer cells than its table"),
     Code("SLA714", "error", "a table whose columns cannot be told"),
     Code("SLA715", "error", "no room for what does not fit into memory"),
+    # tables read through a map
+    Code("SLA721", "error", "a table without a column"),
+    Code("SLA722", "error", "a heading that stands twice"),
+    Code("SLA723", "error", "a row with more or fewer cells"),
+    Code("SLA724", "error", "a quote that is never closed, or text after one"),
+    Code("SLA725", "error", "a time that is not of the stated format"),
+    Code("SLA726", "error", "a date whose order is not known"),
+    Code("SLA727", "error", "a local time that is none, or two"),
+    Code("SLA728", "error", "a cell of the wrong type"),
+    Code("SLA729", "error", "a cell that the map does not translate"),
+    Code("SLA730", "error", "a row without its lead or its key"),
+    Code("SLA731", "error", "a lookup with several answers"),
+    Code("SLA732", "error", "a row too long"),
+    Code("SLA733", "error", "an open end that is not stated"),
+    # judging with Spark
     Code("SLA741", "error", "no Spark to judge with"),
     Code("SLA742", "error", "Spark failed"),
     # judging
@@ -158,6 +185,12 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA802", "warning", "two values of a fact at one instant"),
     Code("SLA803", "warning", "a calendar chosen by an unknown fact"),
     Code("SLA804", "warning", "a tier passed over for an unknown fact"),
+    # a new version
+    Code("SLA851", "warning", "a change that is not signed"),
+    Code("SLA852", "warning", "a version that does not say what changes"),
+    Code("SLA853", "warning", "leads that are judged anew"),
+    Code("SLA854", "warning", "a signature of nobody"),
+    Code("SLA855", "warning", "a former id that is none"),
     # running the command
     Code("SLA901", "error", "a file that cannot be read"),
     Code("SLA902", "error", "an output that cannot be written"),

@@ -23,10 +23,10 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "SLA2": "names and phrases",
         "SLA3": "the form of a clause",
         "SLA4": "types, units and numbers",
-        "SLA5": "calendars and dates",
+        "SLA5": "calendars, dates and log maps",
         "SLA6": "the funnel",
-        "SLA7": "event logs",
-        "SLA8": "judging",
+        "SLA7": "event logs and tables",
+        "SLA8": "judging, and a new version",
         "SLA9": "running the command",
     }
 )

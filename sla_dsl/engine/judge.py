@@ -38,12 +38,14 @@ def judge(
     since: date | None = None,
     only: Collection[str] = (),
     reasons: bool = False,
+    clock: Clock | None = None,
 ) -> Judgement:
     """How the agreement stands by the log, for an agreement that is valid.
 
     `as_of` is an instant (microseconds since 1970-01-01T00:00Z), the latest event's if none. Cases that started before
     the local date `since` are left out. `only` names the clauses to report, all if empty. `reasons` keeps with each
-    case why it stands as it does. Raises KeyError for a clause that the agreement lacks.
+    case why it stands as it does. `clock` is the agreement's own, where it has been made already. Raises KeyError for a
+    clause that the agreement lacks.
     """
     reported = _reported(agreement, only)
     if as_of is None:
@@ -51,7 +53,7 @@ def judge(
     if as_of is None:
         return _nothing_judged(agreement, _account(agreement, log, []), reported)
     events = [event for event in log.events if event.time <= as_of]
-    terms = make_terms(agreement, as_of, since, reasons=reasons)
+    terms = make_terms(agreement, as_of, since, reasons=reasons, clock=clock)
     account = _account(agreement, log, events)
     return _judged(terms, events, account, reported)
 
@@ -90,9 +92,11 @@ def _reported(agreement: Agreement, only: Collection[str]) -> list[str]:
     return reported
 
 
-def make_terms(agreement: Agreement, as_of: int, since: date | None, *, reasons: bool) -> Terms:
+def make_terms(
+    agreement: Agreement, as_of: int, since: date | None, *, reasons: bool, clock: Clock | None = None
+) -> Terms:
     """What is the same for every lead."""
-    clock = Clock(agreement.timezone, agreement.calendars)
+    clock = clock or Clock(agreement.timezone, agreement.calendars)
     start = None if since is None else clock.day_start(since)
     return Terms(agreement, clock, Figures(agreement, clock), as_of, start, reasons)
 

@@ -66,10 +66,15 @@ def _cost(mistake: Mistake, fix: str) -> int:
     """How far-fetched an offer is: a guess at a keyword, or words left out beside a phrase, is not the nearest."""
     if mistake.message.endswith("is not understood here"):
         return 2
-    return _SHORTER if mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "") else 0
+    leaves_out = mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "")
+    if mistake.code == "SLA201":
+        leaves_out = mistake.end - mistake.start > len(fix) + _MORE
+    return _SHORTER if leaves_out else 0
 
 
 _SHORTER = 6
+_MORE = 12
+"""So many characters more than a party's name are more than another way to call it."""
 
 
 def fix_of(help: str) -> str | None:

@@ -49,7 +49,9 @@ def habits() -> tuple[Habit, ...]:
 def _unit(written: str, unit: str) -> tuple[Habit, Habit]:
     """A unit of time in other words, after a number with or without a space."""
     apart = rf"(?<=[0-9]\s)(?P<at>(?i:{written})){_NOT_LETTERS}"
-    together = rf"(?<![\w.])(?P<at>(?P<n>[0-9]+)-?(?i:{written})){_NOT_LETTERS}(?!\s+[A-Z]{{3}}\b)"
+    together = (
+        rf"(?<![\w.])(?P<at>(?P<n>[0-9]+)-?(?i:{written})){_NOT_LETTERS}(?!\s+(?:[A-Z]{{3}}|kr|euros?|dollars?)\b)"
+    )
     return (
         Habit(apart, unit, "SLA318", "`{at}` is no unit of time"),
         Habit(together, rf"\g<n> {unit}", "SLA318", "a number and its unit stand apart", "write `{instead}`"),

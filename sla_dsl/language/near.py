@@ -21,7 +21,7 @@ _STOPS = ARTICLES | {
 
 _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "call": ("contact",), "phone": ("contact",), "ring": ("contact",), "email": ("contact",),
+        "call": ("contact",), "phone": ("contact",), "ring": ("contact",), "dial": ("contact",), "email": ("contact",),
         "e-mail": ("contact",),
         "reach": ("contact",), "approach": ("contact",), "touch": ("contact",), "engage": ("contact",),
         "answer": ("reply",), "respond": ("reply",), "response": ("reply",), "react": ("reply",),
@@ -38,6 +38,12 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 """Words that people of the field use for the standard vocabulary's."""
+
+
+_ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"phone": ("call",), "ring": ("call",), "dial": ("call",), "schedule": ("plan",), "email": ("write",)}
+)
+"""Words for which a file's own vocabulary is likely to have another."""
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -99,16 +105,19 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
 
 
 def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
-    """The one known phrase that holds all of the words: `accept` of `accept the lead`."""
-    holding = [
-        candidate
-        for candidate in sorted(known)
-        if all(
-            any(_stem(word) == _stem(other) for word in options for other, *_ in _content(candidate))
-            for options in words
-        )
-    ]
-    return holding[0] if len(holding) == 1 else None
+    """The one known phrase that holds all of the words (`accept` of `accept the lead`), or is held by them."""
+    for only in (1, None):
+        holding = [candidate for candidate in sorted(known) if _holds(_content(candidate), words, only)]
+        if holding:
+            return holding[0] if len(holding) == 1 else None
+    held = [candidate for candidate in sorted(known) if _holds(words, _content(candidate), 1)]
+    return held[0] if len(held) == 1 else None
+
+
+def _holds(whole: tuple[tuple[str, ...], ...], part: tuple[tuple[str, ...], ...], only: int | None) -> bool:
+    """Whether each word of a part has its like in the whole; `only` counts so many of what it may stand for."""
+    stems = {_stem(word) for word, *_ in whole}
+    return all(any(_stem(word) in stems for word in options[:only]) for options in part)
 
 
 def nearest_id(id_: str, known: Iterable[str]) -> str | None:
@@ -139,7 +148,7 @@ def _content(phrase: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for word in words[:LONGEST]:
         same = _SAME.get(word) or _SAME.get(word.removesuffix("s")) or _SAME.get(re.sub(r"(ed|ing)$", "", word)) or ()
-        found += [(part,) for part in same] if len(same) > 1 else [(word, *same)]
+        found += [(part,) for part in same] if len(same) > 1 else [(word, *same, *_ALSO.get(word, ()))]
     return tuple(found)
 
 

@@ -230,6 +230,9 @@ def _helps(
             if mistake.code in _UNKNOWN
         )
         fewer = score[0] < before[0] or score[1] < before[1]
+        anew_wrong = any(ends <= mistake.start and mistake.end <= ends + len(last.instead) for mistake in mistakes)
+        if anew_wrong and not fewer:
+            return False
         return (not swallowed or cost == 0) and (fewer or (cost <= _AT_HAND and bool(last.instead)))
     if score[0] < before[0]:
         return True

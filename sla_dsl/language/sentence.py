@@ -47,22 +47,23 @@ def clause_lines(clause: Clause, vocabulary: Vocabulary, kinds: Mapping[str, Kin
 
     `kinds` says what the funnel's figures are (money is delivered `of` something).
     """
-    return _Writing(vocabulary, kinds or {}).clause(clause)
+    return Writing(vocabulary, kinds or {}).clause(clause)
 
 
 def pattern_text(pattern: EventPattern, vocabulary: Vocabulary) -> str:
     """What a defined event `is`: an id and its conditions."""
-    return _Writing(vocabulary, {}).defined(pattern)
+    return Writing(vocabulary, {}).defined(pattern)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
-    """Writes the parts of a sentence, each named for what it writes."""
+class Writing:
+    """Writes the parts of a sentence, each named for what it writes; `kinds` are those of the funnel's figures."""
 
     vocabulary: Vocabulary
     kinds: Mapping[str, Kind]
 
     def clause(self, clause: Clause) -> list[str]:
+        """The lines of a clause; all but the last end in a comma."""
         parts = []
         if clause.trigger is not None:
             parts.append(self.trigger(clause.trigger))
@@ -82,6 +83,7 @@ class _Writing:
         return [f"{part}," for part in parts[:-1]] + parts[-1:]
 
     def trigger(self, trigger: Trigger) -> str:
+        """`when a lead is assigned`, or `when first-contact is breached`."""
         match trigger:
             case EventTrigger(mode, event):
                 return f"{mode} {self.event(event, 'when')}"
@@ -89,6 +91,7 @@ class _Writing:
                 return f"{mode} {clause} is breached"
 
     def duty(self, clause: Clause) -> str:
+        """What follows `must`, its deadline included."""
         within = f" {self.deadline(clause.deadline)}" if clause.deadline else ""
         match clause.duty:
             case Respond(event, times):
@@ -109,10 +112,12 @@ class _Writing:
                 return f"ensure {bound} {self.amount(share)} of {which}{within}"
 
     def alternatives(self, events: tuple[EventPattern, ...], joint: str) -> str:
+        """The events of `either` or `both`."""
         texts = [self.event(event, "do") + ("," if event.where else "") for event in events[:-1]]
         return f" {joint} ".join([*texts, self.event(events[-1], "do")])
 
     def window(self, window: ForWindow | UntilWindow | BeforeGate | None) -> str:
+        """` for 90 calendar days`, with a space before; empty where there is none."""
         match window:
             case None:
                 return ""
@@ -128,24 +133,30 @@ class _Writing:
     # events and conditions
 
     def named(self, id_: str, use: Use) -> str:
+        """The phrase of an event in a use, else its id."""
         phrase = phrase_of(self.vocabulary.events[id_], use)
         if phrase is not None:
             return phrase
         return f"record {id_}" if use == "do" else id_
 
     def event(self, event: EventPattern, use: Use) -> str:
+        """An event with its conditions."""
         return f"{self.named(event.event, use)}{self.where(event.where)}"
 
     def defined(self, event: EventPattern) -> str:
+        """What a defined event `is`: an id and its conditions."""
         return f"{event.event}{self.where(event.where)}"
 
     def where(self, conditions: tuple[Condition, ...]) -> str:
+        """` where …`, or nothing where there is no condition."""
         return f" where {self.conditions(conditions)}" if conditions else ""
 
     def conditions(self, conditions: tuple[Condition, ...]) -> str:
+        """Conditions, joined by `and`."""
         return " and ".join(self.condition(condition) for condition in conditions)
 
     def condition(self, condition: Condition) -> str:
+        """`score is at least 50`."""
         match condition:
             case IsKnown(name, _, known):
                 return f"{name} is {'known' if known else 'missing'}"
@@ -156,6 +167,7 @@ class _Writing:
                 return f"{name} is {'not ' if negated else ''}{texts}"
 
     def value(self, value: Value) -> str:
+        """A value as a condition has it."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if not isinstance(value, str):
@@ -165,38 +177,46 @@ class _Writing:
     # amounts and time
 
     def amount(self, amount: Exact | Share | Money | Param) -> str:
+        """A figure, or the name of one in brackets."""
         return f"[{amount.name}]" if isinstance(amount, Param) else write_figure(amount)
 
     def is_money(self, amount: Exact | Money | Param) -> bool:
+        """Whether it is an amount of money."""
         if isinstance(amount, Param):
             return self.kinds.get(amount.name) is Kind.MONEY
         return isinstance(amount, Money)
 
     def times(self, times: Times | None) -> str:
+        """` at least 5 times`, with a space before; empty where it is once."""
         if times is None:
             return ""
         days = f" on at least {_counted(times.days, 'different days')}" if times.days is not None else ""
         return f" {times.bound} {_counted(times.count, 'times')}{days}"
 
     def duration(self, duration: Duration) -> str:
+        """`4 business hours`."""
         return _counted(duration.count, duration.unit)
 
     def deadline(self, deadline: Deadline) -> str:
+        """`within …`, its tiers in order."""
         tiers = [f"{self.duration(tier.duration)} if {self.conditions(tier.conditions)}" for tier in deadline.tiers]
         return f"within {', or '.join([*tiers, self.duration(deadline.otherwise)])}"
 
     # levels and consequences
 
     def level(self, level: Level) -> str:
+        """`for at least 95% of cases each month`."""
         if isinstance(level, BudgetLevel):
             return f"with at most {_counted(level.breaches, 'breaches')} each {level.period}"
         return f"for at least {self.amount(level.share)} of cases each {level.period}"
 
     def otherwise(self, otherwise: Otherwise) -> str:
+        """`otherwise …`, with what comes later."""
         later = [f" then after {self.duration(step.after)} {self.action(step.action)}" for step in otherwise.later]
         return f"otherwise {self.action(otherwise.first)}{''.join(later)}"
 
     def action(self, action: Action) -> str:
+        """`notify sales-director`, or `apply joint-review`."""
         if isinstance(action, Notify):
             return f"notify {' and '.join(action.whom)}"
         return f"apply {action.consequence}"

@@ -178,7 +178,7 @@ def _put_right(error: _Error) -> str:
     """The help line that puts a value into the shape that its key wants; empty where it is not known how."""
     if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
         options = [item.text for item in error.node if isinstance(item, Scalar) and item.text]
-        return f"write `{error.path[-1]}: one of {', '.join(options)}`" if len(options) > 1 else ""
+        return f"as a text it is `one of {', '.join(options)}`" if len(options) > 1 else ""
     if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:
         return ""
     text = " ".join(error.node.text.split())
@@ -190,7 +190,7 @@ def _put_right(error: _Error) -> str:
             made = f"[{', '.join(dates)}]"
         case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
             made = f"{{{', '.join(f'{key}: {day}' for key, day in zip(('from', 'until'), dates, strict=False))}}}"
-    return f"write `{error.path[-1]}: {made}`" if made else ""
+    return f"write `{made}`" if made else ""
 
 
 _SHORT = 100

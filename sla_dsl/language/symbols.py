@@ -74,6 +74,8 @@ def _remark(written: str, start: int, end: int) -> Mistake:
     number = re.fullmatch(r"\(\s*([0-9][0-9 .]*%?)\s*\)", written)
     if number:
         return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number[1].strip()}`")
+    if re.search(r"\s(?:or|and)\s", written):
+        return Mistake("SLA303", f"`{written}` stands in parentheses", start, end, f"write `{written[1:-1].strip()}`")
     way_out = "leave it out: a remark stands in `why`, or in a comment above"
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 

@@ -123,30 +123,9 @@ class _Reading:
     def _type(self, node: Node) -> ValueType | None:
         if not isinstance(node, Scalar):
             return None
-        text = " ".join(node.text.split())
-        if text.startswith("one of"):
-            return self._options(node, text.removeprefix("one of"))
-        for name in TYPES[:-1]:
-            if text == name:
-                return ValueType(name)
-        near = _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
-        way_out = (
-            f"did you mean `{near}`?" if near and near != "one of" else f"the types are {', '.join(TYPES)} a, b, c"
-        )
-        self._add("SLA215", f"`{text}` is no type", node, way_out)
-        return None
-
-    def _options(self, node: Scalar, text: str) -> ValueType | None:
-        options = [quoted or bare.strip() for quoted, bare in _OPTION.findall(text)] if _OPTIONS.fullmatch(text) else []
-        strange = next((bare.strip() for _, bare in _OPTION.findall(text) if bare and not is_phrase(bare.strip())), "")
-        if options and strange:
-            self._add("SLA215", f"`{strange}` is not words only", node, f'write `"{strange}"`')
-            return None
-        if not options or len(set(options)) < len(options):
-            message = "the list of values is empty, names one twice, or has a comma or a quote too many"
-            self._add("SLA215", message, node, "write `one of a, b, c`")
-            return None
-        return ValueType("one of", tuple(options))
+        type_, found = value_type(node, self.source)
+        self.found += found
+        return type_
 
     # events
 
@@ -333,6 +312,32 @@ class _Reading:
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         self._add("SLA203", f"no event has the id `{node.text}`", node, way_out)
         return None
+
+
+def value_type(node: Scalar, source: Source, more: tuple[str, ...] = ()) -> tuple[ValueType | None, list[Diagnostic]]:
+    """The type that a text names, or what is wrong with it (SLA215); `more` are types that may stand there too."""
+    text = " ".join(node.text.split())
+    if text.startswith("one of"):
+        return _options(node, text.removeprefix("one of"), source)
+    for name in TYPES[:-1]:
+        if text == name:
+            return ValueType(name), []
+    near = _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
+    known = ", ".join((*more, *TYPES))
+    way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {known} a, b, c"
+    return None, [diagnostic("SLA215", f"`{text}` is no type", Place.of(source, node.span), help=way_out)]
+
+
+def _options(node: Scalar, text: str, source: Source) -> tuple[ValueType | None, list[Diagnostic]]:
+    options = [quoted or bare.strip() for quoted, bare in _OPTION.findall(text)] if _OPTIONS.fullmatch(text) else []
+    strange = next((bare.strip() for _, bare in _OPTION.findall(text) if bare and not is_phrase(bare.strip())), "")
+    place = Place.of(source, node.span)
+    if options and strange:
+        return None, [diagnostic("SLA215", f"`{strange}` is not words only", place, help=f'write `"{strange}"`')]
+    if not options or len(set(options)) < len(options):
+        message = "the list of values is empty, names one twice, or has a comma or a quote too many"
+        return None, [diagnostic("SLA215", message, place, help="write `one of a, b, c`")]
+    return ValueType("one of", tuple(options)), []
 
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:

@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from sla_dsl.log.column_reader import read_columns
     from sla_dsl.log.store import SpillError
 
-__all__ = ["SpillError", "content_key", "find_files", "is_small", "read_columns", "read_log"]
+__all__ = [
+    "SpillError",
+    "content_key",
+    "find_files",
+    "is_small",
+    "read_columns",
+    "read_log",
+]
 
 
 def __getattr__(name: str) -> object:

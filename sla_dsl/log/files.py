@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 from sla_dsl.log.extras import lacking
+from sla_dsl.log.foreign import is_table
 from sla_dsl.log.formats import READABLE_TEXT, format_named, format_of
 from sla_dsl.log.streams import trouble
 
@@ -25,10 +26,11 @@ INSTALL = "install the extra, or export the log as plain JSON lines or CSV"
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _READABLE_TEXT = f"an event log is a file whose name ends in {READABLE_TEXT}"
+_TABLE_TEXT = f"read it through a log map (`--map MAP`); {_READABLE_TEXT}"
 
 
-def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]:
-    """The files that the paths name, in order, and what is wrong with the paths.
+def find_files(paths: Sequence[str], *, tables: bool = False) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The files that the paths name, in order, and what is wrong with the paths; with `tables` also foreign tables.
 
     A folder stands for every readable file below it, sorted by path, hidden ones left out. A file named twice, also by
     way of a link or a folder, is given once. SLA904: not there; SLA901: there, and cannot be read;
@@ -37,10 +39,15 @@ def find_files(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]
     found: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
-        for name in _named(path, problems):
+        for name in _named(path, problems, tables=tables):
             found.setdefault(STDIN if name == STDIN else os.path.realpath(name), name)
     problems += filter(None, map(_lacking, found.values()))
     return tuple(found.values()), problems
+
+
+def is_only_table(path: str) -> bool:
+    """Whether a file is no event log, and can be read through a map alone."""
+    return format_of(path) is None and is_table(path)
 
 
 def is_small(paths: Sequence[str], most: int = SMALL) -> bool:
@@ -90,7 +97,7 @@ def _problem(path: str, message: str, help: str) -> Diagnostic:
     return diagnostic("SLA901", message, Place(file_shown(path)), help=help)
 
 
-def _named(path: str, problems: list[Diagnostic]) -> Sequence[str]:
+def _named(path: str, problems: list[Diagnostic], *, tables: bool) -> Sequence[str]:
     """The files that one path stands for; what is wrong with it is added to the problems."""
     if path == STDIN:
         return [path]
@@ -100,19 +107,20 @@ def _named(path: str, problems: list[Diagnostic]) -> Sequence[str]:
         problems.append(unreadable(path, error))
         return []
     if stat.S_ISDIR(mode):
-        return _in_folder(path, problems)
+        return _in_folder(path, problems, tables=tables)
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         problems.append(_problem(path, f"`{file_shown(path)}` is neither a file nor a folder", _READABLE_TEXT))
         return []
-    if stat.S_ISREG(mode) and format_of(path) is None:
-        problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", _READABLE_TEXT))
+    if stat.S_ISREG(mode) and format_of(path) is None and not (tables and is_table(path)):
+        way_out = _TABLE_TEXT if is_table(path) else _READABLE_TEXT
+        problems.append(_problem(path, f"the format of `{file_shown(path)}` is not known", way_out))
         return []
     return [path]
 
 
-def _in_folder(folder: str, problems: list[Diagnostic]) -> Sequence[str]:
+def _in_folder(folder: str, problems: list[Diagnostic], *, tables: bool) -> Sequence[str]:
     before = len(problems)
-    names = sorted(_below(folder, problems))
+    names = sorted(_below(folder, problems, tables=tables))
     if not names and len(problems) == before:
         problems.append(_problem(folder, f"the folder `{file_shown(folder)}` has no event log in it", _READABLE_TEXT))
     return [name for name in names if _is_file(name, problems)]
@@ -129,13 +137,17 @@ def _is_file(path: str, problems: list[Diagnostic]) -> bool:
     return False
 
 
-def _below(folder: str, problems: list[Diagnostic]) -> Iterator[str]:
+def _below(folder: str, problems: list[Diagnostic], *, tables: bool) -> Iterator[str]:
     """The readable names below a folder. Links to folders are followed, each folder entered once."""
     entered = {os.path.realpath(folder)}
     walk = os.walk(folder, followlinks=True, onerror=lambda error: problems.append(_unread_folder(error)))
     for where, folders, names in walk:
         folders[:] = [name for name in sorted(folders) if not name.startswith(".") and _enter(where, name, entered)]
-        yield from (str(Path(where, name)) for name in names if not name.startswith(".") and format_named(name))
+        yield from (
+            str(Path(where, name))
+            for name in names
+            if not name.startswith(".") and (format_named(name) or (tables and is_table(name)))
+        )
 
 
 def _enter(where: str, name: str, entered: set[str]) -> bool:

@@ -48,6 +48,8 @@ def _no_stdin() -> Diagnostic:
 def broken_off(name: str, fault: Fault) -> Diagnostic:
     """The problem of a file of which the rest cannot be read."""
     way_out = "copy or export the file again; what stands before that place was read"
+    if fault.code == "SLA714":
+        way_out = "name its columns as an event log does, or read it through a log map: `--map MAP`"
     return diagnostic(fault.code, fault.reason, Place(name), help=way_out)
 
 

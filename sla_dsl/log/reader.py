@@ -43,13 +43,13 @@ def read_log(
                 problems.append(opened)
                 continue
             with opened as source:
-                _read_file(source, path, name, log, lines, twins, tell)
+                read_file(source, path, name, log, lines, twins, tell)
     log.events, log.duplicates, torn = twins.settled()
     log.rejections = in_order(log.rejections + as_written(torn, dict(zip(names, found, strict=True))), names)
     return log
 
 
-def _read_file(
+def read_file(
     source: BinaryIO,
     path: str,
     name: str,

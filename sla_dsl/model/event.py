@@ -47,11 +47,40 @@ class Rejection(NamedTuple):
 
 
 @dataclass(slots=True)
+class TableAccount:
+    """What became of the rows of a table that was read through a map: `read`, `rejected` and `blank` add up to `rows`.
+
+    Of those read, `silent` ones stand for no event, and `footer` ones are no data; the others made `events`. `map` is
+    the map's id; `lookup` names the column that a table beside another gives, which makes no events.
+    """
+
+    file: str
+    map: str
+    lookup: str | None = None
+    rows: int = 0
+    read: int = 0
+    rejected: int = 0
+    blank: int = 0
+    silent: int = 0
+    footer: int = 0
+    events: int = 0
+
+    def count_empty(self, *, is_footer: bool) -> None:
+        """Count a row without cells: a blank one, or one that is read as no data."""
+        if is_footer:
+            self.read += 1
+            self.footer += 1
+        else:
+            self.blank += 1
+
+
+@dataclass(slots=True)
 class EventLog:
     """The events of one or many files, and an account of their lines.
 
     `lines` is every line that is not blank: events, duplicates and rejections add up to it. `problems` are findings
-    about whole files (a file that ends too early); a log with problems has not been read in full.
+    about whole files (a file that ends too early); a log with problems has not been read in full. Of tables that were
+    read through maps `tables` is the account; their events and rejected rows count as lines.
     """
 
     files: tuple[str, ...] = ()
@@ -61,3 +90,4 @@ class EventLog:
     lines: int = 0
     blank: int = 0
     problems: list[Diagnostic] = field(default_factory=list)
+    tables: list[TableAccount] = field(default_factory=list)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sla_dsl.diagnostics import Diagnostic, errors_in
 from sla_dsl.diagnostics.pages import CodePage
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.model.event import Rejection
+from sla_dsl.model.event import Event, Rejection, TableAccount
 from sla_dsl.model.funnel import Figure
+from sla_dsl.model.log_map import LogMap
 from sla_dsl.model.outcome import Judgement
 from sla_dsl.model.story import LeadStory, Meaning
 
@@ -19,18 +20,19 @@ from sla_dsl.model.story import LeadStory, Meaning
 class Validation:
     """One policy file looked over: what it says (none where it is not valid), and every finding in it.
 
-    `meanings` tells each clause in plain words, where that was asked for.
+    `meanings` tells each clause in plain words, where that was asked for. A file that is a log map has `log_map`.
     """
 
     file: str
     agreement: Agreement | None
     diagnostics: tuple[Diagnostic, ...] = ()
     meanings: tuple[Meaning, ...] = ()
+    log_map: LogMap | None = None
 
     @property
     def valid(self) -> bool:
-        """Whether the file is an agreement that logs can be judged by."""
-        return self.agreement is not None and not errors_in(self.diagnostics)
+        """Whether the file is an agreement that logs can be judged by, or a log map that tables can be read through."""
+        return (self.agreement is not None or self.log_map is not None) and not errors_in(self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Check:
     `rejections` are the lines that were not read, `diagnostics` what stood in the way (the agreement's findings, files
     that cannot be read, wrong usage). `calendars` names what opening hours were worked out with, and its versions.
     `required` gives, by clause and period, what a `deliver` asks for as it is shown: a derived target rounded.
+    `tables` is the account of the rows of tables that were read through maps.
     """
 
     agreement: Agreement | None = None
@@ -127,6 +130,7 @@ class Check:
     diagnostics: tuple[Diagnostic, ...] = ()
     calendars: Mapping[str, str] = field(default_factory=dict)
     required: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+    tables: tuple[TableAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +140,48 @@ class Explanation:
     story: LeadStory | None = None
     rejections: tuple[Rejection, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class MissedEvent(NamedTuple):
+    """An event that a row might have stood for, in words what stands against it, and the condition that it asks for."""
+
+    event: str
+    why: str
+    asked: str = ""
+
+
+class MappedRow(NamedTuple):
+    """A row of a foreign table, from its first line to its last, and what a map makes of it.
+
+    `cells` are those that the map looks at, by heading; none where the row is blank, a footer, or could not be told
+    apart. A row that is rejected stands for no event.
+    """
+
+    line: int
+    last_line: int
+    cells: Mapping[str, str] = {}
+    events: tuple[Event, ...] = ()
+    missed: tuple[MissedEvent, ...] = ()
+    rejection: Rejection | None = None
+    is_footer: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing in it."""
+        return not self.cells and self.rejection is None and not self.is_footer
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a map makes of a table: its first rows one by one, the account of all of them, and every event, each once.
+
+    `accounts` begins with the table's own; those of tables in which values were looked up follow. None of it is there
+    where only the map was asked for, or a diagnostic says why not.
+    """
+
+    log_map: LogMap | None = None
+    rows: tuple[MappedRow, ...] = ()
+    accounts: tuple[TableAccount, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    events: tuple[Event, ...] = ()

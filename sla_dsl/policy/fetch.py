@@ -47,12 +47,12 @@ def fetch(name: str) -> Fetched:
     return Fetched(opened.agreement, opened.diagnostics)
 
 
-def open_up(name: str) -> Opened:
-    """The same as `fetch`, for who looks at the text too."""
+def open_up(name: str, called: str | None = None) -> Opened:
+    """The same as `fetch`, for who looks at the text too; `called` is the name that people know the file by."""
     data = content(name)
     if isinstance(data, Diagnostic):
         return Opened(None, (data,))
-    source, refused = decode(shown(name), data)
+    source, refused = decode(shown(called or name), data)
     if source is None:
         return Opened(None, tuple(refused))
     loaded = load(source, f"sha256:{hashlib.sha256(data).hexdigest()}")

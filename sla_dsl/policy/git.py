@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sla_dsl.diagnostics import Diagnostic, Place, diagnostic
 
@@ -40,6 +40,43 @@ def content(named: str) -> bytes | Diagnostic:
         revision, _, path = named.partition(":")
         return _not_there(named, revision, path)
     return found
+
+
+def beside(revision: str, path: str) -> str | None:
+    """`REV:PATH` of a file of the working tree, named from the current folder: PATH is from the top of the repository.
+
+    None where the current folder is in no repository, or the file lies elsewhere.
+    """
+    top = _line("rev-parse", "--show-toplevel")
+    if top is None:
+        return None
+    whole = os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))  # noqa: PTH118, PTH119, PTH120 - the file itself may be a link
+    within = os.path.relpath(whole, os.path.realpath(top))
+    return None if within.startswith("..") else f"{revision}:{within.replace(os.sep, '/')}"
+
+
+def knows(revision: str) -> bool:
+    """Whether there is such a commit."""
+    return isinstance(_git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"), bytes)
+
+
+def trailers(key: str, start: str, end: str) -> Iterator[tuple[str, str]]:
+    """The values of a trailer in the commits that `end` has and `start` has not: commit and value, the newest first."""
+    if start.startswith("-") or end.startswith("-"):
+        return
+    form = f"--format=%H%x00%(trailers:key={key},valueonly=true,unfold=true,separator=%x00)%x1e"
+    said = _run(("log", form, f"{start}..{end}", "--"))
+    if not isinstance(said, bytes):
+        return
+    for commit in said.decode(errors="replace").split("\x1e"):
+        number, *values = commit.strip("\n").split("\0")
+        yield from ((number, value.strip()) for value in values if value.strip())
+
+
+def _line(*command: str) -> str | None:
+    """What Git prints on one line."""
+    said = _run(command)
+    return os.fsdecode(said).removesuffix("\n") if isinstance(said, bytes) else None
 
 
 def _git(*command: str) -> bytes | Diagnostic | None:

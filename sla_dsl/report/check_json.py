@@ -18,6 +18,7 @@ from sla_dsl.model.result import Check
 from sla_dsl.model.values import Share
 from sla_dsl.report.instants import rfc3339
 from sla_dsl.report.json_text import JsonValue, diagnostic_records, figure_json, json_text
+from sla_dsl.report.map_json import account_json
 
 VERSION = 1
 """The version of this report's form."""
@@ -38,7 +39,7 @@ def check_json(check: Check) -> str:
                 "digest": agreement.digest,
             },
             "as_of": instant_json(judgement.as_of),
-            "log": _log(judgement.log),
+            "log": _log(judgement.log, check),
             "verdict": judgement.verdict.value,
             "so_far": judgement.so_far.value,
             "clauses": [_clause(check, outcome) for outcome in judgement.clauses],
@@ -54,7 +55,9 @@ def instant_json(instant: int | None) -> str | None:
     return None if instant is None else rfc3339(instant)
 
 
-def _log(log: LogAccount) -> JsonValue:
+def _log(log: LogAccount, check: Check) -> JsonValue:
+    """The account of the log; `tables` only where tables were read through maps."""
+    tables = {"tables": [account_json(account) for account in check.tables]} if check.tables else {}
     return {
         "files": list(log.files),
         "events": log.events,
@@ -64,6 +67,7 @@ def _log(log: LogAccount) -> JsonValue:
         "undeclared": dict(log.undeclared),
         "first": instant_json(log.first),
         "last": instant_json(log.last),
+        **tables,
     }
 
 

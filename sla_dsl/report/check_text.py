@@ -12,6 +12,7 @@ from sla_dsl.report.check_words import breaches_words, cases_words, periods_word
 from sla_dsl.report.diagnostics_text import diagnostics_text
 from sla_dsl.report.display import folded, joined, one_line, padded, plural, spaced
 from sla_dsl.report.instants import local, rfc3339
+from sla_dsl.report.map_text import account_lines
 from sla_dsl.report.owed_text import owed_lines
 from sla_dsl.report.waiting_text import overdue_lines, waiting_lines
 
@@ -84,6 +85,7 @@ def _clause(check: Check, agreement: Agreement, outcome: ClauseOutcome) -> Itera
 def _account(agreement: Agreement, log: LogAccount, check: Check) -> Iterator[str]:
     """What was read, in a few lines."""
     yield from folded(log_words(agreement, log), "  ", "Log: ")
+    yield from account_lines(check.tables)
     if log.undeclared:
         most = sorted(log.undeclared.items(), key=lambda item: (-item[1], item[0]))
         shown = [f"{kind} ({spaced(str(count))})" for kind, count in most[:_SHOWN_KINDS]]

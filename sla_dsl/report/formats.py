@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from sla_dsl.diagnostics.pages import CodePage
-from sla_dsl.model.result import Check, Targets, Validation
+from sla_dsl.model.change import Diff
+from sla_dsl.model.result import Check, Mapped, Targets, Validation
 from sla_dsl.model.story import LeadStory
 
 
@@ -54,4 +55,11 @@ SAYS_WHY_NOT = frozenset({"github"})
 Then standard error does not: a line of a log that stood there could give the runner commands of its own (`##[…]`).
 """
 EXPLAIN: Mapping[str, Callable[[LeadStory], str]] = {"text": _later("explain_text"), "json": _later("explain_json")}
+DIFF: Mapping[str, Callable[[Diff], str]] = {
+    "text": _later("diff_text"),
+    "json": _later("diff_json"),
+    "github": _later("diff_github"),
+    "markdown": _later("diff_markdown"),
+}
 CODES: Mapping[str, CodesFormat] = {"text": _later("codes_text"), "json": _later("codes_json")}
+MAPPED: Mapping[str, Callable[[Mapped], str]] = {"text": _later("map_text"), "json": _later("map_json")}

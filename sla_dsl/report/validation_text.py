@@ -19,6 +19,9 @@ def validation_text(validations: Sequence[Validation], *, explained: bool = Fals
 
 
 def _lines(one: Validation) -> Iterator[str]:
+    if one.log_map is not None:
+        yield f"{printable(one.file)}: the log map {one.log_map.id} is valid"
+        return
     assert one.agreement is not None
     clauses = plural(len(one.agreement.clauses), "clause")
     yield f"{printable(one.file)}: {one.agreement.id} {printable(one.agreement.version)} is valid, {clauses}"

@@ -180,7 +180,9 @@ def test_rejected_lines_are_shown_and_kept_and_the_rest_is_judged(run: Run, fold
     rows = [json.loads(line) for line in (folder / "rejects.jsonl").read_text().splitlines()]
     assert [row["line"] for row in rows] == [row["last_line"] for row in rows] == list(range(1, 26))
     assert [row["offset"] for row in rows] == [number * len(REJECTED) for number in range(25)]
-    assert all(list(row) == ["file", "line", "last_line", "offset", "row_group", "code", "reason", "text"] for row in rows)
+    assert all(
+        list(row) == ["file", "line", "last_line", "offset", "row_group", "code", "reason", "text"] for row in rows
+    )
     assert "--rejects FILE keeps them all" in run("check", "bad.jsonl", *AS_OF).stderr
 
 

@@ -1,7 +1,8 @@
 """The page of a code as what can be tried out: what it shows before and after, and what slac says of each.
 
 A yaml block is clauses, or sections that take the place of the frame's, or from `slac:` on a whole file; a jsonl block
-is a log that the agreement judges. `python -m tests.docs.code_pages` writes anew what slac says on each page.
+is a log that the agreement judges. Where the whole file is a log map, a csv block is a table that is read through it;
+one whose first line says so lies beside it (`# file: NAME`). `python -m tests.docs.code_pages` writes anew what slac says on each page.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 from textwrap import indent
 from typing import NamedTuple
 
-from sla_dsl import check, validate
+from sla_dsl import check, mapped, validate
 from sla_dsl.diagnostics import CODES, Diagnostic
 from sla_dsl.model.event import Rejection
 from tests.docs.pages import Block, blocks
@@ -121,6 +122,8 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 
 def told(parts: Sequence[Block]) -> list[Told]:
     """All that slac says of an agreement and, where there is one, a log."""
+    if any(block.is_map for block in parts):
+        return _told_of_map(parts)
     log = ["\n".join(block.lines) for block in parts if block.kind == "jsonl"]
     with TemporaryDirectory(prefix="slac-code-") as folder, chdir(folder):
         policy = Path("acme.sla.yaml")
@@ -134,6 +137,19 @@ def told(parts: Sequence[Block]) -> list[Told]:
             found += [*judged.diagnostics, *(judged.judgement.warnings if judged.judgement else ())]
             rejected = judged.rejections
     return [*map(_told, found), *map(_rejected, rejected)]
+
+
+def _told_of_map(parts: Sequence[Block]) -> list[Told]:
+    """All that slac says of a log map and, where there is one, a table that is read through it."""
+    with TemporaryDirectory(prefix="slac-code-") as folder, chdir(folder):
+        table = None
+        for block in parts:
+            name = block.file or {"yaml": "deals.map.yaml", "csv": "table.csv"}[block.kind]
+            kept = block.lines[1:] if block.file else block.lines
+            Path(name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+            table = name if block.kind == "csv" and not block.file else table
+        read = mapped("deals.map.yaml", table)
+    return [*map(_told, read.diagnostics), *map(_rejected, read.rejections)]
 
 
 def _told(found: Diagnostic) -> Told:

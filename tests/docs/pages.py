@@ -45,8 +45,18 @@ class Block(NamedTuple):
     @property
     def is_agreement(self) -> bool:
         """Whether the block is a whole agreement that must be valid."""
+        return self.is_whole and not self.is_map and self.remark != "not valid"
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the block is a whole log map."""
+        return self.is_whole and any(line.startswith("map:") for line in self.lines)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the block is a whole file that slac reads."""
         first = next((line for line in self.lines if line and not line.startswith("#")), "")
-        return self.kind == "yaml" and first.startswith("slac:") and self.remark != "not valid"
+        return self.kind == "yaml" and first.startswith("slac:")
 
     @property
     def is_clauses(self) -> bool:

@@ -134,4 +134,7 @@ def test_breaches_are_of_duties_only(check: Check) -> None:
 
 def test_rows_of_rejected_lines(check: Check) -> None:
     lines = "".join(comma_separated(REJECTION_COLUMNS, rejection_rows(check)))
-    assert lines == 'file,line,last_line,offset,row_group,code,reason,text\nevents.jsonl,7,7,,,SLA701,no JSON,"{""a"": ""b"\n'
+    assert (
+        lines
+        == 'file,line,last_line,offset,row_group,code,reason,text\nevents.jsonl,7,7,,,SLA701,no JSON,"{""a"": ""b"\n'
+    )

@@ -23,7 +23,10 @@ def test_rows_come_back_as_they_were():
     assert table.to_pylist() == [
         {"clause": "c", "subject": "ä", "start": datetime(2026, 3, 2, 9, 0, 0, 5, UTC), "due": None, "line": 7},
         {
-            "clause": "c", "subject": "b", "start": datetime(1, 1, 1, tzinfo=UTC), "line": 8,
+            "clause": "c",
+            "subject": "b",
+            "start": datetime(1, 1, 1, tzinfo=UTC),
+            "line": 8,
             "due": datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC),
         },
     ]

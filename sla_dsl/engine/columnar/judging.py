@@ -42,7 +42,10 @@ def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int |
     plans = make_plans(terms.agreement, reported)
     periods = periods_judged(plans, terms, _first_judged(first, terms))
     clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
-    return (examine(columns, plans, terms, clock, periods) for columns in log.partitions())
+    for columns in log.partitions():
+        found = examine(columns, plans, terms, clock, periods)
+        del columns  # or it would stay until the next one is there
+        yield found
 
 
 def judge_examined(

@@ -10,6 +10,7 @@ import numpy as np
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
 from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
@@ -19,7 +20,6 @@ from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import EventColumns
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
-from sla_dsl.model.values import Value
 
 
 @dataclass(slots=True)
@@ -29,8 +29,8 @@ class Examined:
     `ties` has by fact how many leads a tie mattered for, and the first of them by name.
     """
 
-    leads: Sequence[str]
-    opportunities: Sequence[Value]
+    leads: Names
+    opportunities: Names
     owners: Owners
     kinds: Mapping[str, int]
     last: int | None
@@ -69,4 +69,5 @@ def _counted(columns: EventColumns, histories: Histories) -> Examined:
     numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
     last = int(histories.time.max()) if len(histories) else None
-    return Examined(columns.leads, columns.opportunity.values, owners_of(histories), kinds, last)
+    leads, opportunities = Names(columns.leads), Names(map(str, columns.opportunity.values))
+    return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)

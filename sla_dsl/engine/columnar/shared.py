@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.model.values import Value
+from sla_dsl.engine.columnar.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Owners:
     `shared` says whether one of them stands under several leads of the partition already.
     """
 
-    leads: Sequence[str]
-    opportunities: Sequence[Value]
+    leads: Names
+    opportunities: Names
     lead: NDArray[Any]
     opportunity: NDArray[Any]
     shared: bool
@@ -32,10 +32,9 @@ class Owners:
         return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
 
 
-def owners_of(histories: Histories) -> Owners:
+def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owners:
     """Which opportunities stand under which leads."""
-    columns = histories.columns
-    return Owners(columns.leads, columns.opportunity.values, *histories.owners())
+    return Owners(leads, opportunities, *histories.owners())
 
 
 @dataclass(slots=True)
@@ -59,6 +58,6 @@ class SharedOpportunities:
         leads: dict[str, set[str]] = {}
         for part, own in zip(self._parts, hashes, strict=True) if len(twice) else ():
             for row in np.flatnonzero(np.isin(own, twice)).tolist():
-                opportunity = str(part.opportunities[part.opportunity[row]])
+                opportunity = part.opportunities[part.opportunity[row]]
                 leads.setdefault(opportunity, set()).add(part.leads[part.lead[row]])
         return {opportunity: among for opportunity, among in leads.items() if len(among) > 1}

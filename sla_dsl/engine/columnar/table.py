@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
+from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
 from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach
-from sla_dsl.model.values import Value
 
 _WORDS = tuple(state.value for state in STATES)
 _BLOCK = 4096
@@ -28,8 +28,8 @@ _BLOCK = 4096
 class CasePart:
     """The cases of one partition, with the names of its leads and opportunities."""
 
-    leads: Sequence[str]
-    opportunities: Sequence[Value]
+    leads: Names
+    opportunities: Names
     columns: CaseColumns
 
     def __len__(self) -> int:
@@ -45,7 +45,7 @@ class CasePart:
         opportunity = self.columns.opportunity
         if opportunity is None:
             return self.lead(row)
-        return str(self.opportunities[opportunity[row]])
+        return self.opportunities[int(opportunity[row])]
 
     def lead(self, row: int) -> str:
         """The lead by name."""
@@ -167,7 +167,7 @@ class CaseTable(LazyCases):
         leads = [part.leads[lead] for lead in columns.lead.tolist()]
         subjects = leads
         if columns.opportunity is not None:
-            subjects = [str(part.opportunities[opportunity]) for opportunity in columns.opportunity.tolist()]
+            subjects = [part.opportunities[opportunity] for opportunity in columns.opportunity.tolist()]
         states = [_WORDS[state] for state in columns.state.tolist()]
         return map(CaseParts, columns.start.tolist(), subjects, leads, _or_none(columns.due), states,
                    _or_none(columns.decided), self._period_names(part))  # fmt: skip

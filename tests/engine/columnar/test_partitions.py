@@ -1,12 +1,18 @@
 """What partitions come to adds up: neither their number nor their order changes a word."""
 
+import pickle
 from dataclasses import replace
 from functools import partial
 from random import Random
 
 import pytest
 
+from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine import judge, judge_columns
+from sla_dsl.engine.columnar.judging import Sums
+from sla_dsl.engine.columnar.partition import examine
+from sla_dsl.engine.judge import make_terms, periods_judged
+from sla_dsl.engine.plan import make_plans
 from sla_dsl.log.columns import column_log, columns_of
 from sla_dsl.model.event import EventLog
 from tests.engine.builders import (
@@ -102,3 +108,16 @@ def test_logs_of_hard_shapes(shape):
         events.append(ev(rnd.choice(kinds), instant, lead, id=rnd.choice((None, f"e{number}")), **values))
     log = EventLog(events=events)
     assert judge_columns(WHOLE, column_log(log)) == judge(WHOLE, log)
+
+
+def test_what_a_partition_comes_to_can_be_sent_to_another_process():
+    """On a cluster, partitions are examined elsewhere and added up here."""
+    log = cut(log_of(3), 3, Random(3))
+    terms = make_terms(WHOLE, log.last, None, reasons=False)
+    plans = make_plans(WHOLE)
+    periods = periods_judged(plans, terms, log.first)
+    sums, clock = Sums(terms), ColumnClock(WHOLE.timezone, WHOLE.calendars)
+    for columns in log.partitions():
+        sums.add(pickle.loads(pickle.dumps(examine(columns, plans, terms, clock, periods))))
+    outcomes = tuple(sums.outcome(one, periods.get(one.id, {})) for one in WHOLE.clauses.values())
+    assert outcomes == judge(WHOLE, log_of(3)).clauses

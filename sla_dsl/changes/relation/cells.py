@@ -1,0 +1,248 @@
+"""The time of a case in both versions, for each kind of case that is told apart: by tiers, and by calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sla_dsl.changes.relation.due import LOOKED_AT, Orders, Time, is_looked_up, never_later, orders, same_zone
+from sla_dsl.changes.relation.form import Branch, Form
+from sla_dsl.clock import Clock, holiday_dates
+from sla_dsl.model.calendar import Calendar, CalendarChoice, Window
+from sla_dsl.model.clause import Condition, Duration, IsKnown, IsValue
+from sla_dsl.review.values import Types, covered, possible
+
+
+class Cell(NamedTuple):
+    """Cases that have one time in the old version and one in the new: what holds of their triggers, and both times.
+
+    `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers,
+    none of which is met.
+    """
+
+    kind: str | None
+    conditions: tuple[Condition, ...]
+    but: tuple[tuple[Condition, ...], ...]
+    old: Time
+    new: Time
+    same_clock: bool
+
+
+class Pair:
+    """A clause in both versions: what can be told of it from both together.
+
+    `solved` says that the solver may be asked where rules leave something open.
+    """
+
+    def __init__(self, old: Form, new: Form, known: dict[object, Any], *, solved: bool = False) -> None:
+        self.old = old
+        self.new = new
+        self.solved = solved
+        self._known = known
+
+    def remembered(self, key: object, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is made is the asker's
+        """What was made for the key before, for this pair of forms, or is made now."""
+        whole = (id(self.old), id(self.new), key)
+        if whole not in self._known:
+            self._known[whole] = make()
+        return self._known[whole]
+
+    @property
+    def looks_at_a_part(self) -> bool:
+        """Whether dues were compared over a part of the time in force, which has no end."""
+        begins, ends = self.shared
+        open_ended = ends - begins > LOOKED_AT
+        return open_ended and any(is_looked_up(cell.old, cell.new, same_clock=cell.same_clock) for cell in self.cells)
+
+    @property
+    def watched(self) -> Pair | None:
+        """The clause whose breach opens the cases, where one does in both versions."""
+        if self.old.watched is None or self.new.watched is None:
+            return None
+        return Pair(self.old.watched, self.new.watched, self._known, solved=self.solved)
+
+    @property
+    def turned(self) -> Pair:
+        """The same with old and new changed about."""
+        return Pair(self.new, self.old, self._known, solved=self.solved)
+
+    @property
+    def with_solver(self) -> Pair:
+        """The same, for which the solver may be asked."""
+        return Pair(self.old, self.new, self._known, solved=True)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The kinds of cases that both versions can have."""
+        if self.old.opens is None or self.new.opens is None:
+            return tuple(self._cells(None, (), self.old.agreement.vocabulary.facts))
+        kinds = [kind for kind in self.old.opens.kinds if kind in self.new.opens.kinds]
+        return tuple(
+            cell
+            for kind in kinds
+            for cell in self._cells(
+                kind, (*self.old.opens.kinds[kind], *self.new.opens.kinds[kind]), self.old.opens.types[kind]
+            )
+        )
+
+    @cached_property
+    def shared(self) -> tuple[int, int]:
+        """The stretch of starts in which both hold: [first, end)."""
+        return max(self.old.begins, self.new.begins), min(self.old.ends, self.new.ends)
+
+    def orders(self, cell: Cell) -> Orders:
+        """How the old due of such cases can stand to the new."""
+        key = (
+            cell.old.duration, cell.old.calendar, id(cell.old.clock),
+            cell.new.duration, cell.new.calendar, id(cell.new.clock),
+            self.shared, cell.same_clock,
+        )  # fmt: skip
+        if key not in self._known:
+            self._known[key] = orders(cell.old, cell.new, *self.shared, same_clock=cell.same_clock)
+        found: Orders = self._known[key]
+        return found
+
+    @cached_property
+    def same_days(self) -> bool:
+        """Whether days begin and end at the same instants, by the agreements' time zones."""
+        return self.same_zone(self.old.agreement.timezone, self.new.agreement.timezone)
+
+    def same_zone(self, one: str, other: str) -> bool:
+        """Whether two time zones have the same local time for as long as either version holds."""
+        if one == other:
+            return True
+        begins, ends = min(self.old.begins, self.new.begins), max(self.old.ends, self.new.ends)
+        key = ("zones", one, other, begins, ends)
+        if key not in self._known:
+            self._known[key] = same_zone(Clock(one, {}), Clock(other, {}), begins, ends)
+        return bool(self._known[key])
+
+    @cached_property
+    def new_never_later(self) -> bool:
+        """Whether the new due never comes after the old one."""
+        begins, ends = self.shared
+        if begins >= ends:
+            return True
+        return all(self._never_later(cell, paused=self.old.pause is not None) for cell in self.cells)
+
+    def _never_later(self, cell: Cell, *, paused: bool) -> bool:
+        """Whether the new due comes first or with the old.
+
+        Pauses in both versions are the same; a time that is over no later without them may be over later with them,
+        so there only what is counted decides. With pauses in the old version alone its due only moves on.
+        """
+        if never_later(cell.new, cell.old, same_clock=cell.same_clock):
+            return True
+        return not (paused and self.new.pause is not None) and -1 not in self.orders(cell)
+
+    def _cells(self, kind: str | None, given: tuple[Condition, ...], types: Types) -> Iterator[Cell]:
+        for number, one in enumerate(self.old.branches or (None,)):
+            for place, other in enumerate(self.new.branches or (None,)):
+                held = (*given, *(one.conditions if one else ()), *(other.conditions if other else ()))
+                before = [*_conditions(self.old.branches[:number]), *_conditions(self.new.branches[:place])]
+                if not possible(held, types) or (before and covered(held, before, types)):
+                    continue
+                durations = (one.duration if one else None), (other.duration if other else None)
+                for cell in self._by_calendar(kind, held, durations, types):
+                    yield cell._replace(but=tuple(before))
+
+    def _same_clock(self, calendars: tuple[str | None, str | None]) -> bool:
+        """Whether both versions count time alike: by one zone, and where a calendar counts by one calendar."""
+        agreements = self.old.agreement, self.new.agreement
+        if not any(calendars):
+            return self.same_days
+        if not all(calendars):
+            return False
+        one, other = (each.calendars[name or ""] for each, name in zip(agreements, calendars, strict=True))
+        zones = one.timezone or agreements[0].timezone, other.timezone or agreements[1].timezone
+        return self.same_zone(*zones) and _opens_alike(one, other)
+
+    def _by_calendar(
+        self,
+        kind: str | None,
+        held: tuple[Condition, ...],
+        durations: tuple[Duration | None, Duration | None],
+        types: Types,
+    ) -> Iterator[Cell]:
+        for old, new, more in self._calendars(durations, types):
+            if possible((*held, *more), types):
+                same = self._same_clock((old, new))
+                times = (_time(self.old, durations[0], old), _time(self.new, durations[1], new))
+                yield Cell(kind, (*held, *more), (), *times, same)
+
+    def _calendars(
+        self, durations: tuple[Duration | None, Duration | None], types: Types
+    ) -> Iterator[tuple[str | None, str | None, tuple[Condition, ...]]]:
+        """The calendars that a case can have in both versions, and what its trigger then carries."""
+        needs = [duration is not None and duration.unit.needs_calendar for duration in durations]
+        choices = [form.calendar if need else None for form, need in zip((self.old, self.new), needs, strict=True)]
+        facts = sorted({choice.by for choice in choices if choice is not None and choice.by is not None})
+        if len(facts) > 1:
+            # A fact of its own chooses for each version: every pair of calendars is taken to be possible.
+            yield from ((one, other, ()) for one in _all(choices[0]) for other in _all(choices[1]))
+            return
+        by = facts[0] if facts else None
+        named = sorted({value for choice in choices if choice and choice.by == by for value in choice.cases})
+        for value, conditions in _values(by, named, types):
+            yield _chosen(choices[0], value), _chosen(choices[1], value), conditions
+
+
+def _all(choice: CalendarChoice | None) -> tuple[str | None, ...]:
+    return tuple(dict.fromkeys((*choice.cases.values(), choice.otherwise))) if choice else (None,)
+
+
+def _chosen(choice: CalendarChoice | None, value: str | None) -> str | None:
+    if choice is None:
+        return None
+    return choice.otherwise if choice.by is None or value is None else choice.cases.get(value, choice.otherwise)
+
+
+def _values(by: str | None, named: list[str], types: Types) -> Iterator[tuple[str | None, tuple[Condition, ...]]]:
+    """Each value that chooses a calendar, and what holds then: no value chooses as any that is not named."""
+    if by is None:
+        yield None, ()
+        return
+    told = types[by].name in ("text", "one of") if by in types else False
+    for value in named:
+        yield value, ((IsValue(by, "fact", (value,)),) if told else ())
+    yield None, (IsKnown(by, "fact", known=False),)
+    yield None, ((IsValue(by, "fact", tuple(named), negated=True),) if told else ())
+
+
+def _conditions(branches: tuple[Branch, ...]) -> list[tuple[Condition, ...]]:
+    return [branch.conditions for branch in branches]
+
+
+def _time(form: Form, duration: Duration | None, calendar: str | None) -> Time:
+    return Time(form.clock, duration, calendar, _days(form, calendar))
+
+
+def _days(form: Form, calendar: str | None) -> Clock:
+    own = form.agreement.calendars[calendar].timezone if calendar else None
+    return form.clock if own is None or own == form.agreement.timezone else Clock(own, {})
+
+
+def _opens_alike(one: Calendar, other: Calendar) -> bool:
+    """Whether two calendars are open at the same hours of the same dates, by what they say."""
+    said = [(dict(each.hours), each.holidays, each.closed, dict(each.open)) for each in (one, other)]
+    if said[0] == said[1]:
+        return True
+    if said[0][1] != said[1][1] or _hours(one) != _hours(other):
+        return False
+    dates = one.closed | other.closed | one.open.keys() | other.open.keys()
+    return all(_windows_on(one, day) == _windows_on(other, day) for day in dates)
+
+
+def _hours(calendar: Calendar) -> dict[int, tuple[object, ...]]:
+    return {day: windows for day, windows in calendar.hours.items() if windows}
+
+
+def _windows_on(calendar: Calendar, day: date) -> tuple[Window, ...]:
+    if day in calendar.open:
+        return tuple(calendar.open[day])
+    off = day in calendar.closed or (
+        calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year)
+    )
+    return () if off else calendar.hours.get(day.weekday(), ())

@@ -1,0 +1,120 @@
+"""A search for the smallest lead that only one of two versions sees broken; the engine judges every lead tried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from sla_dsl.changes.relation.cells import Pair
+from sla_dsl.changes.relation.due import DAY
+from sla_dsl.changes.relation.form import FOREVER, Budget
+from sla_dsl.changes.relation.leads import leads
+from sla_dsl.changes.relation.moments import Moments
+from sla_dsl.changes.relation.scenes import Scene, repeated, scenes
+from sla_dsl.changes.relation.standing import Both, Log
+from sla_dsl.model.outcome import Case
+
+
+class Effort(NamedTuple):
+    """How far a search goes: beginnings, leads for each after the first ones, and instants at which they are judged."""
+
+    scenes: int
+    leads: int
+    moments: int | None
+
+
+QUICK = Effort(10, 0, 1)
+"""For what is told beside an answer."""
+
+USUAL = Effort(40, 1_500, None)
+"""For an answer."""
+
+THOROUGH = Effort(60, 2_500, None)
+"""For an answer that nothing else gives: also two kinds of things together."""
+
+AT_FIRST = 100
+"""Leads that are tried before the rest are made up."""
+
+TRIED = 40
+"""Leads that part the versions of which one is chosen, at most."""
+
+FAR = 1200 * DAY
+"""How far from its start a lead is followed."""
+
+
+class Found(NamedTuple):
+    """A log that only one version sees broken as of an instant; `sign` is 1 where the new one does."""
+
+    sign: int
+    events: Log
+    as_of: int
+
+
+def beginnings(pair: Pair, both: Both, *, again: bool) -> Iterator[Scene]:
+    """The beginnings that may part the versions; with `again` those in which a trigger comes a second time."""
+    return repeated(pair, lambda scene: moments_of(scene, both)) if again else scenes(pair)
+
+
+def search(
+    pair: Pair, both: Both, wanted: Collection[int], *, again: bool = False, anywhere: bool = False, effort: Effort
+) -> dict[int, Found]:
+    """The first lead found for each of the wanted signs, for clauses that one breach breaks.
+
+    With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
+    """
+    found: dict[int, Found] = {}
+    for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
+        tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
+        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, effort.leads))):
+            for one in _parted(logs, moments.asking[: effort.moments], both, anywhere=anywhere):
+                if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
+                    found[one.sign] = one
+                if all(sign in found for sign in wanted):
+                    return found
+    return found
+
+
+def _is_plainer(one: Found, other: Found) -> bool:
+    return len(one.events) < len(other.events)
+
+
+def told_apart(beginnings: Iterable[Scene], both: Both, most: int) -> Iterator[tuple[Scene, Moments]]:
+    """The beginnings (at most so many) with a case, each with the moments that decide it under both versions."""
+    for scene in islice(beginnings, most):
+        moments = moments_of(scene, both)
+        if moments is not None:
+            yield scene, moments
+
+
+def moments_of(scene: Scene, both: Both) -> Moments | None:
+    """When its cases start and are due, if it is left alone; nothing where neither version has a case."""
+    cases = [case for one in both for case in one.cases([scene.opening], scene.start + FAR)[0]]
+    if not cases:
+        return None
+    starts = sorted({case.start for case in cases})
+    dues = sorted({case.due for case in cases if case.due is not None and case.due < min(scene.start + FAR, FOREVER)})
+    return Moments(tuple(starts), tuple(dues) or (starts[-1] + 30 * DAY,))
+
+
+def _parted(logs: Sequence[Log], asking: Sequence[int], both: Both, *, anywhere: bool) -> Iterator[Found]:
+    """Leads that the versions judge differently: for each sign the one with the fewest events, judged the latest."""
+    for as_of in asking:
+        old, new = (one.cases(logs, as_of) for one in both)
+        signs = [is_breached(after) - is_breached(before) for before, after in zip(old, new, strict=True)]
+        for sign in (1, -1):
+            parted = sorted((log for log, shown in zip(logs, signs, strict=True) if shown == sign), key=len)[:TRIED]
+            inside = [True] * len(parted) if anywhere or not parted else both.opens_all(parted, as_of)
+            yield from (
+                Found(sign, log, as_of) for log in [log for log, fits in zip(parted, inside, strict=True) if fits][:1]
+            )
+
+
+def is_breached(cases: Iterable[Case]) -> bool:
+    """Whether one of the cases is breached."""
+    return any(case.breached_at is not None for case in cases)
+
+
+def breaks_alone(level: object) -> bool:
+    """Whether one breach breaks the clause."""
+    return isinstance(level, Budget) and level.allowed == 0

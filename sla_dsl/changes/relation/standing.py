@@ -1,0 +1,100 @@
+"""Made-up logs judged by the engine, many leads at once, with one clock for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from sla_dsl.changes.relation.form import Form
+from sla_dsl.engine.aggregate import clause_outcome
+from sla_dsl.engine.plan import ClausePlan, make_plans
+from sla_dsl.engine.promises import judged_periods
+from sla_dsl.engine.reference import examine
+from sla_dsl.engine.terms import Figures, Terms
+from sla_dsl.model.clause import Deliver, Mode
+from sla_dsl.model.event import Event
+from sla_dsl.model.outcome import Case, ClauseOutcome
+
+Log = tuple[Event, ...]
+"""A made-up lead's events."""
+
+
+class Standing:
+    """A clause of one version (none: it has no such clause), ready to judge logs by."""
+
+    def __init__(self, form: Form | None, figures: Figures | None) -> None:
+        self._form = form
+        self._figures = figures
+        self._plans = make_plans(form.agreement, [form.clause.id]) if form else ()
+
+    def cases(self, logs: Sequence[Log], as_of: int) -> list[list[Case]]:
+        """The cases of each log, every one a lead of its own; they have no part in one another."""
+        if self._form is None:
+            return [[] for _ in logs]
+        events = [event._replace(lead=str(number)) for number, log in enumerate(logs) for event in log]
+        found: Mapping[str, list[Case]] = defaultdict(list)
+        for case in self._examined(events, as_of):
+            found[case.lead].append(case)
+        return [sorted(found[str(number)], key=lambda case: case.start) for number in range(len(logs))]
+
+    def opens_all(self, logs: Sequence[Log], as_of: int) -> list[bool]:
+        """Whether each log keeps to what relations range over: no trigger falls into a running case."""
+        kinds = {kind for plan in self._plans if plan.trigger is not None for kind in plan.trigger.conditions}
+        again = [log for log in logs if sum(event.kind in kinds for event in log) > 1]
+        if self._form is None or not again:
+            return [True for _ in logs]
+        counted = [self._opened(again, as_of, plans) for plans in (self._plans, self._every_time)]
+        inside = iter([counted[0][number] == counted[1][number] for number in range(len(again))])
+        return [sum(event.kind in kinds for event in log) < 2 or next(inside) for log in logs]
+
+    @cached_property
+    def _every_time(self) -> tuple[ClausePlan, ...]:
+        """The plans with every trigger opening a case."""
+        return tuple(replace(plan, mode=Mode.EVERY_TIME) if plan.mode is Mode.WHEN else plan for plan in self._plans)
+
+    def _opened(self, logs: Sequence[Log], as_of: int, plans: Sequence[ClausePlan]) -> list[int]:
+        events = [event._replace(lead=str(number)) for number, log in enumerate(logs) for event in log]
+        inside = [event for event in events if event.time <= as_of]
+        found = Counter(
+            case.lead
+            for findings in examine(inside, plans, self._terms(as_of), {}).findings.values()
+            for case in findings.cases
+        )
+        return [found[str(number)] for number in range(len(logs))]
+
+    def outcome(self, events: Sequence[Event], as_of: int) -> ClauseOutcome | None:
+        """How the clause stands by a whole log."""
+        if self._form is None:
+            return None
+        clause, terms = self._form.clause, self._terms(as_of)
+        inside = [event for event in events if event.time <= as_of]
+        first = min((event.time for event in inside), default=None)
+        periods = judged_periods(clause, terms, first) if isinstance(clause.duty, Deliver) else {}
+        examined = examine(inside, self._plans, terms, {clause.id: periods})
+        return clause_outcome(clause, examined.findings[clause.id], periods, terms)
+
+    def _examined(self, events: Sequence[Event], as_of: int) -> list[Case]:
+        assert self._form is not None
+        inside = [event for event in events if event.time <= as_of]
+        examined = examine(inside, self._plans, self._terms(as_of), {})
+        return examined.findings[self._form.clause.id].cases
+
+    def _terms(self, as_of: int) -> Terms:
+        assert self._form is not None
+        assert self._figures is not None
+        return Terms(self._form.agreement, self._form.clock, self._figures, as_of, None, False)
+
+
+class Both(NamedTuple):
+    """A clause in both versions, ready to judge logs by."""
+
+    old: Standing
+    new: Standing
+
+    def opens_all(self, logs: Sequence[Log], as_of: int) -> list[bool]:
+        """Whether each log keeps to what relations range over, under both versions."""
+        old, new = (one.opens_all(logs, as_of) for one in self)
+        return [before and after for before, after in zip(old, new, strict=True)]
