@@ -112,6 +112,14 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="venv")
+def spark(session: nox.Session) -> None:
+    """Spark on this machine says what slac says alone; needs Java."""
+    session.install("-e", ".[spark,dev]")
+    arguments = session.posargs or [str(ROOT / "tests/engine/distributed")]
+    session.run("pytest", "-n0", "-rs", *arguments)
+
+
+@nox.session(venv_backend="venv")
 def lowest(session: nox.Session) -> None:
     """Every test with the lowest releases that `pyproject.toml` allows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING
 from sla_dsl.version import __version__
 
 if TYPE_CHECKING:
-    from sla_dsl.api import check, codes, diff, explain, fmt, mapped, targets, validate
+    from sla_dsl.api import check, check_dataframe, codes, diff, explain, fmt, mapped, targets, validate
 
-__all__ = ["__version__", "check", "codes", "diff", "explain", "fmt", "mapped", "targets", "validate"]
+__all__ = [
+    "__version__",
+    "check",
+    "check_dataframe",
+    "codes",
+    "diff",
+    "explain",
+    "fmt",
+    "mapped",
+    "targets",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> object:

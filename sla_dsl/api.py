@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypedDict
 
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -24,6 +24,7 @@ from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, T
 from sla_dsl.policy import STDIN, Opened, fetch, find_named, find_one, find_standing, open_up
 
 if TYPE_CHECKING:
+    from sla_dsl.engine.distributed.frames import Frame
     from sla_dsl.log.columns import ColumnLog
     from sla_dsl.log.mapped import MapInUse
 
@@ -37,6 +38,9 @@ class _Reading(TypedDict):
 
 PathName = str | os.PathLike[str]
 """A path; as a policy also `REV:PATH` from Git, as a log also `-` for standard input."""
+
+Engine = Literal["local", "spark"]
+"""What judges a log: this machine, or Spark. Both give the same, to the byte of every report."""
 
 AsOf = int | date | datetime | str
 """An instant: microseconds since 1970-01-01T00:00Z, a local date (its end), an aware datetime, or text of RFC 3339."""
@@ -109,7 +113,7 @@ def targets(
 def check(  # noqa: PLR0913 - each says something of its own
     events: PathName | Sequence[PathName], policy: PathName | None = None, *, as_of: AsOf | None = None,
     since: date | None = None, clauses: Collection[str] = (), maps: Maps | None = None, memory: int | None = None,
-    stdin: BinaryIO | None = None, progress: Callable[[int], None] | None = None,
+    engine: Engine = "local", stdin: BinaryIO | None = None, progress: Callable[[int], None] | None = None,
 ) -> Check:  # fmt: skip
     """Logs of lead events judged by one agreement.
 
@@ -118,17 +122,20 @@ def check(  # noqa: PLR0913 - each says something of its own
     default the latest event. What started before the local date `since` is left out; with `clauses` (their ids) only
     these are reported. Foreign tables are read through `maps`. `memory` is about how many bytes the events may take (a
     gibibyte if none): what is beyond goes to a temporary file, and makes no difference to anything else; tables that
-    are read through maps stay in memory. `progress` is called with the bytes read so far. Instants in the records are
-    microseconds since 1970-01-01T00:00Z, rates are fractions of one.
+    are read through maps stay in memory. The `engine` `spark` judges what Spark can read, also paths such as `s3a://…`;
+    it takes no standard input, no `maps` and no `memory`, and tells no progress. `progress` is called with the bytes
+    read so far. Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
     """
-    from sla_dsl.asking import as_of_instant
-    from sla_dsl.clock import Clock, versions
+    from sla_dsl.asking import as_of_instant, paths_here, refused_engine
+    from sla_dsl.clock import Clock
 
     paths = _paths(events)
-    asked = _asked(paths, policy, clauses, maps)
+    if refused := refused_engine(engine, paths, memory, maps):
+        return Check(diagnostics=refused)
+    asked = _asked(paths_here(engine, paths), policy, clauses, maps)
     if isinstance(asked, tuple):
         return Check(diagnostics=asked)
     through, found = _through(paths, maps, asked)
@@ -138,20 +145,40 @@ def check(  # noqa: PLR0913 - each says something of its own
     instant = None if as_of is None else as_of_instant(as_of, clock)
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
+    if engine == "spark":
+        return _checked(agreement, _judged_on_spark(agreement, paths, instant, since, clauses))
     reading: _Reading = {"stdin": stdin, "progress": progress}
-    judged = _judged(agreement, paths, through, instant, since, clauses, memory, reading)
-    if isinstance(judged, Diagnostic):
-        return Check(agreement, diagnostics=(judged,))
-    log, judgement = judged
-    return Check(
-        agreement,
-        judgement,
-        tuple(log.rejections),
-        (*log.problems, *found),
-        calendars=versions(),
-        required=_required(agreement, judgement),
-        tables=tuple(log.tables) if isinstance(log, EventLog) else (),
-    )
+    return _checked(agreement, _judged(agreement, paths, through, instant, since, clauses, memory, reading), found)
+
+
+def check_dataframe(
+    frame: Frame,
+    policy: PathName | None = None,
+    *,
+    as_of: AsOf | None = None,
+    since: date | None = None,
+    clauses: Collection[str] = (),
+) -> Check:
+    """A DataFrame of Spark, an event a row, judged by one agreement where the DataFrame lies.
+
+    Its columns are named as the parts of a line are (`time`, `event`, `lead`, …), and each row is read as a row of a
+    Parquet file is; a rejected one is named by its partition and its number in it. `policy` as for `validate`, but
+    exactly one; without it the one under `policies/`. All else is as in `check`.
+    """
+    from sla_dsl.asking import as_of_instant, refused_engine
+    from sla_dsl.clock import Clock
+
+    if refused := refused_engine("spark", (), None, None):
+        return Check(diagnostics=refused)
+    asked = _asked((), policy, clauses, None)
+    if isinstance(asked, tuple):
+        return Check(diagnostics=asked)
+    instant = None if as_of is None else as_of_instant(as_of, Clock(asked.timezone, asked.calendars))
+    if isinstance(instant, Diagnostic):
+        return Check(asked, diagnostics=(instant,))
+    from sla_dsl.engine.distributed import Question, judge_frame
+
+    return _checked(asked, judge_frame(asked, frame, Question(instant, since, clauses)))
 
 
 def explain(
@@ -286,6 +313,36 @@ def codes(*names: str) -> Codes:
 
     known, unknown = find_codes(names)
     return Codes(tuple(map(code_page, known)), unknown)
+
+
+def _checked(
+    agreement: Agreement,
+    judged: tuple[EventLog | ColumnLog, Judgement] | Diagnostic,
+    found: tuple[Diagnostic, ...] = (),
+) -> Check:
+    """What came of judging a log, with what a report needs beside."""
+    from sla_dsl.clock import versions
+
+    if isinstance(judged, Diagnostic):
+        return Check(agreement, diagnostics=(judged,))
+    log, judgement = judged
+    return Check(
+        agreement,
+        judgement,
+        tuple(log.rejections),
+        (*log.problems, *found),
+        calendars=versions(),
+        required=_required(agreement, judgement),
+        tables=tuple(log.tables) if isinstance(log, EventLog) else (),
+    )
+
+
+def _judged_on_spark(
+    agreement: Agreement, paths: Sequence[str], as_of: int | None, since: date | None, only: Collection[str]
+) -> tuple[ColumnLog, Judgement] | Diagnostic:
+    from sla_dsl.engine.distributed import Question, judge_paths
+
+    return judge_paths(agreement, paths, Question(as_of, since, only))
 
 
 def _judged(

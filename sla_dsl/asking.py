@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sla_dsl.clock import Clock
@@ -15,6 +15,11 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
 
+ENGINES = ("local", "spark")
+"""What can judge a log: this machine, or Spark."""
+
+_MAPPED = "write an event log with `slac map --events FILE`, and judge that"
+_SIZED = "Spark's own settings say how much its executors take, such as `spark.executor.memory`"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AS_OF = "write a time with its offset, such as `2026-05-31T18:00:00+03:00`, or a date; from the years 1 to 9999"
@@ -31,6 +36,36 @@ def as_of_instant(as_of: int | date | str, clock: Clock) -> int | Diagnostic:
     if as_of.tzinfo is None:
         return _wrong(f"`{as_of.isoformat()}` has no offset", _AS_OF)
     return (as_of - _EPOCH) // timedelta(microseconds=1)
+
+
+def refused_engine(
+    engine: str, paths: Sequence[str], memory: int | None, maps: object | None
+) -> tuple[Diagnostic, ...]:
+    """Why an engine cannot be asked: there is none of that name, or Spark is not there or cannot be given such things.
+
+    Nothing is read to find out.
+    """
+    if engine not in ENGINES:
+        return (_wrong(f"there is no engine `{engine}`", suggestion(engine, ENGINES, "they are `local` and `spark`")),)
+    if engine == "local":
+        return ()
+    from sla_dsl.engine.distributed import missing, not_for_spark
+
+    if (lacking := missing()) is not None:
+        return (lacking,)
+    useless = ((memory is not None, "a size of memory", _SIZED), (maps, "maps", _MAPPED))
+    return *not_for_spark(paths), *(
+        _wrong(f"the engine `spark` has no use for {what}", why) for given, what, why in useless if given
+    )
+
+
+def paths_here(engine: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths that lie on this machine, as far as the engine cares."""
+    if engine == "local":
+        return tuple(paths)
+    from sla_dsl.engine.distributed import is_remote
+
+    return tuple(path for path in paths if not is_remote(path))
 
 
 def settings_figures(settings: Mapping[str, Figure | str]) -> tuple[dict[str, Figure], tuple[Diagnostic, ...]]:

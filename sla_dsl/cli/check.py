@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -15,6 +16,7 @@ from sla_dsl.cli.options import (
     as_of_option,
     clause_option,
     debug_option,
+    engine_option,
     events_argument,
     format_option,
     help_option,
@@ -80,6 +82,7 @@ def _rows_option(name: str, help: str) -> Callable[[Callable[..., int]], Callabl
     type=SizeKind(),
     help="How much the events may take in memory, such as 512MiB; the rest goes to a temporary file. Default: 1GiB.",
 )
+@engine_option
 @click.option("--strict", is_flag=True, help="What is unknown or pending counts as a finding.")
 @clause_option
 @debug_option
@@ -98,6 +101,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     rejects: str | None,
     max_rejects: int,
     memory: int | None,
+    engine: Literal["local", "spark"],
     strict: bool,
     clause: tuple[str, ...],
 ) -> int:
@@ -110,9 +114,17 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     maps = maps_of(map, events)
     named = [("--output", output), ("--cases", cases), ("--breaches", breaches), ("--rejects", rejects)]
     refuse_clashes(named, [*events, *([policy] if policy else []), *maps.values()])
-    with reading(events) as tell:
+    with reading(events if engine == "local" else ()) as tell:
         checked = api.check(
-            events, policy, as_of=as_of, since=since, clauses=clause, maps=maps, memory=memory, progress=tell
+            events,
+            policy,
+            as_of=as_of,
+            since=since,
+            clauses=clause,
+            maps=maps,
+            memory=memory,
+            engine=engine,
+            progress=tell,
         )
     if format not in SAYS_WHY_NOT:
         say_rejections(checked.rejections, rejects)

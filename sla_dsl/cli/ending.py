@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sla_dsl.diagnostics import Diagnostic
 
-_USAGE = frozenset({"SLA711", "SLA903", "SLA904"})
+_USAGE = frozenset({"SLA711", "SLA741", "SLA903", "SLA904"})
 """Codes of wrong usage: of paths, leads, clauses and extras that are not there."""
 
 _READING = ("SLA7", "SLA9")

@@ -148,6 +148,13 @@ as_of_option = click.option(
     help="Judge as of then: RFC 3339, a date (its end), or now. Default: the latest event.",
 )
 clause_option = click.option("--clause", metavar="ID", multiple=True, help="Only this clause; repeatable.")
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Judge on this machine, or with Spark: also logs such as s3a://bucket/*.jsonl.",
+)
 map_option = click.option(
     "--map",
     metavar="MAP",

@@ -177,6 +177,9 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA731", "error", "a lookup with several answers"),
     Code("SLA732", "error", "a row too long"),
     Code("SLA733", "error", "an open end that is not stated"),
+    # judging with Spark
+    Code("SLA741", "error", "no Spark to judge with"),
+    Code("SLA742", "error", "Spark failed"),
     # judging
     Code("SLA801", "warning", "one opportunity under two leads"),
     Code("SLA802", "warning", "two values of a fact at one instant"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,10 @@ from sla_dsl.model.outcome import ClauseOutcome, Judgement, LogAccount, Verdict
 from sla_dsl.model.period import PeriodDates
 
 if TYPE_CHECKING:
+    from sla_dsl.engine.columnar import Examined
     from sla_dsl.log.columns import ColumnLog
+
+    Examining = Callable[[Terms, Sequence[str]], Iterable[Examined]]
 
 
 def judge(
@@ -61,16 +64,23 @@ def judge_columns(
     as_of: int | None = None,
     since: date | None = None,
     only: Collection[str] = (),
+    examined: Examining | None = None,
 ) -> Judgement:
-    """The same by a log in columns, judged partition by partition with arrays. Its cases are made when asked for."""
-    from sla_dsl.engine.columnar import judge_partitions
+    """The same by a log in columns, judged partition by partition with arrays. Its cases are made when asked for.
+
+    `examined` gives the partitions as they were examined elsewhere; then `log` need only have the account.
+    """
+    from sla_dsl.engine.columnar import judge_examined, judge_partitions
 
     reported = _reported(agreement, only)
     as_of = log.last if as_of is None else as_of
     if as_of is None:
         return _nothing_judged(agreement, account_of(agreement, log, {}, None, None), reported)
     terms = make_terms(agreement, as_of, since, reasons=False)
-    account, outcomes, doubts = judge_partitions(log, terms, reported)
+    if examined is None:
+        account, outcomes, doubts = judge_partitions(log, terms, reported)
+    else:
+        account, outcomes, doubts = judge_examined(log, terms, reported, examined(terms, reported))
     return _whole(terms, account, outcomes, doubts)
 
 

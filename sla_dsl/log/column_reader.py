@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -60,6 +60,15 @@ def read_columns(
     torn = as_written(repeats.rejections, dict(zip(names, found, strict=True)))
     log.rejections = in_order([*read.rejections, *torn], names)
     return log
+
+
+def columns_of_lines(blocks: Iterable[bytes], vocabulary: Vocabulary, currency: str | None) -> ColumnLog:
+    """The events of lines of JSON that have all been read before: no two have one id, and each is an event."""
+    with collector_resting():
+        read = Reading(Source(vocabulary, currency, BLOCK, None), MEMORY // 4).lines(blocks)
+    assert not read.rejections, read.rejections[0]
+    assert not read.blank
+    return _log(read.batches, {}, MEMORY)
 
 
 def _both(own: Sequence[Share], others: Sequence[Share], source: Source, memory: int, tell: Progress) -> Read:

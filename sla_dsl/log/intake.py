@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sla_dsl.log.chunks import Chunk, chunk_of
 from sla_dsl.log.lines import LineReader
@@ -16,6 +17,14 @@ _WEIGHT_OF_ROW = 45
 
 Close = Callable[[list[Chunk], Tables], None]
 """Is given the chunks of a batch that is full, with their tables."""
+
+
+class Part(NamedTuple):
+    """Whole lines of a file: their bytes, and how many lines and bytes come before them."""
+
+    text: bytes
+    lines: int
+    offset: int
 
 
 class Intake:
@@ -54,8 +63,8 @@ class Intake:
         self.lines += row.lines
         self.rejections.append(rejection(self._name, row, read))
 
-    def chunk(self, chunk: Chunk) -> None:
-        """Take in many lines at once, all of them events."""
+    def chunk(self, chunk: Chunk, part: Part) -> None:  # noqa: ARG002 - for who collects the lines themselves
+        """Take in many lines of a part at once, all of them events."""
         self.lines += len(chunk.time)
         self._add(chunk)
 

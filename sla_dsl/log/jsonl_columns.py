@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.log.intake import Intake
+from sla_dsl.log.intake import Intake, Part
 from sla_dsl.log.jsonl import rows
 from sla_dsl.log.jsonl_blocks import BlockDecoder
 from sla_dsl.log.raw import Row
@@ -19,14 +18,6 @@ BLOCK = 1 << 19
 
 _MOST_LEARNED = 100
 _BOM = b"\xef\xbb\xbf"
-
-
-class _Part(NamedTuple):
-    """Whole lines of a file: their bytes, and how many lines and bytes come before them."""
-
-    text: bytes
-    lines: int
-    offset: int
 
 
 class JsonlColumns:
@@ -41,39 +32,43 @@ class JsonlColumns:
 
         Where the blocks break off, all that came before is read, and the exception goes on.
         """
-        parts = _whole_lines(blocks, self._block, lines, offset)
-        for part, error in parts:
-            lines = part.lines + _feeds(part.text)
+        for reached in self.steps(blocks, lines, offset):
+            lines = reached
+        return lines
+
+    def steps(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> Iterator[int]:
+        """The same, step by step: what has been read so far can be taken out of the intake in between."""
+        for part, error in _whole_lines(blocks, self._block, lines, offset):
             if error is not None:
                 self._by_line(rows(_breaking(part.text, error), part.lines, part.offset))
             else:
                 self._part(part)
-        return lines
+            yield part.lines + _feeds(part.text)
 
-    def _part(self, part: _Part) -> None:
+    def _part(self, part: Part) -> None:
         """Read whole lines; the last may lack its line feed."""
         text, lines, offset = part
         if not text.endswith(b"\n"):
             last = text.rfind(b"\n") + 1
             head, tail = text[:last], text[last:]
             if head:
-                self._part(_Part(head, lines, offset))
+                self._part(Part(head, lines, offset))
             self._by_line(rows([tail], lines + head.count(b"\n"), offset + len(head)))
             return
         if offset == 0 and text.startswith(_BOM):
             first = text.find(b"\n") + 1
             self._by_line(rows([text[:first]]))
-            part = _Part(text[first:], 1, first)
+            part = Part(text[first:], 1, first)
         if part.text:
             self._decoded(part)
 
-    def _decoded(self, part: _Part) -> None:
+    def _decoded(self, part: Part) -> None:
         chunk, odd = self._decoder.chunk(part.text, part.lines + 1, self._intake.tables)
-        self._intake.chunk(chunk)
+        self._intake.chunk(chunk, part)
         if odd.size:
             self._odd_lines(part, odd)
 
-    def _odd_lines(self, part: _Part, odd: NDArray[np.intp]) -> None:
+    def _odd_lines(self, part: Part, odd: NDArray[np.intp]) -> None:
         """Read the odd lines by themselves, and expect more like them."""
         feeds = np.flatnonzero(np.frombuffer(part.text, np.uint8) == 10) + 1
         starts = np.concatenate((np.zeros(1, np.int64), feeds[:-1]))
@@ -91,20 +86,20 @@ class JsonlColumns:
 
 def _whole_lines(
     blocks: Iterable[bytes], size: int, lines: int, offset: int
-) -> Iterator[tuple[_Part, BrokenOffError | None]]:
+) -> Iterator[tuple[Part, BrokenOffError | None]]:
     """Parts of about that size, of whole lines; the last may lack its line feed, or be where the file breaks off."""
     kept: list[bytes] = []
     try:
         for block in blocks:
             for text in _filled(kept, block, size):
-                yield _Part(text, lines, offset), None
+                yield Part(text, lines, offset), None
                 lines += _feeds(text)
                 offset += len(text)
     except BrokenOffError as error:
-        yield _Part(b"".join(kept), lines, offset), error
+        yield Part(b"".join(kept), lines, offset), error
         return
     if text := b"".join(kept):
-        yield _Part(text, lines, offset), None
+        yield Part(text, lines, offset), None
 
 
 def _feeds(text: bytes) -> int:

@@ -50,7 +50,7 @@ def _rows(pq: Any, file: BinaryIO | IO[bytes]) -> Iterator[Row]:  # noqa: ANN401
             raise BrokenOffError(Fault("SLA714", f"the table has two columns `{shown(twice)}`"))
         for group in range(table.num_row_groups):
             for batch in table.iter_batches(_ROWS, row_groups=[group], use_threads=False):
-                yield from _of_batch(batch, names, group, numbers)
+                yield from rows_of_batch(batch, names, group, numbers)
     except (ArrowException, OSError, ValueError, OverflowError):
         raise BrokenOffError(_DAMAGED) from None
 
@@ -67,7 +67,13 @@ class _Whole:
         """Leave it to its owner."""
 
 
-def _of_batch(batch: Any, names: Sequence[str], group: int, numbers: Iterator[int]) -> Iterator[Row]:  # noqa: ANN401
+def rows_of_batch(
+    batch: Any,  # noqa: ANN401 - the library's type
+    names: Sequence[str],
+    group: int | None,
+    numbers: Iterator[int],
+) -> Iterator[Row]:
+    """The rows of a batch of a table, in order."""
     columns = [_values(column) for column in batch.columns]
     for values, number in zip(zip(*columns, strict=True), numbers, strict=False):
         raw: dict[str, object] = dict(zip(names, values, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO, NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
@@ -73,6 +73,16 @@ class Reading:
             self._intake.begin(share.name, share.number)
             with file as source:
                 self._share(share, source, tell)
+        return self._all()
+
+    def lines(self, blocks: Iterable[bytes]) -> Read:
+        """Read lines of JSON that lie in no file."""
+        self._intake.begin("", 0)
+        self._jsonl.read(blocks)
+        self._intake.settle()
+        return self._all()
+
+    def _all(self) -> Read:
         chunks, tables = self._intake.rest()
         if chunks and (self._batches or self._dealt):
             self._close(chunks, tables)

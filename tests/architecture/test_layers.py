@@ -29,6 +29,7 @@ PLANTED = {
     "arrays": ("engine/levels.py", "import numpy"),
     "clocks": ("clock/columns/due.py", "from sla_dsl.clock.scalar import Clock"),
     "engines": ("engine/columnar/cases.py", "from sla_dsl.engine.reference import examine"),
+    "spark": ("engine/judge.py", "import pyspark"),
     "later": ("engine/levels.py", "import pandas"),
     "solver": ("engine/levels.py", "import z3"),
     "rich": ("story/told.py", "from rich.text import Text"),

@@ -19,7 +19,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "
 DISTRIBUTIONS = {"yaml": "pyyaml"}
 """Distributions that are called otherwise than what is imported."""
 
-EXTRAS = {"pyarrow", "backports", "compression", "z3"}
+EXTRAS = {"pyarrow", "pyspark", "py4j", "backports", "compression", "z3"}
 """What only an extra, or a later Python, brings: imported when it is used, and not part of the core."""
 
 NEEDED_UNIMPORTED = {"tzdata"}

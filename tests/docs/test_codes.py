@@ -22,6 +22,8 @@ PROSE = {
     "SLA714": "the logs on pages are JSON lines",
     "SLA715": "it depends on the machine's disk",
     "SLA732": "it is too long for a page",
+    "SLA741": "it depends on what is installed",
+    "SLA742": "it depends on the cluster",
     "SLA854": "a page is in no repository",
     "SLA970": "no defect is known",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,18 +32,40 @@ def judge_partitions(
     log: ColumnLog, terms: Terms, reported: Sequence[str]
 ) -> tuple[LogAccount, tuple[ClauseOutcome, ...], Doubts]:
     """The account of the log, the outcome of each reported clause, and what was judged on shaky ground."""
+    return judge_examined(log, terms, reported, examined(log, terms, reported, log.first))
+
+
+def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int | None) -> Iterator[Examined]:
+    """Each partition of a log, examined; `first` is the first event of the whole log, where this is a part of it."""
+    from sla_dsl.engine.judge import periods_judged
+
+    plans = make_plans(terms.agreement, reported)
+    periods = periods_judged(plans, terms, _first_judged(first, terms))
+    clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
+    for columns in log.partitions():
+        found = examine(columns, plans, terms, clock, periods)
+        del columns  # or it would stay until the next one is there
+        yield found
+
+
+def judge_examined(
+    log: ColumnLog, terms: Terms, reported: Sequence[str], partitions: Iterable[Examined]
+) -> tuple[LogAccount, tuple[ClauseOutcome, ...], Doubts]:
+    """The same from partitions that have been examined, wherever that was; of the log only its account is asked for."""
     from sla_dsl.engine.judge import account_of, periods_judged
 
     agreement = terms.agreement
-    plans = make_plans(agreement, reported)
-    first = log.first if log.first is not None and log.first <= terms.as_of else None
-    periods = periods_judged(plans, terms, first)
-    clock, sums = ColumnClock(agreement.timezone, agreement.calendars), Sums(terms)
-    for columns in log.partitions():
-        sums.add(examine(columns, plans, terms, clock, periods))
-        del columns  # or it would stay until the next one is there
+    first = _first_judged(log.first, terms)
+    periods = periods_judged(make_plans(agreement, reported), terms, first)
+    sums = Sums(terms)
+    for part in partitions:
+        sums.add(part)
     outcomes = tuple(sums.outcome(agreement.clauses[name], periods.get(name, {})) for name in reported)
     return account_of(agreement, log, sums.kinds, first, sums.last), outcomes, sums.doubts()
+
+
+def _first_judged(first: int | None, terms: Terms) -> int | None:
+    return first if first is not None and first <= terms.as_of else None
 
 
 @dataclass(slots=True)
