@@ -146,7 +146,9 @@ def check(  # noqa: PLR0913 - each says something of its own
     if isinstance(instant, Diagnostic):
         return Check(agreement, diagnostics=(instant,))
     if engine == "spark":
-        return _checked(agreement, _judged_on_spark(agreement, paths, instant, since, clauses))
+        from sla_dsl.engine.distributed import Question, judge_paths
+
+        return _checked(agreement, judge_paths(agreement, paths, Question(instant, since, clauses)))
     reading: _Reading = {"stdin": stdin, "progress": progress}
     return _checked(agreement, _judged(agreement, paths, through, instant, since, clauses, memory, reading), found)
 
@@ -335,14 +337,6 @@ def _checked(
         required=_required(agreement, judgement),
         tables=tuple(log.tables) if isinstance(log, EventLog) else (),
     )
-
-
-def _judged_on_spark(
-    agreement: Agreement, paths: Sequence[str], as_of: int | None, since: date | None, only: Collection[str]
-) -> tuple[ColumnLog, Judgement] | Diagnostic:
-    from sla_dsl.engine.distributed import Question, judge_paths
-
-    return judge_paths(agreement, paths, Question(as_of, since, only))
 
 
 def _judged(

@@ -8,7 +8,8 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from sla_dsl import check
+from sla_dsl import check, check_dataframe
+from sla_dsl.cli.ending import ending_of
 from sla_dsl.engine.distributed import tasks
 from sla_dsl.engine.distributed.failures import OtherVersionsError, failure
 from sla_dsl.engine.distributed.ids import Settle
@@ -216,3 +217,39 @@ def test_what_lies_here_and_what_elsewhere(tmp_path, monkeypatch):
     assert not is_remote("a:/x.jsonl")
     assert [one.code for one in not_for_spark(["-", "x.jsonl", "s3a://b/x"])] == ["SLA903"]
     assert escaped("s3a://b/[1]*,x.gz") == "s3a://b/\\[1\\]\\*\\,x.gz"
+
+
+def test_what_is_missing_is_told_before_anything_is_read(log, monkeypatch):
+    monkeypatch.setattr(
+        "sla_dsl.engine.distributed.session.find_spec", lambda name: None if name == "pyspark" else name
+    )
+    (found,) = check(log, "nowhere.sla.yaml", engine="spark").diagnostics
+    assert (found.code, found.message) == ("SLA741", "the engine `spark` needs an extra")
+    assert "pip install 'slac[spark]'" in found.help
+    assert ending_of([found]) == 2
+    assert check_dataframe(None, "nowhere.sla.yaml").diagnostics == (found,)
+    monkeypatch.setattr("sla_dsl.engine.distributed.session.find_spec", lambda name: name)
+    monkeypatch.setattr("sla_dsl.engine.distributed.session.shutil.which", lambda name: None)
+    for name in ("JAVA_HOME", "SPARK_REMOTE"):
+        monkeypatch.delenv(name, raising=False)
+    (found,) = check(log, engine="spark").diagnostics
+    assert (found.code, found.message) == ("SLA741", "the engine `spark` needs Java, and there is none")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"memory": 1 << 20}, "the engine `spark` has no use for a size of memory"),
+        ({"maps": {"x": "hubspot-deal"}}, "the engine `spark` has no use for maps"),
+    ],
+)
+def test_what_the_engine_has_no_use_for_is_refused(log, monkeypatch, asked, message):
+    monkeypatch.setattr("sla_dsl.engine.distributed.missing", lambda: None)
+    (found,) = check(log, engine="spark", **asked).diagnostics
+    assert (found.code, found.message) == ("SLA903", message)
+    assert found.help
+
+
+def test_an_engine_that_there_is_not(log):
+    (found,) = check(log, engine="sparc").diagnostics
+    assert (found.code, found.message, found.help) == ("SLA903", "there is no engine `sparc`", "did you mean `spark`?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -91,7 +92,7 @@ def test_a_log_with_every_trap(spark, log):
         "SLA713",
     }
     assert [one.code for one in found.diagnostics] == ["SLA708", "SLA714"]
-    assert found.judgement.log.duplicates > 40
+    assert found.judgement.log.duplicates == 38
 
 
 def test_however_it_is_cut(spark, log, conf, monkeypatch):
@@ -133,7 +134,7 @@ def test_paths_that_spark_looks_up(spark, log):
         names = [Path(one).name for one in there.judgement.log.files]
         assert names == ["a b%20.jsonl", "c[1].jsonl.gz", "d.jsonl"]
         assert [one._replace(file="") for one in there.rejections] == [one._replace(file="") for one in here.rejections]
-        assert there.judgement.log._replace(files=()) == here.judgement.log._replace(files=())
+        assert replace(there.judgement.log, files=()) == replace(here.judgement.log, files=())
         assert [tuple(one.cases) for one in there.judgement.clauses] == [
             tuple(one.cases) for one in here.judgement.clauses
         ]
@@ -171,7 +172,7 @@ def test_a_dataframe_is_read_as_parquet_is(spark, log):
             rows, "time string, event string, lead string, score string, id string, value string"
         )
         there = check_dataframe(frame.repartition(count), log.parent / "strange.sla.yaml")
-        assert there.judgement.log._replace(files=()) == here.judgement.log._replace(files=())
+        assert replace(there.judgement.log, files=()) == replace(here.judgement.log, files=())
         assert there.judgement.log.files == ("DataFrame",)
         assert [list(found.cases) for found in there.judgement.clauses] == [
             list(found.cases) for found in here.judgement.clauses
