@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sla_dsl.log.columns import ColumnLog
     from sla_dsl.log.mapped import MapInUse
 
+    _Judged = tuple[EventLog | ColumnLog, Judgement]
+
 
 class _Reading(TypedDict):
     """What a log is read with beside its paths."""
@@ -154,13 +156,9 @@ def check(  # noqa: PLR0913 - each says something of its own
 
 
 def check_dataframe(
-    frame: Frame,
-    policy: PathName | None = None,
-    *,
-    as_of: AsOf | None = None,
-    since: date | None = None,
-    clauses: Collection[str] = (),
-) -> Check:
+    frame: Frame, policy: PathName | None = None, *, as_of: AsOf | None = None,
+    since: date | None = None, clauses: Collection[str] = (),
+) -> Check:  # fmt: skip
     """A DataFrame of Spark, an event a row, judged by one agreement where the DataFrame lies.
 
     Its columns are named as the parts of a line are (`time`, `event`, `lead`, …), and each row is read as a row of a
@@ -317,11 +315,7 @@ def codes(*names: str) -> Codes:
     return Codes(tuple(map(code_page, known)), unknown)
 
 
-def _checked(
-    agreement: Agreement,
-    judged: tuple[EventLog | ColumnLog, Judgement] | Diagnostic,
-    found: tuple[Diagnostic, ...] = (),
-) -> Check:
+def _checked(agreement: Agreement, judged: _Judged | Diagnostic, found: tuple[Diagnostic, ...] = ()) -> Check:
     """What came of judging a log, with what a report needs beside."""
     from sla_dsl.clock import versions
 
@@ -348,7 +342,7 @@ def _judged(
     only: Collection[str],
     memory: int | None,
     reading: _Reading,
-) -> tuple[EventLog | ColumnLog, Judgement] | Diagnostic:
+) -> _Judged | Diagnostic:
     """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
 
     Both ways give the same, to the byte of every report. A diagnostic says that there was no room for the log.

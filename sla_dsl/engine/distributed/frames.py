@@ -28,7 +28,6 @@ class Frame(Protocol):
     """What is asked of a DataFrame of Spark."""
 
     columns: list[str]
-    rdd: Any
 
     def select(self, *columns: Any) -> Any:  # noqa: ANN401 - the library's types
         """Some of its columns."""
