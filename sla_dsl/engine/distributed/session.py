@@ -56,7 +56,7 @@ def session() -> Any:  # noqa: ANN401 - a session of the library, or a diagnosti
     if active is not None:
         return active
     builder = SparkSession.builder.appName("slac")
-    if not any(name in os.environ for name in _OF_A_CLUSTER):
+    if not any(os.environ.get(name) for name in _OF_A_CLUSTER):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = builder.master("local[*]")
         for name, setting in _ON_ONE_MACHINE.items():
@@ -71,9 +71,9 @@ def _started(builder: Any) -> Any:  # noqa: ANN401 - the library's types
             return builder.getOrCreate()
         except Exception as error:  # noqa: BLE001 - the library has no type for a Java that does not start
             said.seek(0)
-            lines = said.read().decode(errors="replace").split("\n") + str(error).split("\n")
-            first = next((line.strip() for line in lines if "rror" in line), "it gives no reason")
-            reason = shown(first, _MOST_SHOWN)
+            text = f"{said.read().decode(errors='replace')}\n{error}"
+            lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it gives no reason"]
+            reason = shown(next((line for line in lines if "rror" in line), lines[0]), _MOST_SHOWN)
             return _none(f"Spark cannot be started: {reason}", "see whether `pyspark` starts on this machine")
 
 

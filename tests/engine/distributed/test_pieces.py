@@ -10,6 +10,7 @@ import pytest
 
 from sla_dsl import check, check_dataframe
 from sla_dsl.cli.ending import ending_of
+from sla_dsl.engine.distributed import session as sessions
 from sla_dsl.engine.distributed import tasks
 from sla_dsl.engine.distributed.failures import OtherVersionsError, failure
 from sla_dsl.engine.distributed.ids import Settle
@@ -253,3 +254,12 @@ def test_what_the_engine_has_no_use_for_is_refused(log, monkeypatch, asked, mess
 def test_an_engine_that_there_is_not(log):
     (found,) = check(log, engine="sparc").diagnostics
     assert (found.code, found.message, found.help) == ("SLA903", "there is no engine `sparc`", "did you mean `spark`?")
+
+
+def test_a_session_that_does_not_start_is_told_in_a_line(monkeypatch):
+    class Builder:
+        def getOrCreate(self):  # noqa: N802 - the library's name
+            raise RuntimeError("\n/nowhere/bin/java: no such file\n  at org.apache")
+
+    found = sessions._started(Builder())
+    assert (found.code, found.message) == ("SLA741", "Spark cannot be started: /nowhere/bin/java: no such file")
