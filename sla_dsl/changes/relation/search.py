@@ -36,6 +36,9 @@ THOROUGH = Effort(60, 2_500, None)
 AT_FIRST = 100
 """Leads that are tried before the rest are made up."""
 
+OF_A_CHAIN = 2_000
+"""Leads that are judged, at most, where a breach opens the cases: each of them is a case of every clause before."""
+
 TRIED = 40
 """Leads that part the versions of which one is chosen, at most."""
 
@@ -64,9 +67,14 @@ def search(
     With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case.
     """
     found: dict[int, Found] = {}
+    left = OF_A_CHAIN if pair.old.watched or pair.new.watched else None
     for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
         tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
-        for logs in (list(islice(tried, AT_FIRST)), list(islice(tried, effort.leads))):
+        for most in (AT_FIRST, effort.leads):
+            logs = list(islice(tried, most if left is None else min(most, left)))
+            left = None if left is None else left - len(logs) * len(moments.asking[: effort.moments])
+            if left is not None and left <= 0:
+                return found
             for one in _parted(logs, moments.asking[: effort.moments], both, anywhere=anywhere):
                 if one.sign in wanted and (one.sign not in found or _is_plainer(one, found[one.sign])):
                     found[one.sign] = one
