@@ -82,7 +82,7 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
     """The batch of the chunks, which are used up; with one bucket the rows stay in the order of reading."""
     count = sum(len(chunk.time) for chunk in chunks)
     lead = _joined(chunks, "lead")
-    leads = tables.leads.texts()
+    leads = list(tables.leads.names())
     order, rows, lead_order, leads_at = _dealt(lead, leads, buckets)
     if lead_order is not None:
         numbers = np.empty(len(leads), np.int32)
@@ -110,8 +110,8 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
         columns,
         values,
         leads if lead_order is None else _by_bucket(leads, lead_order, leads_at, keep),
-        tables.kinds.texts(),
-        tables.opportunities.texts() if order is None else packed(tables.opportunities.texts(), keep),
+        list(tables.kinds.names()),
+        list(tables.opportunities.names()) if order is None else packed(list(tables.opportunities.names()), keep),
         {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
         keep(_joined(chunks, "line")),
         _ids(chunks, keep),

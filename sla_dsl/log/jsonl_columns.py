@@ -7,16 +7,23 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.flat_columns import FlatDecoder
 from sla_dsl.log.intake import Intake, Part
 from sla_dsl.log.jsonl import rows
 from sla_dsl.log.jsonl_blocks import BlockDecoder
 from sla_dsl.log.raw import Row
 from sla_dsl.log.streams import BrokenOffError
 
-BLOCK = 1 << 19
+BLOCK = 1 << 20
 """About how many bytes are decoded at once: enough to be quick, and few enough to stay in the processor's cache."""
 
 _MOST_LEARNED = 100
+_SAMPLE = 1 << 16
+_FEW = 8
+"""So few odd lines are read by themselves at once."""
+
+_REST = 31
+"""Where hardly a line of a block is flat, the next so many blocks are not tried."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,7 +32,8 @@ class JsonlColumns:
 
     def __init__(self, intake: Intake, block: int = BLOCK) -> None:
         self._intake, self._block = intake, block
-        self._decoder = BlockDecoder(intake.declared)
+        self._flat, self._decoder = FlatDecoder(intake.declared), BlockDecoder(intake.declared)
+        self._resting, self._sampled = 0, False
 
     def read(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> int:
         """Read one file, or a part of one that so many lines and bytes come before; gives all lines up to its end.
@@ -63,19 +71,40 @@ class JsonlColumns:
             self._decoded(part)
 
     def _decoded(self, part: Part) -> None:
-        chunk, odd = self._decoder.chunk(part.text, part.lines + 1, self._intake.tables)
-        self._intake.chunk(chunk, part)
+        """Read whole lines: the flat ones, most of the others by shapes, and the rest by themselves."""
+        odd: NDArray[np.intp] | None = None
+        if self._resting:
+            self._resting -= 1
+        else:
+            if not self._sampled:
+                self._sampled = True
+                self._flat.learn(part.text[:_SAMPLE].splitlines()[:_MOST_LEARNED])
+            chunk, odd = self._flat.chunk(part.text, part.lines + 1, self._intake.tables)
+            self._intake.chunk(chunk, part)
+            self._resting = _REST if 8 * len(odd) > 7 * (len(odd) + len(chunk.time)) else 0
+            if odd.size:
+                self._flat.learn(_lines_at(part.text, odd[:_MOST_LEARNED]))
+        if odd is None or len(odd) > _FEW:
+            odd = self._by_shape(part, odd)
         if odd.size:
             self._odd_lines(part, odd)
 
+    def _by_shape(self, part: Part, odd: NDArray[np.intp] | None) -> NDArray[np.intp]:
+        """Read those lines (or all) by shapes, and give the places of what is odd even so."""
+        text = part.text if odd is None else b"".join(_lines_at(part.text, odd))
+        chunk, left = self._decoder.chunk(text, part.lines + 1, self._intake.tables)
+        if odd is None:
+            odd = np.arange(len(chunk.time) + len(left))
+        self._intake.chunk(chunk._replace(line=(odd[chunk.line - (part.lines + 1)] + (part.lines + 1)).astype(np.int32)), part)
+        return odd[left]
+
     def _odd_lines(self, part: Part, odd: NDArray[np.intp]) -> None:
         """Read the odd lines by themselves, and expect more like them."""
-        feeds = np.flatnonzero(np.frombuffer(part.text, np.uint8) == 10) + 1
-        starts = np.concatenate((np.zeros(1, np.int64), feeds[:-1]))
+        starts, ends = _bounds(part.text)
         read: list[Row] = []
         for place in odd.tolist():
             start = int(starts[place])
-            read += rows([part.text[start : int(feeds[place])]], part.lines + place, part.offset + start)
+            read += rows([part.text[start : int(ends[place])]], part.lines + place, part.offset + start)
         self._by_line(read)
         self._decoder.learn([row.raw for row in read[:_MOST_LEARNED]])
 
@@ -100,6 +129,19 @@ def _whole_lines(
         return
     if text := b"".join(kept):
         yield Part(text, lines, offset), None
+
+
+def _bounds(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each line begins, and where it ends with its line feed."""
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == 10) + 1
+    return np.concatenate((np.zeros(1, np.int64), ends[:-1])), ends
+
+
+def _lines_at(text: bytes, places: NDArray[np.intp]) -> list[bytes]:
+    """The lines at those places."""
+    starts, ends = _bounds(text)
+    bounds = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+    return [text[start:end] for start, end in bounds]
 
 
 def _feeds(text: bytes) -> int:

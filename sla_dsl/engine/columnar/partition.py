@@ -10,7 +10,7 @@ import numpy as np
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.log.names import Names, names_of
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
@@ -69,5 +69,5 @@ def _counted(columns: EventColumns, histories: Histories) -> Examined:
     numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
     last = int(histories.time.max()) if len(histories) else None
-    leads, opportunities = Names(columns.leads), Names(map(str, columns.opportunity.values))
+    leads, opportunities = names_of(columns.leads), names_of(map(str, columns.opportunity.values))
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.log.names import Names
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
 from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach

@@ -2,13 +2,13 @@
 
 import pytest
 
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.log.names import names_of
 
 TEXTS = ["", "L-1", "näin", "\ud800", "日本語", "L" * 1000]
 
 
 def test_the_texts_come_back():
-    names = Names(TEXTS)
+    names = names_of(TEXTS)
     assert len(names) == len(TEXTS)
     assert list(names) == TEXTS
     assert names[-1] == TEXTS[-1]
@@ -17,4 +17,4 @@ def test_the_texts_come_back():
 
 def test_a_number_that_is_none():
     with pytest.raises(IndexError):
-        Names(TEXTS)[len(TEXTS)]
+        names_of(TEXTS)[len(TEXTS)]
