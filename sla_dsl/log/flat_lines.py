@@ -10,14 +10,14 @@ that take their time; what lead-ins it has is learned for the lines to come.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.numbers import Numbers
-from sla_dsl.log.words import Spans, are_digits, first_byte, words_at
+from sla_dsl.log.words import Spans, Words, are_among, are_digits, words_at
 
 MOST_NAMES = 64
 """So many names are known: each has a bit in a word that says which of them a line has."""
@@ -27,15 +27,19 @@ _LONGEST_LEAD_IN = 96
 _PADDING = b'",}' * 64
 """Follows a block, so that whatever is looked for is found there at last, and a word can be read anywhere."""
 
+_MARKS_AFTER = 16
+"""So far beyond a block marks are looked for, so that there are more of them than any line can miss."""
+
 _FEED, _RETURN, _SPACE, _MARK, _COMMA, _ESCAPE, _CLOSE = b'\n\r ",\\}'
-_LEAD_IN = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)": ?')
+_LEAD_IN = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)": ?"?')
 _PAIR = rb'"[^"\\\x00-\x1f]*": ?(?:"[^"\\\x00-\x1f]*"|[-+.a-zA-Z0-9]+)'
 _FLAT = re.compile(rb"\{%b(?:, ?%b)*\}\r?\n?" % (_PAIR, _PAIR))
-_SCALAR = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
+_NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_WORDS = (b"true", b"false", b"null")
 _LONGEST_SCALAR = 64
 _MOST_SCALARS = 1 << 16
-_WORDS_AT_ONCE = 64
-"""So many words of a text are looked through for all lines; the rest of a longer one for each line by itself."""
+_WIDTH = 3
+"""So many words of a line are read at once, to see which lead-in comes next."""
 
 _Places = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
@@ -65,11 +69,40 @@ class FlatLines(NamedTuple):
 
 
 class _LeadIn(NamedTuple):
-    """What stands before a value of a name: its bytes, and its words, each with the mask of the bytes that count."""
+    """What stands before a value of a name, with the quotation mark of a text: its words, and which bytes count."""
 
     text: bytes
     name: int
-    words: tuple[tuple[np.uint64, np.uint64], ...]
+    words: tuple[np.uint64, ...]
+    masks: tuple[np.uint64, ...]
+
+    @property
+    def marks(self) -> int:
+        """How many quotation marks it has: those of the name, and that of a text."""
+        return 3 if self.is_text else 2
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text comes after it."""
+        return self.text.endswith(b'"')
+
+
+class _Front(NamedTuple):
+    """How far lines have been walked through: a row a line, in any order.
+
+    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed); `names` has a
+    bit for each name that there was.
+    """
+
+    line: _Places
+    cursor: _Places
+    mark: _Places
+    end: _Places
+    names: NDArray[np.uint64]
+
+    def at(self, rows: _Places) -> _Front:
+        """Some of the lines."""
+        return _Front(*(column[rows] for column in self))
 
 
 class FlatReader:
@@ -92,7 +125,7 @@ class FlatReader:
         if text in self._lead_ins or len(self._lead_ins) == _MOST_LEAD_INS or len(text) > _LONGEST_LEAD_IN:
             return
         if self._names.setdefault(name, len(self._names)) < MOST_NAMES:
-            self._lead_ins[text] = lead_in = _LeadIn(text, self._names[name], tuple(_words_of(text)))
+            self._lead_ins[text] = lead_in = _LeadIn(text, self._names[name], *_words_of(text))
             for step, order in enumerate(self._orders):
                 if _fits(lead_in, step):
                     order.append(lead_in)
@@ -100,59 +133,56 @@ class FlatReader:
     def lines(self, block: bytes) -> FlatLines:
         """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8."""
         walk = _Walk(block)
-        active, step = walk.plain, 0
-        while active.size:
+        front, step = walk.front(), 0
+        while front.line.size:
             if step == len(self._orders):
                 self._orders.append([one for one in self._lead_ins.values() if _fits(one, step)])
-            active = self._step(walk, active, step)
+            front = self._step(walk, front, step)
             step += 1
         return walk.result()
 
-    def _step(self, walk: _Walk, active: _Places, step: int) -> _Places:
-        """Go past one value in each of the lines; gives those that go on."""
-        cursor = walk.cursor[active]
-        words = words_at(walk.raw, cursor)
-        taken = walk.ended(active, cursor)
-        left, order, counts = len(active) - int(np.count_nonzero(taken)), self._orders[step], {}
-        going: list[_Places] = []
-        for lead_in in order:
-            if not left:
-                break
-            at = _matching(walk.raw, cursor, words, lead_in)
+    def _step(self, walk: _Walk, front: _Front, step: int) -> _Front:
+        """Go past one value in each of the lines, and give those that go on."""
+        front = walk.not_ended(front) if step else front
+        words = words_at(walk.raw, front.cursor, _WIDTH)
+        taken = np.zeros(len(front.line), np.bool_)
+        left, counts, going = len(taken), dict[bytes, int](), list[_Front]()
+        for lead_in in self._orders[step]:
+            at = _matching(walk.raw, front.cursor, words, lead_in)
+            if len(at) == len(taken):
+                return self._values(walk, lead_in, front)
             at = at[~taken[at]]
             taken[at] = True
             left -= len(at)
             counts[lead_in.text] = len(at)
             if at.size:
-                going.append(self._values(walk, lead_in, active[at], cursor[at] + len(lead_in.text)))
-        order.sort(key=lambda lead_in: -counts.get(lead_in.text, 0))
-        return np.concatenate(going) if going else active[:0]
+                going.append(self._values(walk, lead_in, front.at(at)))
+            if not left:
+                break
+        self._orders[step].sort(key=lambda lead_in: -counts.get(lead_in.text, 0))
+        return _Front(*map(np.concatenate, zip(*going, strict=True))) if going else front.at(np.flatnonzero(taken))
 
-    def _values(self, walk: _Walk, lead_in: _LeadIn, lines: _Places, starts: _Places) -> _Places:
-        """Take in the values that begin there; gives the lines in which they end as they must."""
-        raw = walk.raw
-        is_text = raw[starts] == _MARK
-        starts += is_text
-        texts = int(np.count_nonzero(is_text))
-        if texts == len(starts):
-            ends = _ends_of_texts(raw, starts)
+    def _values(self, walk: _Walk, lead_in: _LeadIn, front: _Front) -> _Front:
+        """Take in the values that begin there, and give the lines in which they end as they must."""
+        starts = front.cursor + len(lead_in.text)
+        if lead_in.is_text:
+            ends = walk.marks[front.mark + 3]
         else:
-            ends = _ends_of_scalars(raw, starts)
-            if texts:
-                ends[is_text] = _ends_of_texts(raw, starts[is_text])
-        good = walk.is_new(lines, lead_in.name) & (ends < walk.ends[lines])
-        if texts < len(starts):
-            scalars = np.flatnonzero(~is_text)
-            good[scalars] &= self._are_valid(Spans(raw, starts[scalars], ends[scalars] - starts[scalars]))
+            ends = _ends_of_scalars(walk.raw, starts)
+        bit = np.uint64(1 << lead_in.name)
+        good = (ends < front.end) & ((front.names & bit) == 0)
+        if not lead_in.is_text:
+            good &= self._are_valid(Spans(walk.raw, starts, ends - starts))
         if not good.all():
-            lines, starts, ends, is_text = lines[good], starts[good], ends[good], is_text[good]
-        walk.cursor[lines] = ends + is_text
-        walk.found.setdefault(lead_in.name, []).append(Field(lines, Spans(raw, starts, ends - starts), is_text))
-        return lines
+            kept = np.flatnonzero(good)
+            front, starts, ends = front.at(kept), starts[kept], ends[kept]
+        walk.found.setdefault(lead_in.name, []).append((front.line, starts, ends - starts, lead_in.is_text))
+        cursor, mark = ends + lead_in.is_text, front.mark + (4 if lead_in.is_text else 2)
+        return _Front(front.line, cursor, mark, front.end, front.names | bit)
 
     def _are_valid(self, scalars: Spans) -> _Flags:
         """Which are numbers, or words, of JSON."""
-        valid = are_digits(scalars)
+        valid = are_digits(scalars) | are_among(scalars, _WORDS)
         rest = np.flatnonzero(~valid & (scalars.lengths > 0) & (scalars.lengths <= _LONGEST_SCALAR))
         if not rest.size:
             return valid
@@ -161,125 +191,120 @@ class FlatReader:
         numbers = self._scalars.of_spans(scalars.chosen(rest))
         known = len(self._valid)
         if known < len(self._scalars):
-            new = [_SCALAR.fullmatch(text) is not None for text in self._scalars.names().encoded(known)]
+            new = [_NUMBER.fullmatch(text) is not None for text in self._scalars.names().encoded(known)]
             self._valid = np.append(self._valid, new)
         valid[rest] = self._valid[numbers]
         return valid
 
 
 class _Walk:
-    """How far each line of a block has been walked through, and what was found in it.
-
-    `ends` are where lines end, before the line feed and a carriage return; `plain` the lines without escapes and
-    control characters.
-    """
+    """A block that is walked through: its bytes, where quotation marks and line feeds stand, what was found in it."""
 
     def __init__(self, block: bytes) -> None:
         self.raw = np.frombuffer(block + _PADDING, np.uint8)
-        raw = self.raw[: len(block)]
-        feeds = np.flatnonzero(raw == _FEED)
-        self.cursor = np.concatenate((np.zeros(1, np.int64), feeds[:-1] + 1))
-        self.ends = feeds - (raw[feeds - 1] == _RETURN)
-        self.plain = _plain(block, raw, feeds)
-        self.found: dict[int, list[Field]] = {}
-        self._done = np.zeros(len(feeds), np.bool_)
-        self._names = np.zeros(len(feeds), np.uint64)
+        self._block = block
+        raw = self.raw[: len(block) + _MARKS_AFTER]
+        is_mark = raw == _MARK
+        is_mark |= raw == _FEED
+        self.marks = np.flatnonzero(is_mark)
+        self._feeds_at = np.flatnonzero(self.raw[self.marks] == _FEED)
+        self._feeds = self.marks[self._feeds_at]
+        self.found: dict[int, list[tuple[_Places, _Places, _Places, bool]]] = {}
+        self._flat = np.zeros(len(self._feeds), np.bool_)
+        self._names = np.zeros(len(self._feeds), np.uint64)
 
-    def ended(self, lines: _Places, cursor: _Places) -> _Flags:
-        """Which of the lines end where the cursor is; they are done."""
-        ended: _Flags = (self.raw[cursor] == _CLOSE) & (cursor + 1 == self.ends[lines])
-        self._done[lines[ended]] = True
-        return ended
+    def front(self) -> _Front:
+        """The lines without escapes and control characters, at their begin; none where the block is not UTF-8."""
+        feeds, zero = self._feeds, np.zeros(1, np.int64)
+        front = _Front(
+            np.arange(len(feeds)),
+            np.concatenate((zero, feeds[:-1] + 1)),
+            np.concatenate((zero, self._feeds_at[:-1] + 1)),
+            feeds - (self.raw[feeds - 1] == _RETURN),
+            np.zeros(len(feeds), np.uint64),
+        )
+        disturbed = _disturbed(self._block, self.raw[: len(self._block)], feeds)
+        return front.at(np.flatnonzero(~disturbed)) if disturbed.any() else front
 
-    def is_new(self, lines: _Places, name: int) -> _Flags:
-        """Which of the lines have not had the name before; they have it now."""
-        bit = np.uint64(1 << name)
-        names = self._names[lines]
-        self._names[lines] = names | bit
-        new: _Flags = (names & bit) == 0
-        return new
+    def not_ended(self, front: _Front) -> _Front:
+        """The lines that go on; those that end there are done."""
+        at_end = front.cursor == front.end - 1
+        if not at_end.any():
+            return front
+        done = np.flatnonzero(at_end)
+        done = done[self.raw[front.cursor[done]] == _CLOSE]
+        lines = front.line[done]
+        self._flat[lines], self._names[lines] = True, front.names[done]
+        return front.at(np.flatnonzero(~at_end))
 
     def result(self) -> FlatLines:
         """What was found in the lines that are done."""
-        fields = {name: _joined(self.raw, parts) for name, parts in self.found.items()}
-        if not self._done.all():
-            fields = {name: field.chosen(self._done[field.lines]) for name, field in fields.items()}
-        return FlatLines(self._done, self._names, fields)
+        fields = {name: self._field(parts) for name, parts in self.found.items()}
+        if not self._flat.all():
+            fields = {name: field.chosen(self._flat[field.lines]) for name, field in fields.items()}
+        return FlatLines(self._flat, self._names, fields)
+
+    def _field(self, parts: list[tuple[_Places, _Places, _Places, bool]]) -> Field:
+        if len(parts) == 1:
+            ((lines, starts, lengths, is_text),) = parts
+            return Field(lines, Spans(self.raw, starts, lengths), np.full(len(lines), is_text))
+        lines, starts, lengths = (np.concatenate([part[number] for part in parts]) for number in range(3))
+        is_text = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
+        return Field(lines, Spans(self.raw, starts, lengths), is_text)
 
 
 def _fits(lead_in: _LeadIn, step: int) -> bool:
     return lead_in.text.startswith(b",") == (step > 0)
 
 
-def _words_of(text: bytes) -> Iterator[tuple[np.uint64, np.uint64]]:
-    for start in range(0, len(text), 8):
-        part = text[start : start + 8]
-        yield np.uint64(int.from_bytes(part, "little")), np.uint64((1 << (8 * len(part))) - 1)
+def _words_of(text: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...]]:
+    """The words of a text, and the masks of its bytes in them."""
+    parts = [text[start : start + 8] for start in range(0, len(text), 8)]
+    words = tuple(np.uint64(int.from_bytes(part, "little")) for part in parts)
+    return words, tuple(np.uint64((1 << (8 * len(part))) - 1) for part in parts)
 
 
-def _matching(raw: NDArray[np.uint8], cursor: _Places, words: NDArray[np.uint64], lead_in: _LeadIn) -> _Places:
-    """Where that lead-in stands at the cursor."""
-    (first, mask), *more = lead_in.words
-    at = np.flatnonzero((words & mask) == first if len(lead_in.text) < 8 else words == first)
-    for number, (word, mask) in enumerate(more, 1):
+def _matching(raw: NDArray[np.uint8], cursor: _Places, words: Words, lead_in: _LeadIn) -> _Places:
+    """Where that lead-in stands at the cursor, of which the first words are there."""
+    at: _Places | None = None
+    for number, (word, mask) in enumerate(zip(lead_in.words, lead_in.masks, strict=True)):
+        if at is None:
+            at = np.flatnonzero((words[:, 0] & mask) == word)
+        elif number < _WIDTH:
+            at = at[(words[at, number] & mask) == word]
+        else:
+            at = at[(words_at(raw, cursor[at] + 8 * number)[:, 0] & mask) == word]
         if not at.size:
-            break
-        at = at[(words_at(raw, cursor[at] + 8 * number) & mask) == word]
-    return at
-
-
-def _ends_of_texts(raw: NDArray[np.uint8], starts: _Places) -> _Places:
-    """Where the next quotation mark stands from each place on."""
-    ends = starts + first_byte(words_at(raw, starts), _MARK)
-    on = np.flatnonzero(ends - starts == 8)
-    for _ in range(_WORDS_AT_ONCE):
-        if not on.size:
-            return ends
-        further = first_byte(words_at(raw, ends[on]), _MARK)
-        ends[on] += further
-        on = on[further == 8]
-    block = raw.tobytes() if on.size else b""
-    ends[on] = [block.index(b'"', place) for place in ends[on].tolist()]
-    return ends
+            return at
+    assert at is not None
+    return at if lead_in.is_text else at[raw[cursor[at] + len(lead_in.text)] != _MARK]
 
 
 def _ends_of_scalars(raw: NDArray[np.uint8], starts: _Places) -> _Places:
     """Where the next comma or brace stands from each place on, so far as a number of JSON may go."""
     ends = starts.copy()
     on = np.arange(len(starts))
-    for _ in range(_LONGEST_SCALAR // 8 + 1):
-        words = words_at(raw, ends[on])
-        further = np.minimum(first_byte(words, _COMMA), first_byte(words, _CLOSE))
-        ends[on] += further
-        on = on[further == 8]
+    for _ in range(_LONGEST_SCALAR):
+        sign = raw[ends[on]]
+        on = on[(sign != _COMMA) & (sign != _CLOSE)]
         if not on.size:
             break
+        ends[on] += 1
     return ends
 
 
-def _joined(raw: NDArray[np.uint8], parts: list[Field]) -> Field:
-    if len(parts) == 1:
-        return parts[0]
-    lines, starts, lengths, is_text = (
-        np.concatenate(columns)
-        for columns in zip(*((one.lines, one.values.starts, one.values.lengths, one.is_text) for one in parts), strict=True)
-    )
-    return Field(lines, Spans(raw, starts, lengths), is_text)
-
-
-def _plain(block: bytes, raw: NDArray[np.uint8], feeds: _Places) -> _Places:
-    """The lines without escapes and control characters; none where the block is not UTF-8."""
+def _disturbed(block: bytes, raw: NDArray[np.uint8], feeds: _Places) -> _Flags:
+    """The lines with escapes and control characters; all where the block is not UTF-8."""
     if not _is_utf8(block):
-        return feeds[:0]
+        return np.ones(len(feeds), np.bool_)
     found = [np.flatnonzero(raw == _ESCAPE)] if b"\\" in block else []
     if int(np.count_nonzero(raw < _SPACE)) != len(feeds):
         low = np.flatnonzero((raw < _SPACE) & (raw != _FEED))
         found.append(low[(raw[low] != _RETURN) | (raw[low + 1] != _FEED)])
-    if not found:
-        return np.arange(len(feeds))
-    plain = np.ones(len(feeds), np.bool_)
-    plain[np.searchsorted(feeds, np.concatenate(found))] = False
-    return np.flatnonzero(plain)
+    disturbed = np.zeros(len(feeds), np.bool_)
+    if found:
+        disturbed[np.searchsorted(feeds, np.concatenate(found))] = True
+    return disturbed
 
 
 def _is_utf8(block: bytes) -> bool:

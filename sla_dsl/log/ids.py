@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.log.words import Spans, hashes, spans_of
+from sla_dsl.log.words import Spans, each_byte, spans_of, text_hashes
 
 _AS_IS = "surrogatepass"
 _NIL, _SHORT, _LONG, _ARRAY = 0xC0, 0xA0, 0xD9, 0xDD
@@ -34,7 +34,7 @@ def packed_spans(spans: Spans, rows: NDArray[np.int64], count: int) -> PackedIds
     if not rows.size:
         return None, None
     hashed = np.zeros(count, np.int64)
-    hashed[rows] = hashes(spans).view(np.int64) | 1  # so that none is 0
+    hashed[rows] = text_hashes(spans).view(np.int64) | 1  # so that none is 0
     if int(spans.lengths.max()) > _LONGEST:
         texts: list[str | None] = [None] * count
         for place, row in enumerate(rows.tolist()):
@@ -53,12 +53,5 @@ def _packed(spans: Spans, rows: NDArray[np.int64], count: int) -> bytes:
     packed[starts] = np.where(heads == 1, _SHORT | spans.lengths, _LONG)
     long = np.flatnonzero(heads == 2)
     packed[starts[long] + 1] = spans.lengths[long]
-    _copy(spans, packed, starts + heads)
+    packed[each_byte(starts + heads, spans.lengths)] = spans.raw[each_byte(spans.starts, spans.lengths)]
     return bytes([_ARRAY]) + count.to_bytes(4, "big") + packed.tobytes()
-
-
-def _copy(spans: Spans, into: NDArray[np.uint8], starts: NDArray[np.int64]) -> None:
-    """Put the bytes of the texts down from those places on."""
-    ends = np.cumsum(spans.lengths)
-    within = np.arange(int(ends[-1])) - np.repeat(ends - spans.lengths, spans.lengths)
-    into[np.repeat(starts, spans.lengths) + within] = spans.raw[np.repeat(spans.starts, spans.lengths) + within]

@@ -47,10 +47,7 @@ def _rows(times: Spans, length: int) -> _Bytes:
     """The bytes of times of one length, a row each."""
     if not _SHORTEST <= length <= _LONGEST:
         return np.zeros((len(times.starts), length), np.uint8)
-    count = -(-length // 8)
-    words = np.empty((len(times.starts), count), np.dtype("<u8"))
-    for number in range(count):
-        words[:, number] = words_at(times.raw, times.starts + 8 * number)
+    words = words_at(times.raw, times.starts, -(-length // 8))
     return words.view(np.uint8)[:, :length]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sla_dsl.log.words import Spans, copied, padded
 
 _AS_IS = "surrogatepass"
 
@@ -35,15 +37,24 @@ class Names(Sequence[str]):
         number = range(len(self))[number]
         return self.joined[self.ends[number] : self.ends[number + 1]].decode("utf-8", _AS_IS)
 
+    def spans(self) -> Spans:
+        """Where the names lie in their bytes."""
+        return Spans(padded(self.joined), self.ends[:-1], np.diff(self.ends))
+
+    def chosen(self, numbers: NDArray[Any]) -> Names:
+        """Some of the names, by numbers anew."""
+        spans = self.spans().chosen(numbers)
+        return Names(copied(spans).tobytes(), np.concatenate((np.zeros(1, np.int64), np.cumsum(spans.lengths))))
+
     def encoded(self, first: int = 0) -> list[bytes]:
         """The bytes of the names from one on."""
         ends = self.ends[first:].tolist()
         return [self.joined[start:end] for start, end in zip(ends, ends[1:], strict=False)]
 
 
-def names_of(texts: Iterable[str]) -> Names:
+def names_of(texts: Iterable[object]) -> Names:
     """The texts as names."""
     if isinstance(texts, Names):
         return texts
-    encoded = [text.encode("utf-8", _AS_IS) for text in texts]
+    encoded = [str(text).encode("utf-8", _AS_IS) for text in texts]
     return Names(b"".join(encoded), np.cumsum([0, *map(len, encoded)], dtype=np.int64))

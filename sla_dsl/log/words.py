@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-PADDING = 8
-"""So many bytes have to follow the last text, whatever they are: a word that begins in it may end in them."""
+LONGEST = 64
+"""A longer text is looked at by itself: all the others would be read as widely as the longest."""
 
-LONGEST = 256
-"""A longer text is looked at by itself: word by word, all of a block would wait for it."""
+PADDING = LONGEST
+"""So many bytes have to follow the last text, whatever they are: what is read from its begin on may go beyond its end."""
+
+Words = NDArray[np.uint64]
 
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)
-"""Keeps the first bytes of a word (on a machine whose words begin with their lowest byte), by how many they are."""
+"""Keeps the first bytes of a word (its lowest), by how many they are."""
 
 _SEED = hash("the texts of a log") & 0xFFFF_FFFF_FFFF_FFFF
 """Another in every run, but where Python's own hashes are said to be the same: nobody can prepare texts that collide."""
@@ -24,8 +27,6 @@ _HALF = np.uint64(32)
 _ZERO = 48
 _ZEROS = np.uint64(0x3030_3030_3030_3030)
 _HIGH = np.uint64(0xF0F0_F0F0_F0F0_F0F0)
-_ONES = 0x0101_0101_0101_0101
-_TOPS = np.uint64(0x8080_8080_8080_8080)
 _SIX = np.uint64(0x0606_0606_0606_0606)
 
 
@@ -45,12 +46,28 @@ class Spans(NamedTuple):
         start = int(self.starts[row])
         return self.raw[start : start + int(self.lengths[row])].tobytes()
 
-    def words(self, number: int = 0) -> NDArray[np.uint64]:
-        """The word of each text that begins after so many others, which all of them have; filled up with zeros."""
-        found: NDArray[np.uint64] = words_at(self.raw, self.starts + 8 * number if number else self.starts)
-        rest = self.lengths - 8 * number if number else self.lengths
-        found &= _MASKS[np.minimum(rest, 8)]
-        return found
+    def words(self) -> Words:
+        """The words of each text, a row each, as many as the longest has (two at least), filled up with zeros.
+
+        No text may be longer than `LONGEST`.
+        """
+        lengths = self.lengths
+        longest = int(lengths.max(initial=0))
+        words = words_at(self.raw, self.starts, max(2, -(-longest // 8)))
+        of_one_length = bool((lengths == longest).all())
+        for number in range(words.shape[1]):
+            if not of_one_length:
+                words[:, number] &= _MASKS[np.clip(lengths - 8 * number, 0, 8)]
+            elif longest < 8 * (number + 1):
+                words[:, number] &= _MASKS[max(0, longest - 8 * number)]
+        return words
+
+
+def words_at(raw: NDArray[np.uint8], places: NDArray[np.int64], count: int = 1) -> Words:
+    """So many words from each place on, a row each; one gathering of all of a row costs as much as that of a word."""
+    size = 8 * count
+    all_: NDArray[np.void] = np.ndarray((max(len(raw) - size + 1, 0),), np.dtype(f"V{size}"), raw.data, strides=(1,))
+    return all_[places].view("<u8").reshape(len(places), count)
 
 
 def padded(text: bytes) -> NDArray[np.uint8]:
@@ -58,53 +75,42 @@ def padded(text: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(text + bytes(PADDING), np.uint8)
 
 
-def spans_of(texts: list[bytes]) -> Spans:
+def spans_of(texts: Sequence[bytes]) -> Spans:
     """Texts that are there one by one."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     return Spans(padded(b"".join(texts)), np.cumsum(lengths) - lengths, lengths)
 
 
-def words_at(raw: NDArray[np.uint8], places: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The words that begin at those places."""
-    all_: NDArray[np.uint64] = np.ndarray((max(len(raw) - 7, 0),), np.dtype("<u8"), raw.data, strides=(1,))
-    return all_[places]
-
-
-def first_byte(words: NDArray[np.uint64], byte: int) -> NDArray[np.uint8]:
-    """At which of its bytes each word has that one first; 8 where it has none."""
-    zeroed = words ^ np.uint64(byte * _ONES)
-    found = (zeroed - np.uint64(_ONES)) & ~zeroed & _TOPS  # the lowest bit set is that of the first byte that is zero
-    return np.bitwise_count(~found & (found - np.uint64(1))) >> 3
-
-
-def hashes(spans: Spans) -> NDArray[np.uint64]:
-    """A hash of each text: for texts of one length it is one to one in each word, so long as the others are the same.
-
-    So two texts of one length and one hash that agree in all words but one agree in that one, too. (Of texts longer
-    than `LONGEST` nothing is known.)
-    """
-    lengths = spans.lengths
-    found = lengths.astype(np.uint64) + np.uint64(_SEED)
-    most = int(lengths.max(initial=0))
-    if most > LONGEST:
-        long = np.flatnonzero(lengths > LONGEST)
-        short = np.flatnonzero(lengths <= LONGEST)
-        found[short] = hashes(spans.chosen(short))
-        found[long] = np.array([hash(spans.one(row)) for row in long.tolist()], np.int64).view(np.uint64)
-        return found
-    _mix(found, spans.words())
-    for number in range(1, -(-most // 8)):
-        rows = np.flatnonzero(lengths > 8 * number)
-        if len(rows) == len(lengths):
-            _mix(found, spans.words(number))
-        else:
-            some = found[rows]
-            _mix(some, spans.chosen(rows).words(number))
-            found[rows] = some
+def text_hashes(spans: Spans) -> Words:
+    """A hash of each text, however long: equal for equal texts, seldom equal for others."""
+    if int(spans.lengths.max(initial=0)) <= LONGEST:
+        return hashes(spans.words(), spans.lengths)
+    found = np.zeros(len(spans.lengths), np.uint64)
+    short, long = np.flatnonzero(spans.lengths <= LONGEST), np.flatnonzero(spans.lengths > LONGEST)
+    found[short] = text_hashes(spans.chosen(short))
+    found[long] = np.array([hash(spans.one(row)) for row in long.tolist()], np.int64).view(np.uint64)
     return found
 
 
-def _mix(found: NDArray[np.uint64], words: NDArray[np.uint64]) -> None:
+def hashes(words: Words, lengths: NDArray[np.int64]) -> Words:
+    """A hash of each text by its words: for texts of one length it is one to one in each, so long as the others agree.
+
+    So two texts of one length and one hash that agree in all words but one agree in that one, too.
+    """
+    found = lengths.astype(np.uint64)
+    found += np.uint64(_SEED)
+    for number in range(words.shape[1]):
+        if number < 2:
+            _mix(found, words[:, number])
+            continue
+        rows = np.flatnonzero(lengths > 8 * number)
+        some = found[rows]
+        _mix(some, words[rows, number])
+        found[rows] = some
+    return found
+
+
+def _mix(found: Words, words: Words) -> None:
     found ^= words
     found *= _FACTOR
     found ^= found >> _HALF
@@ -112,11 +118,15 @@ def _mix(found: NDArray[np.uint64], words: NDArray[np.uint64]) -> None:
 
 def copied(spans: Spans) -> NDArray[np.uint8]:
     """The bytes of all texts, one after the other."""
-    ends = np.cumsum(spans.lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    places = np.repeat(spans.starts - ends + spans.lengths, spans.lengths)
-    places += np.arange(total)
-    return spans.raw[places]
+    return spans.raw[each_byte(spans.starts, spans.lengths)]
+
+
+def each_byte(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of all bytes of stretches, one after the other."""
+    ends = np.cumsum(lengths)
+    places = np.repeat(starts - (ends - lengths), lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def are_digits(spans: Spans) -> NDArray[np.bool_]:
@@ -124,14 +134,18 @@ def are_digits(spans: Spans) -> NDArray[np.bool_]:
     lengths = spans.lengths
     found: NDArray[np.bool_] = (lengths > 0) & (lengths <= 16)
     found &= (spans.raw[spans.starts] != _ZERO) | (lengths == 1)
-    found &= _is_digits(spans.words(), lengths)
-    longer = np.flatnonzero(found & (lengths > 8))
-    if longer.size:
-        found[longer] = _is_digits(spans.chosen(longer).words(1), lengths[longer] - 8)
+    words = words_at(spans.raw, spans.starts, 2)
+    for number in range(2):
+        filled = words[:, number] | (_ZEROS & ~_MASKS[np.clip(lengths - 8 * number, 0, 8)])
+        unused = lengths <= 8 * number
+        found &= unused | (((filled & _HIGH) == _ZEROS) & (((filled + _SIX) & _HIGH) == _ZEROS))
     return found
 
 
-def _is_digits(words: NDArray[np.uint64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the first bytes of each word, so many (or all), are digits."""
-    filled = words | (_ZEROS & ~_MASKS[np.minimum(sizes, 8)])
-    return ((filled & _HIGH) == _ZEROS) & (((filled + _SIX) & _HIGH) == _ZEROS)
+def are_among(spans: Spans, texts: Sequence[bytes]) -> NDArray[np.bool_]:
+    """Which texts are one of those, which are shorter than eight bytes."""
+    words = words_at(spans.raw, spans.starts)[:, 0] & _MASKS[np.minimum(spans.lengths, 8)]
+    found = np.zeros(len(words), np.bool_)
+    for text in texts:
+        found |= words == np.uint64(int.from_bytes(text, "little"))
+    return found

@@ -69,5 +69,5 @@ def _counted(columns: EventColumns, histories: Histories) -> Examined:
     numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
     last = int(histories.time.max()) if len(histories) else None
-    leads, opportunities = names_of(columns.leads), names_of(map(str, columns.opportunity.values))
+    leads, opportunities = names_of(columns.leads), names_of(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)
