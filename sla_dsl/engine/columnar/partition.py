@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -17,12 +17,13 @@ from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import EventColumns
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 
 
-@dataclass(slots=True)
+@mutable
 class Examined:
     """A partition, examined: findings by clause, and what warnings are made of.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from heapq import merge
 from typing import Any, overload
@@ -16,6 +16,7 @@ from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
 from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.periods import period_name
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
 from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach
 
@@ -24,7 +25,7 @@ _BLOCK = 4096
 """So many cases are made at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CasePart:
     """The cases of one partition, with the names of its leads and opportunities."""
 
