@@ -122,3 +122,13 @@ def test_one_country_is_imported_without_the_others() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert ran.stdout == "['holidays.countries.finland'] True\n"
+
+
+def test_whoever_calls_the_command_keeps_the_collector_as_it_is() -> None:
+    program = (
+        "import gc\nfrom sla_dsl.cli import main\nbefore = gc.get_threshold(), gc.get_freeze_count()\n"
+        "main(['--version'], standalone_mode=False)\n"
+        "print(before == (gc.get_threshold(), gc.get_freeze_count()), gc.isenabled())"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert ran.stdout.splitlines()[-1] == "True True"
