@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -35,8 +35,6 @@ def piecemeal() -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(_Finder)
-        if isinstance(getattr(sys.modules.get(_DATES), "__loader__", None), _Filling):
-            _forget_dates()
 
 
 def handed_on(source: str) -> dict[str, str]:
@@ -76,11 +74,12 @@ class _Filling:
 
 
 def _content(spec: ModuleSpec) -> Callable[[ModuleType], None] | None:
+    """What fills a module in place of its own loader."""
+    loader: Any = spec.loader
     if spec.name == _VERSION:
         return _fill_version
     if spec.name == _DATES:
-        return _fill_dates
-    loader: Any = spec.loader
+        return lambda module: _fill_dates(module, loader)
     names = handed_on(loader.get_source(spec.name) or "")
     return (lambda package: _fill_package(package, names)) if names else None
 
@@ -89,25 +88,20 @@ def _fill_version(module: ModuleType) -> None:
     vars(module)["__version__"] = version("holidays")
 
 
-def _fill_dates(module: ModuleType) -> None:
-    """The reader of dates, imported should anybody use it after all."""
+def _fill_dates(module: ModuleType, loader: Any) -> None:  # noqa: ANN401 - the machinery's
+    """A reader of dates that becomes whole when anything of it is used."""
+    content = vars(module)
+
+    def whole(name: str) -> Any:  # noqa: ANN401 - whatever the library has
+        if content.pop("__getattr__", None):
+            module.__loader__ = loader
+            loader.exec_module(module)
+        return getattr(module, name)
 
     def parse(*given: object, **named: object) -> object:
-        return _whole_dates("parse")(*given, **named)
+        return whole("parse")(*given, **named)
 
-    vars(module).update({"parse": parse, "__getattr__": _whole_dates})
-
-
-def _whole_dates(name: str) -> Any:  # noqa: ANN401 - whatever the library has
-    if isinstance(getattr(sys.modules.get(_DATES), "__loader__", None), _Filling):
-        _forget_dates()
-    return getattr(import_module(_DATES), name)
-
-
-def _forget_dates() -> None:
-    del sys.modules[_DATES]
-    with suppress(AttributeError):
-        delattr(sys.modules["dateutil"], "parser")
+    content.update({"parse": parse, "__getattr__": whole})
 
 
 def _fill_package(package: ModuleType, names: Mapping[str, str]) -> None:
