@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -74,6 +75,7 @@ class SlacGroup(click.Group):
             return int(self._ending(*args, **extra))
         _end_tidily()
         gc.set_threshold(_GARBAGE)
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's helpers wait busily for work that never comes
         code = int(self._ending(*args, **extra))
         gc.freeze()  # what is left goes with the process: nothing need be looked through once more
         sys.exit(code)

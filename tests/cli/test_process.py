@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -135,3 +136,15 @@ def test_whoever_calls_the_command_keeps_the_collector_as_it_is() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert ran.stdout.splitlines()[-1] == "True True"
+
+
+def test_arrays_come_without_helpers(folder: Path) -> None:
+    with gzip.open(folder / "packed.jsonl.gz", "wb") as packed:
+        packed.write((folder / "events.jsonl").read_bytes())
+    program = (
+        "import atexit, os, sys\nfrom sla_dsl.cli import main\n"
+        "atexit.register(lambda: print(len(os.listdir('/proc/self/task')), 'numpy' in sys.modules))\n"
+        "main(['check', 'packed.jsonl.gz'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (1, "1 True")

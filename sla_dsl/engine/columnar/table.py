@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.frozen import frozen
@@ -123,7 +124,7 @@ class CaseTable(LazyCases):
         if each is None or part.columns.period is None:
             return np.zeros(len(rows), bool)
         numbers = part.columns.period[rows]
-        return np.isin(numbers, [number for number in np.unique(numbers).tolist() if period_name(number, each) == name])
+        return np.isin(numbers, [number for number in distinct(numbers).tolist() if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
@@ -177,7 +178,7 @@ class CaseTable(LazyCases):
         each, numbers = self._clause.judged_each, part.columns.period
         if each is None or numbers is None:
             return [None] * len(part)
-        names = {number: period_name(number, each) for number in np.unique(numbers).tolist()}
+        names = {number: period_name(number, each) for number in distinct(numbers).tolist()}
         return [names[number] for number in numbers.tolist()]
 
 
