@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Bound, Duration
 from sla_dsl.model.event import Event
 from sla_dsl.model.values import Exact, Money, Share
@@ -57,7 +58,7 @@ class Why(StrEnum):
     GATE_NOT_PASSED = "too little had happened before"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     """Time that did not count: [start, end) in microseconds; `end` is none while it is open at the as-of instant."""
 
@@ -65,7 +66,7 @@ class Pause:
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reasons:
     """Why a case stands as it does.
 
@@ -83,7 +84,7 @@ class Reasons:
     pauses: tuple[Pause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One case of one clause. All instants are microseconds since 1970-01-01T00:00Z.
 
@@ -149,7 +150,7 @@ class LazyCases(Sequence[Case]):
         """So many of the breached ones, the newest breach first; then by subject and lead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatePeriod:
     """A period of a level or an `ensure`: counts of its cases, and the bounds of the rate.
 
@@ -172,7 +173,7 @@ class RatePeriod:
     broken_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverPeriod:
     """A period of a `deliver`: what was asked (unrounded) and what came."""
 
@@ -189,7 +190,7 @@ class DeliverPeriod:
 PeriodOutcome = RatePeriod | DeliverPeriod
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseOutcome:
     """One clause judged: its cases in order of start and subject (none for a `deliver`), its periods in order of time.
 
@@ -239,7 +240,7 @@ def by_newest_breach(case: Case) -> tuple[int, str, str]:
     return -(case.start if case.breached_at is None else case.breached_at), case.subject, case.lead
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwedAction:
     """A consequence that has fallen due: one row an action and addressee (`notify sales-director`).
 
@@ -255,7 +256,7 @@ class OwedAction:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogAccount:
     """What was in the log: `events` judged, `after_as_of`, `duplicates` and `rejected` add up to its lines.
 
@@ -273,7 +274,7 @@ class LogAccount:
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """An agreement judged by a log, as of an instant (none where the log has no events and none was given)."""
 

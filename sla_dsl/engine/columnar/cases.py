@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from sla_dsl.engine.columnar.opening import (
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.trials import Openings, Trials
 from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Mode, MustNot
 
 
@@ -42,7 +42,7 @@ class CaseColumns(NamedTuple):
     period: NDArray[np.int32] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseFindings:
     """What a partition comes to under one clause; see `engine.findings`."""
 

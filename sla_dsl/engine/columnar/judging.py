@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from sla_dsl.engine.levels import Counts, Tally, judge_levels
 from sla_dsl.engine.plan import make_plans
 from sla_dsl.engine.promises import judge_promise
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import ColumnLog
 from sla_dsl.model.clause import Clause, Deliver, Period
 from sla_dsl.model.outcome import ClauseOutcome, LogAccount, PeriodOutcome
@@ -68,7 +69,7 @@ def _first_judged(first: int | None, terms: Terms) -> int | None:
     return first if first is not None and first <= terms.as_of else None
 
 
-@dataclass(slots=True)
+@mutable
 class ClauseSums:
     """What all partitions come to under one clause."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.log.names import Names, names_of
 from sla_dsl.engine.columnar.opening import Breaches
@@ -17,12 +18,13 @@ from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import EventColumns
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 
 
-@dataclass(slots=True)
+@mutable
 class Examined:
     """A partition, examined: findings by clause, and what warnings are made of.
 
@@ -59,7 +61,7 @@ def examine(
             watched = breaches[plan.watched] if plan.watched else None
             examined.findings[name], breaches[name] = examine_cases(scene, plan, watched)
     for fact, tied in scene.tied.items():
-        leads = np.unique(np.concatenate(tied))
+        leads = distinct(np.concatenate(tied))
         if len(leads):
             examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
     return examined

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.log.names import Names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owners:
     """The opportunities of a partition and their leads, a row a pair.
 
@@ -37,7 +39,7 @@ def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owner
     return Owners(leads, opportunities, *histories.owners())
 
 
-@dataclass(slots=True)
+@mutable
 class SharedOpportunities:
     """Takes in partition after partition; no text is looked at that stands there only once."""
 
@@ -54,7 +56,7 @@ class SharedOpportunities:
             return {}
         hashes = [part.hashes() for part in self._parts]
         whole = np.sort(np.concatenate([np.zeros(0, np.int64), *hashes]))
-        twice = np.unique(whole[1:][whole[1:] == whole[:-1]])
+        twice = distinct(whole[1:][whole[1:] == whole[:-1]])
         leads: dict[str, set[str]] = {}
         for part, own in zip(self._parts, hashes, strict=True) if len(twice) else ():
             for row in np.flatnonzero(np.isin(own, twice)).tolist():

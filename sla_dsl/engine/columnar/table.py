@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from heapq import merge
 from typing import Any, overload
@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
-from sla_dsl.log.names import Names
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.periods import period_name
+from sla_dsl.frozen import frozen
+from sla_dsl.log.names import Names
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
 from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach
 
@@ -24,7 +26,7 @@ _BLOCK = 4096
 """So many cases are made at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CasePart:
     """The cases of one partition, with the names of its leads and opportunities."""
 
@@ -122,7 +124,7 @@ class CaseTable(LazyCases):
         if each is None or part.columns.period is None:
             return np.zeros(len(rows), bool)
         numbers = part.columns.period[rows]
-        return np.isin(numbers, [number for number in np.unique(numbers).tolist() if period_name(number, each) == name])
+        return np.isin(numbers, [number for number in distinct(numbers).tolist() if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
@@ -176,7 +178,7 @@ class CaseTable(LazyCases):
         each, numbers = self._clause.judged_each, part.columns.period
         if each is None or numbers is None:
             return [None] * len(part)
-        names = {number: period_name(number, each) for number in np.unique(numbers).tolist()}
+        names = {number: period_name(number, each) for number in distinct(numbers).tolist()}
         return [names[number] for number in numbers.tolist()]
 
 
