@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -40,6 +41,37 @@ class CaseColumns(NamedTuple):
     state: NDArray[np.int8]
     decided: Instants
     period: NDArray[np.int32] | None
+
+    def renumbered(self, first_lead: int, first_opportunity: int) -> CaseColumns:
+        """The same where the partition's leads and opportunities have their numbers from these on."""
+        lead, opportunity = self.lead, self.opportunity
+        if first_lead:
+            lead = lead + np.int32(first_lead)
+        if first_opportunity and opportunity is not None:
+            opportunity = opportunity + np.int32(first_opportunity)
+        return self._replace(lead=lead, opportunity=opportunity)
+
+
+def joined(parts: Sequence[CaseColumns]) -> CaseColumns:
+    """The cases of all partitions."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = [
+        np.concatenate(own) if (own := [column for column in of_all if column is not None]) else None
+        for of_all in zip(*parts, strict=True)
+    ]
+    return CaseColumns(*columns) if parts else _NO_CASES  # type: ignore[arg-type] # each column keeps its type
+
+
+_NO_CASES = CaseColumns(
+    np.zeros(0, np.int32),
+    None,
+    np.zeros(0, np.int64),
+    np.zeros(0, np.int64),
+    np.zeros(0, np.int8),
+    np.zeros(0, np.int64),
+    None,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import numpy as np
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
@@ -18,8 +17,10 @@ from sla_dsl.engine.columnar.shared import Owners, owners_of
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import EventColumns
+from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
+from sla_dsl.model.values import Value
 
 
 @dataclass(slots=True)
@@ -69,5 +70,9 @@ def _counted(columns: EventColumns, histories: Histories) -> Examined:
     numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
     last = int(histories.time.max()) if len(histories) else None
-    leads, opportunities = Names(columns.leads), Names(map(str, columns.opportunity.values))
+    leads, opportunities = names_of(columns.leads), _texts(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)
+
+
+def _texts(opportunities: Sequence[Value]) -> Names:
+    return opportunities if isinstance(opportunities, Names) else Names(map(str, opportunities))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.log.names import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Many names in one piece of memory: a name takes its own bytes and eight more, where a list of texts takes seventy."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, Self, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.model.columns import AS_IS, FILL, TextRows, texts_of
+
+
+class NamesByNumber(Protocol):
+    """Names that are looked up by their numbers, many at a time."""
+
+    def __getitem__(self, number: int, /) -> str:
+        """A name as text."""
+
+    def lengths(self, numbers: NDArray[np.integer[Any]], /) -> NDArray[np.int64]:
+        """How many bytes each name has."""
+
+    def rows(self, numbers: NDArray[np.integer[Any]], /) -> TextRows:
+        """The names as rows of bytes, in the order of the numbers."""
+
+    def take(self, numbers: NDArray[np.integer[Any]], /) -> list[str]:
+        """The names as texts, in the order of the numbers."""
+
+
+class Names(Sequence[str]):
+    """Texts by number, each made anew when it is asked for."""
+
+    __slots__ = ("_bytes", "_ends")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        encoded = [text.encode("utf-8", AS_IS) for text in texts]
+        self._bytes = b"".join(encoded)
+        self._ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+
+    @classmethod
+    def packed(cls, whole: bytes, ends: NDArray[np.int64]) -> Self:
+        """Texts that lie one after the other; `ends` has a zero before the end of each."""
+        names = cls.__new__(cls)
+        names._bytes, names._ends = whole, ends  # noqa: SLF001 - its own
+        return names
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, number: int, /) -> str: ...
+    @overload
+    def __getitem__(self, number: slice, /) -> list[str]: ...
+    def __getitem__(self, number: int | slice, /) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        number = range(len(self))[number]
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8", AS_IS)
+
+    def lengths(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """How many bytes each name has."""
+        lengths: NDArray[np.int64] = self._ends[numbers + 1] - self._ends[numbers]
+        return lengths
+
+    def rows(self, numbers: NDArray[np.integer[Any]]) -> TextRows:
+        """The names as rows of bytes, in the order of the numbers."""
+        starts, lengths = self._ends[numbers], self.lengths(numbers)
+        width = int(lengths.max(initial=0))
+        rows = self._stretches(starts, width)
+        if width and int(lengths.min()) < width:
+            rows[np.arange(width) >= lengths[:, None]] = FILL
+        return rows
+
+    def _stretches(self, starts: NDArray[np.int64], width: int) -> TextRows:
+        """So many bytes from each start on; what lies beyond the last byte is anything."""
+        whole = np.frombuffer(self._bytes, np.uint8)
+        last = len(whole) - width
+        if not width:
+            return np.zeros((len(starts), 0), np.uint8)
+        windows = np.lib.stride_tricks.as_strided(whole, (last + 1, width), (1, 1), writeable=False)
+        rows = windows[np.minimum(starts, last)]
+        late = np.flatnonzero(starts > last)
+        if len(late):
+            places = starts[late, None] + np.arange(width)
+            rows[late] = whole[np.minimum(places, len(whole) - 1)]
+        return rows
+
+    def take(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
+        """The names as texts, in the order of the numbers."""
+        return texts_of(self.rows(numbers))
+
+
+def names_of(texts: Sequence[str]) -> Names:
+    """The texts as names; themselves, if that is what they are."""
+    return texts if isinstance(texts, Names) else Names(texts)
+
+
+class JoinedNames(Sequence[str]):
+    """The names of several partitions one after the other."""
+
+    def __init__(self) -> None:
+        self._parts: list[Names] = []
+        self._starts = [0]
+
+    def add(self, names: Names) -> int:
+        """Take in the names of a partition; gives the number that its first one has from now on."""
+        start = self._starts[-1]
+        self._parts.append(names)
+        self._starts.append(start + len(names))
+        return start
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, number: int, /) -> str: ...
+    @overload
+    def __getitem__(self, number: slice, /) -> list[str]: ...
+    def __getitem__(self, number: int | slice, /) -> str | list[str]:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        number = range(len(self))[number]
+        part = bisect_right(self._starts, number) - 1
+        return self._parts[part][number - self._starts[part]]
+
+    def lengths(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """How many bytes each name has."""
+        lengths = np.zeros(len(numbers), np.int64)
+        for names, own, local in self._dealt(numbers):
+            lengths[own] = names.lengths(local)
+        return lengths
+
+    def rows(self, numbers: NDArray[np.integer[Any]]) -> TextRows:
+        """The names as rows of bytes, in the order of the numbers."""
+        if len(self._parts) == 1:
+            return self._parts[0].rows(numbers)
+        rows = np.full((len(numbers), int(self.lengths(numbers).max(initial=0))), FILL, np.uint8)
+        for names, own, local in self._dealt(numbers):
+            part = names.rows(local)
+            rows[own, : part.shape[1]] = part
+        return rows
+
+    def take(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
+        """The names as texts, in the order of the numbers."""
+        return texts_of(self.rows(numbers))
+
+    def _dealt(self, numbers: NDArray[np.integer[Any]]) -> Iterator[tuple[Names, Any, Any]]:
+        """For each partition that has any of the numbers: its names, which these are, and what they are in it."""
+        part = np.searchsorted(self._starts, numbers, side="right") - 1
+        for number in np.flatnonzero(np.bincount(part, minlength=len(self._parts))).tolist():
+            own = np.flatnonzero(part == number)
+            yield self._parts[number], own, numbers[own] - self._starts[number]

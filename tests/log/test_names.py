@@ -1,0 +1,56 @@
+"""Names in one piece of memory are the texts they were made of."""
+
+import numpy as np
+import pytest
+
+from sla_dsl.log.names import JoinedNames, Names, names_of
+from sla_dsl.model.columns import texts_of
+
+TEXTS = ["", "L-1", "näin", "\ud800", "日本語", "L" * 1000]
+
+
+def test_the_texts_come_back():
+    names = Names(TEXTS)
+    assert len(names) == len(TEXTS)
+    assert list(names) == TEXTS
+    assert names[-1] == TEXTS[-1]
+    assert names[1:4] == TEXTS[1:4]
+
+
+def test_a_number_that_is_none():
+    with pytest.raises(IndexError):
+        Names(TEXTS)[len(TEXTS)]
+
+
+@pytest.mark.parametrize("numbers", [[], [0], [0, 0], [5, 4, 3, 2, 1, 0], [1, 1, 5], [2, 4], [5]])
+def test_many_at_a_time(numbers):
+    for names in (Names(TEXTS), joined(TEXTS[:2], [], TEXTS[2:3], TEXTS[3:])):
+        own = [TEXTS[number] for number in numbers]
+        asked = np.array(numbers, np.int32)
+        assert names.take(asked) == own
+        assert texts_of(names.rows(asked)) == own
+        assert names.lengths(asked).tolist() == [len(text.encode("utf-8", "surrogatepass")) for text in own]
+
+
+def joined(*parts: list[str]) -> JoinedNames:
+    names = JoinedNames()
+    starts = [names.add(Names(part)) for part in parts]
+    assert starts == [sum(map(len, parts[:number])) for number in range(len(parts))]
+    return names
+
+
+def test_names_of_several_partitions():
+    names = joined(TEXTS[:2], [], TEXTS[2:])
+    assert len(names) == len(TEXTS)
+    assert list(names) == TEXTS
+    assert names[-1] == TEXTS[-1]
+    assert names[1:4] == TEXTS[1:4]
+    with pytest.raises(IndexError):
+        names[len(TEXTS)]
+
+
+def test_names_are_taken_as_they_are():
+    names = Names.packed(b"abc", np.array([0, 1, 1, 3]))
+    assert list(names) == ["a", "", "bc"]
+    assert names_of(names) is names
+    assert list(names_of(TEXTS)) == TEXTS
