@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, Self, overload
 
 import numpy as np
@@ -33,10 +33,14 @@ class Names(Sequence[str]):
 
     __slots__ = ("_bytes", "_ends")
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        encoded = [text.encode("utf-8", AS_IS) for text in texts]
-        self._bytes = b"".join(encoded)
-        self._ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    def __init__(self, texts: Sequence[str]) -> None:
+        whole = "".join(texts)
+        encoded: Sequence[str | bytes] = texts
+        if not whole.isascii():
+            encoded = [text.encode("utf-8", AS_IS) for text in texts]
+        self._bytes = whole.encode("utf-8", AS_IS)
+        self._ends = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)), out=self._ends[1:])
 
     @classmethod
     def packed(cls, whole: bytes, ends: NDArray[np.int64]) -> Self:

@@ -16,6 +16,7 @@ from sla_dsl.engine.columnar.partition import Examined, examine
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.promises import Brought
 from sla_dsl.engine.columnar.shared import SharedOpportunities
+from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.columnar.table import CaseTable, NamedCases, may_become_met
 from sla_dsl.engine.findings import Doubts
 from sla_dsl.engine.levels import Counts, Tally, judge_levels
@@ -142,11 +143,12 @@ def tallies(clause: Clause, each: Period, cases: NamedCases, terms: Terms) -> di
         return {}
     columns, width = cases.columns, len(STATES) + 1
     assert columns.period is not None
-    numbers, member = np.unique(columns.period, return_inverse=True)
+    numbers = distinct(columns.period)
+    member = np.searchsorted(numbers, columns.period)
     table = np.bincount(member * width + columns.state, minlength=len(numbers) * width).reshape(-1, width)
     open_excuses = may_become_met(clause, columns, terms.as_of)
     table[:, -1] = np.bincount(member[open_excuses], minlength=len(numbers))
-    counted = zip(numbers.tolist(), table.tolist(), strict=True)
+    counted = zip(numbers, table.tolist(), strict=True)
     return {period_name(number, each): _tally(number, row, cases) for number, row in counted}
 
 

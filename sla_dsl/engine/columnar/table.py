@@ -14,7 +14,7 @@ from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
 from sla_dsl.engine.columnar.periods import period_name
-from sla_dsl.engine.columnar.sorting import places_in_order
+from sla_dsl.engine.columnar.sorting import distinct, places_in_order
 from sla_dsl.log.names import NamesByNumber
 from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
 from sla_dsl.model.columns import FILL, CaseBlock, texts_of
@@ -118,7 +118,7 @@ class CaseTable(LazyCases):
         if each is None or periods is None:
             return np.zeros(len(rows), bool)
         numbers = periods[rows]
-        return np.isin(numbers, [number for number in np.unique(numbers).tolist() if period_name(number, each) == name])
+        return np.isin(numbers, [number for number in distinct(numbers) if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
@@ -172,8 +172,8 @@ class CaseTable(LazyCases):
         each = self._clause.judged_each
         if each is None or columns.period is None:
             return None, ()
-        numbers, period = np.unique(columns.period, return_inverse=True)
-        return period, [period_name(number, each) for number in numbers.tolist()]
+        numbers = distinct(columns.period)
+        return np.searchsorted(numbers, columns.period), [period_name(number, each) for number in numbers]
 
 
 def _periods(block: CaseBlock) -> list[str] | list[None]:
@@ -225,7 +225,7 @@ def _in_order(cases: NamedCases) -> Places:
     alike = start[1:] == start[:-1]
     if alike.any():
         tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-        instants = np.cumsum(np.append(True, ~alike))[tied]
+        instants = np.cumsum(np.append(True, ~alike)[tied])
         rows[tied] = rows[tied][_by_names(cases.chosen(rows[tied]), instants)]
     return rows
 
