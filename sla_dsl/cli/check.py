@@ -117,7 +117,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     with reading(events if engine == "local" else ()) as tell:
         checked = api.check(
             events, policy, as_of=as_of, since=since, clauses=clause, maps=maps, memory=memory, engine=engine,
-            progress=tell,
+            settled=cases is not None, progress=tell,
         )  # fmt: skip
     if format not in SAYS_WHY_NOT:
         say_rejections(checked.rejections, rejects)

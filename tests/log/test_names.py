@@ -54,3 +54,13 @@ def test_names_are_taken_as_they_are():
     assert list(names) == ["a", "", "bc"]
     assert names_of(names) is names
     assert list(names_of(TEXTS)) == TEXTS
+
+
+def test_hashes_are_of_the_texts():
+    many = [*TEXTS, *(f"O-{number}" for number in range(20_000)), "a", "a\x00"]
+    names, other = Names(many), Names(many[::-1])
+    hashes = names.hashes(np.arange(len(many)))
+    assert hashes.tolist() == other.hashes(np.arange(len(many)))[::-1].tolist()
+    assert len(set(hashes.tolist())) == len(many)
+    assert names.hashes(np.array([3, 3, 0])).tolist() == hashes[[3, 3, 0]].tolist()
+    assert names.hashes(np.zeros(0, np.int64)).tolist() == []

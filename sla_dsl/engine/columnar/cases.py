@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.conditions import Tie
 from sla_dsl.engine.columnar.deadlines import clocked
-from sla_dsl.engine.columnar.deciding import Decisions, Timed, decide, looked_at
+from sla_dsl.engine.columnar.deciding import (
+    EXCUSED,
+    MET,
+    STATES,
+    Decisions,
+    Timed,
+    decide,
+    looked_at,
+    may_become_met,
+)
 from sla_dsl.engine.columnar.opening import (
     Breaches,
     first_times,
@@ -22,6 +31,7 @@ from sla_dsl.engine.columnar.opening import (
     openings_of,
 )
 from sla_dsl.engine.columnar.scene import Scene
+from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.columnar.trials import Openings, Trials
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.model.clause import Mode, MustNot
@@ -41,6 +51,11 @@ class CaseColumns(NamedTuple):
     state: NDArray[np.int8]
     decided: Instants
     period: NDArray[np.int32] | None
+
+    def chosen(self, rows: NDArray[Any] | slice) -> CaseColumns:
+        """Some of the rows."""
+        columns = (None if column is None else column[rows] for column in self)
+        return CaseColumns(*columns)  # type: ignore[arg-type] # each column keeps its type
 
     def renumbered(self, first_lead: int, first_opportunity: int) -> CaseColumns:
         """The same where the partition's leads and opportunities have their numbers from these on."""
@@ -74,10 +89,19 @@ _NO_CASES = CaseColumns(
 )
 
 
+Counts = NDArray[np.int64]
+"""How many cases stand in each state, and of the excused how many may still become met."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseFindings:
-    """What a partition comes to under one clause; see `engine.findings`."""
+    """What a partition comes to under one clause; see `engine.findings`.
 
+    `counts` are all cases by the number of their period (zero where the clause has none); `cases` may lack those that
+    are settled.
+    """
+
+    counts: Mapping[int, Counts]
     cases: CaseColumns
     unknown: int
     tiers_passed: int
@@ -199,8 +223,24 @@ def _findings(scene: Scene, plan: ClausePlan, judged: _Judged, unknown: int) -> 
         counted(decisions.decided),
         period,
     )
+    by_period = _counted(scene, plan, cases)
+    if not scene.terms.settled:
+        cases = cases.chosen(np.flatnonzero((cases.state != MET) & (cases.state != EXCUSED)))
     passed, unchosen = (int(counted(flags).sum()) for flags in (clock.tier_passed, clock.calendar_unknown))
-    return ClauseFindings(cases, unknown, passed, unchosen)
+    return ClauseFindings(by_period, cases, unknown, passed, unchosen)
+
+
+def _counted(scene: Scene, plan: ClausePlan, cases: CaseColumns) -> Mapping[int, Counts]:
+    """The cases by the number of their period, counted."""
+    width = len(STATES) + 1
+    numbers, member = [0], np.zeros(len(cases.state), np.int64)
+    if cases.period is not None:
+        numbers = distinct(cases.period)
+        member = np.searchsorted(numbers, cases.period)
+    table = np.bincount(member * width + cases.state, minlength=len(numbers) * width).reshape(-1, width)
+    open_excuses = may_become_met(plan.clause, cases.state, cases.due, scene.terms.as_of)
+    table[:, -1] = np.bincount(member[open_excuses], minlength=len(numbers))
+    return dict(zip(numbers, table, strict=True))
 
 
 def _breaches(judged: _Judged) -> Breaches:

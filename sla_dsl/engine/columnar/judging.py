@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sla_dsl.clock.columns import NEVER, ColumnClock
+from sla_dsl.engine import levels
 from sla_dsl.engine.aggregate import outcome_of
-from sla_dsl.engine.columnar.cases import CaseColumns, joined
+from sla_dsl.engine.columnar.cases import CaseColumns, Counts, joined
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, MET, OVERDUE, PENDING, STATES
 from sla_dsl.engine.columnar.partition import Examined, examine
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.promises import Brought
 from sla_dsl.engine.columnar.shared import SharedOpportunities
-from sla_dsl.engine.columnar.sorting import distinct
-from sla_dsl.engine.columnar.table import CaseTable, NamedCases, may_become_met
+from sla_dsl.engine.columnar.table import CaseTable, NamedCases
 from sla_dsl.engine.findings import Doubts
-from sla_dsl.engine.levels import Counts, Tally, judge_levels
+from sla_dsl.engine.levels import Tally, judge_levels
 from sla_dsl.engine.plan import make_plans
 from sla_dsl.engine.promises import judge_promise
 from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import ColumnLog
 from sla_dsl.log.names import JoinedNames
 from sla_dsl.model.clause import Clause, Deliver, Period
-from sla_dsl.model.outcome import ClauseOutcome, LogAccount, PeriodOutcome
+from sla_dsl.model.outcome import CaseState, ClauseOutcome, LogAccount, PeriodOutcome
 from sla_dsl.model.period import PeriodDates
 
 
@@ -74,6 +74,7 @@ def _first_judged(first: int | None, terms: Terms) -> int | None:
 class ClauseSums:
     """What all partitions come to under one clause."""
 
+    counts: dict[int, Counts] = field(default_factory=dict)
     parts: list[CaseColumns] = field(default_factory=list)
     unknown: int = 0
     tiers_passed: int = 0
@@ -105,6 +106,8 @@ class Sums:
         first_lead, first_opportunity = self._leads.add(part.leads), self._opportunities.add(part.opportunities)
         for clause, findings in part.findings.items():
             sums = self._clauses.setdefault(clause, ClauseSums())
+            for number, counts in findings.counts.items():
+                sums.counts[number] = sums.counts[number] + counts if number in sums.counts else counts
             sums.parts.append(findings.cases.renumbered(first_lead, first_opportunity))
             sums.unknown += findings.unknown
             sums.tiers_passed += findings.tiers_passed
@@ -120,11 +123,11 @@ class Sums:
             return outcome_of(clause, (), (), sums.brought.unknown, promised)
         cases = NamedCases(self._leads, self._opportunities, joined(sums.parts))
         sums.parts.clear()  # they are not needed twice
-        table = CaseTable(clause, self._terms.as_of, cases)
+        table = CaseTable(clause, self._terms.as_of, cases, _not_kept(sums, cases))
         states = [state for state, count in table.tally.items() if count]
         judged: tuple[PeriodOutcome, ...] = ()
         if clause.judged_each:
-            judged = judge_levels(clause, tallies(clause, clause.judged_each, cases, self._terms), self._terms)
+            judged = judge_levels(clause, tallies(clause.judged_each, sums.counts, cases), self._terms)
         return outcome_of(clause, table, states, sums.unknown, judged)
 
     def doubts(self) -> Doubts:
@@ -137,23 +140,20 @@ class Sums:
         )
 
 
-def tallies(clause: Clause, each: Period, cases: NamedCases, terms: Terms) -> dict[str, Tally]:
-    """The cases by the name of their period, counted."""
-    if not len(cases):
-        return {}
-    columns, width = cases.columns, len(STATES) + 1
-    assert columns.period is not None
-    numbers = distinct(columns.period)
-    member = np.searchsorted(numbers, columns.period)
-    table = np.bincount(member * width + columns.state, minlength=len(numbers) * width).reshape(-1, width)
-    open_excuses = may_become_met(clause, columns, terms.as_of)
-    table[:, -1] = np.bincount(member[open_excuses], minlength=len(numbers))
-    counted = zip(numbers, table.tolist(), strict=True)
-    return {period_name(number, each): _tally(number, row, cases) for number, row in counted}
+def _not_kept(sums: ClauseSums, cases: NamedCases) -> dict[CaseState, int]:
+    """How many cases were counted in each state, beyond those that are there."""
+    counted = sum((counts[:-1] for counts in sums.counts.values()), np.zeros(len(STATES), np.int64))
+    missing = counted - np.bincount(cases.columns.state, minlength=len(STATES))
+    return dict(zip(STATES, missing.tolist(), strict=True))
+
+
+def tallies(each: Period, counts: Mapping[int, Counts], cases: NamedCases) -> dict[str, Tally]:
+    """What was counted, by the name of the period."""
+    return {period_name(number, each): _tally(number, row.tolist(), cases) for number, row in counts.items()}
 
 
 def _tally(number: int, row: list[int], cases: NamedCases) -> Tally:
-    counts = Counts(row[MET], row[LATE] + row[OVERDUE], row[PENDING], row[EXCUSED], row[-1])
+    counts = levels.Counts(row[MET], row[LATE] + row[OVERDUE], row[PENDING], row[EXCUSED], row[-1])
 
     def breach(which: int) -> int:
         instants = cases.breached_at[cases.columns.period == number]

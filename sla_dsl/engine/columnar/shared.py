@@ -28,8 +28,7 @@ class Owners:
 
     def hashes(self) -> NDArray[np.int64]:
         """A hash of each opportunity's text."""
-        texts = (self.opportunities[code] for code in self.opportunity.tolist())
-        return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
+        return self.opportunities.hashes(self.opportunity)
 
 
 def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owners:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, overload
 
 import numpy as np
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
-from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
+from sla_dsl.engine.columnar.deciding import LATE, OVERDUE, STATES, may_become_met
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.sorting import distinct, places_in_order
 from sla_dsl.log.names import NamesByNumber
-from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
+from sla_dsl.model.clause import Clause
 from sla_dsl.model.columns import FILL, CaseBlock, texts_of
 from sla_dsl.model.outcome import Case, CaseState, LazyCases, by_due, by_newest_breach
 
@@ -44,8 +45,7 @@ class NamedCases:
 
     def chosen(self, rows: NDArray[Any] | slice) -> NamedCases:
         """Some of the rows."""
-        columns = (None if column is None else column[rows] for column in self.columns)
-        return replace(self, columns=CaseColumns(*columns))  # type: ignore[arg-type] # each column keeps its type
+        return replace(self, columns=self.columns.chosen(rows))
 
     @property
     def subjects(self) -> tuple[NamesByNumber, NDArray[np.int32]]:
@@ -61,12 +61,15 @@ class NamedCases:
 
 
 class CaseTable(LazyCases):
-    """The cases of a clause."""
+    """The cases of a clause. Of those that are `settled`, some may have been counted and not kept."""
 
-    def __init__(self, clause: Clause, as_of: int, cases: NamedCases) -> None:
+    def __init__(
+        self, clause: Clause, as_of: int, cases: NamedCases, settled: Mapping[CaseState, int] = MappingProxyType({})
+    ) -> None:
         self._clause = clause
         self._as_of = as_of
         self._cases = cases
+        self._settled = settled
 
     def __len__(self) -> int:
         return len(self._cases)
@@ -101,12 +104,14 @@ class CaseTable(LazyCases):
 
     @cached_property
     def tally(self) -> Mapping[CaseState, int]:
-        """How many stand in each state."""
-        counts = np.bincount(self._cases.columns.state, minlength=len(STATES))
-        return dict(zip(STATES, counts.tolist(), strict=True))
+        """How many stand in each state, those that were not kept included."""
+        counts = np.bincount(self._cases.columns.state, minlength=len(STATES)).tolist()
+        return {state: self._settled.get(state, 0) + count for state, count in zip(STATES, counts, strict=True)}
 
     def standing(self, *states: CaseState, period: str | None = None) -> CaseTable:
-        """Those in some states; of one period (by its name), where that is said."""
+        """Those in some states; of one period, where one is named. Raises LookupError if not all are kept."""
+        if gone := [state.value for state in states if self._settled.get(state)]:
+            raise LookupError(f"{gone[0]} cases were counted, and not kept")
         wanted = np.isin(np.arange(len(STATES)), [STATES.index(state) for state in states])
         rows = np.flatnonzero(wanted[self._cases.columns.state])
         if period is not None:
@@ -152,7 +157,7 @@ class CaseTable(LazyCases):
                 _or_none(columns.decided),
                 _periods(block),
                 _or_none(cases.breached_at),
-                may_become_met(self._clause, columns, self._as_of).tolist(),
+                may_become_met(self._clause, columns.state, columns.due, self._as_of).tolist(),
                 strict=True,
             )
             for own in parts:
@@ -199,23 +204,6 @@ def _of_some_bytes(cases: NamedCases) -> Iterator[NamedCases]:
     half = len(cases) // 2
     yield from _of_some_bytes(cases.chosen(slice(half)))
     yield from _of_some_bytes(cases.chosen(slice(half, None)))
-
-
-def may_become_met(clause: Clause, columns: CaseColumns, as_of: int) -> NDArray[np.bool_]:
-    """Which are excused, but an answer by their due, which has not passed, would still make them met."""
-    if not is_answered(clause):
-        return np.zeros(len(columns.start), bool)
-    still: NDArray[np.bool_] = (columns.state == EXCUSED) & (columns.due >= as_of)
-    return still
-
-
-def is_answered(clause: Clause) -> bool:
-    """Whether its cases are met by an answer (not: by nothing that comes)."""
-    match clause.duty:
-        case Respond(times=times):
-            return times is None or not times.bound.is_ceiling
-        case duty:
-            return isinstance(duty, Either | Both | StateNames | Ensure)
 
 
 def _in_order(cases: NamedCases) -> Places:

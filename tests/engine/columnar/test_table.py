@@ -105,3 +105,18 @@ def test_the_first_cases_are_made_in_blocks(monkeypatch):
     (_, fast), _ = both(partitions=1)
     next(iter(fast.cases))
     assert len(made) < 20
+
+
+def test_settled_cases_may_be_counted_and_not_kept():
+    log, asked = log_of(60), at("03-02 11:30")
+    whole = judge_columns(CLAUSES, column_log(log), as_of=asked)
+    part = judge_columns(CLAUSES, column_log(log), as_of=asked, settled=False)
+    for all_, some in zip(whole.clauses, part.clauses, strict=True):
+        assert [some.count(state) for state in CaseState] == [all_.count(state) for state in CaseState]
+        assert list(some.cases) == [
+            case for case in all_.cases if case.state.breached or case.state is CaseState.PENDING
+        ]
+        assert some.standing(CaseState.LATE, CaseState.PENDING) == all_.standing(CaseState.LATE, CaseState.PENDING)
+        assert replace(some, cases=()) == replace(all_, cases=())
+    with pytest.raises(LookupError, match="met cases were counted, and not kept"):
+        part.clauses[0].standing(CaseState.MET)
