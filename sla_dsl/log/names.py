@@ -13,6 +13,9 @@ from sla_dsl.model.columns import AS_IS, FILL, TextRows, texts_of
 
 _WORD = 8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_SHORT = 64
+"""Where no name has more bytes, nobody asks which of them have fewer."""
+
 _MOST_BYTES = 1 << 22
 """So many bytes of names are looked at together, or one name."""
 
@@ -26,6 +29,9 @@ class NamesByNumber(Protocol):
     def lengths(self, numbers: NDArray[np.integer[Any]], /) -> NDArray[np.int64]:
         """How many bytes each name has."""
 
+    def width(self, numbers: NDArray[np.integer[Any]], /) -> int:
+        """How many bytes none of these names has more than."""
+
     def rows(self, numbers: NDArray[np.integer[Any]], /) -> TextRows:
         """The names as rows of bytes, in the order of the numbers."""
 
@@ -36,7 +42,7 @@ class NamesByNumber(Protocol):
 class Names(Sequence[str]):
     """Texts by number, each made anew when it is asked for."""
 
-    __slots__ = ("_bytes", "_ends")
+    __slots__ = ("_bytes", "_ends", "_longest")
 
     def __init__(self, texts: Sequence[str]) -> None:
         whole = "".join(texts)
@@ -46,12 +52,13 @@ class Names(Sequence[str]):
         self._bytes = whole.encode("utf-8", AS_IS)
         self._ends = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)), out=self._ends[1:])
+        self._longest = -1  # it is looked for when it is asked for
 
     @classmethod
     def packed(cls, whole: bytes, ends: NDArray[np.int64]) -> Self:
         """Texts that lie one after the other; `ends` has a zero before the end of each."""
         names = cls.__new__(cls)
-        names._bytes, names._ends = whole, ends  # noqa: SLF001 - its own
+        names._bytes, names._ends, names._longest = whole, ends, -1  # noqa: SLF001 - its own
         return names
 
     def __len__(self) -> int:
@@ -71,6 +78,17 @@ class Names(Sequence[str]):
         """How many bytes each name has."""
         lengths: NDArray[np.int64] = self._ends[numbers + 1] - self._ends[numbers]
         return lengths
+
+    @property
+    def longest(self) -> int:
+        """How many bytes the longest of all names has."""
+        if self._longest < 0:
+            self._longest = int(np.diff(self._ends).max(initial=0))
+        return self._longest
+
+    def width(self, numbers: NDArray[np.integer[Any]]) -> int:
+        """How many bytes none of these names has more than."""
+        return self.longest if self.longest <= _SHORT else int(self.lengths(numbers).max(initial=0))
 
     def rows(self, numbers: NDArray[np.integer[Any]]) -> TextRows:
         """The names as rows of bytes, in the order of the numbers."""
@@ -163,11 +181,16 @@ class JoinedNames(Sequence[str]):
             lengths[own] = names.lengths(local)
         return lengths
 
+    def width(self, numbers: NDArray[np.integer[Any]]) -> int:
+        """How many bytes none of these names has more than."""
+        longest = max((names.longest for names in self._parts), default=0)
+        return longest if longest <= _SHORT else int(self.lengths(numbers).max(initial=0))
+
     def rows(self, numbers: NDArray[np.integer[Any]]) -> TextRows:
         """The names as rows of bytes, in the order of the numbers."""
         if len(self._parts) == 1:
             return self._parts[0].rows(numbers)
-        rows = np.full((len(numbers), int(self.lengths(numbers).max(initial=0))), FILL, np.uint8)
+        rows = np.full((len(numbers), self.width(numbers)), FILL, np.uint8)
         for names, own, local in self._dealt(numbers):
             part = names.rows(local)
             rows[own, : part.shape[1]] = part

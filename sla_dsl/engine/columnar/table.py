@@ -21,7 +21,7 @@ from sla_dsl.model.clause import Clause
 from sla_dsl.model.columns import FILL, CaseBlock, texts_of
 from sla_dsl.model.outcome import Case, CaseState, LazyCases, by_due, by_newest_breach
 
-_BLOCK = 4096
+_BLOCK = 1 << 14
 """So many cases are made at a time, at most."""
 
 _MOST_BYTES = 1 << 22
@@ -195,9 +195,7 @@ def _or_none(instants: Instants) -> list[int | None]:
 def _of_some_bytes(cases: NamedCases) -> Iterator[NamedCases]:
     """The cases in pieces whose names are no more than so many bytes when each takes the room of the longest."""
     names, numbers = cases.subjects
-    widest = max(
-        int(names.lengths(numbers).max(initial=0)), int(cases.leads.lengths(cases.columns.lead).max(initial=0))
-    )
+    widest = max(names.width(numbers), cases.leads.width(cases.columns.lead))
     if len(cases) == 1 or widest * len(cases) <= _MOST_BYTES:
         yield cases
         return
