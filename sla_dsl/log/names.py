@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, Self, overload
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,29 +40,19 @@ class NamesByNumber(Protocol):
 
 
 class Names(Sequence[str]):
-    """Texts by number, each made anew when it is asked for."""
+    """Texts by number, each made anew when it is asked for.
 
-    __slots__ = ("_bytes", "_ends", "_longest")
+    `joined` are their bytes, one after the other; name n is [`ends`[n], `ends`[n + 1]) of them.
+    """
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        whole = "".join(texts)
-        encoded: Sequence[str | bytes] = texts
-        if not whole.isascii():
-            encoded = [text.encode("utf-8", AS_IS) for text in texts]
-        self._bytes = whole.encode("utf-8", AS_IS)
-        self._ends = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)), out=self._ends[1:])
+    __slots__ = ("_longest", "ends", "joined")
+
+    def __init__(self, joined: bytes, ends: NDArray[np.int64]) -> None:
+        self.joined, self.ends = joined, ends
         self._longest = -1  # it is looked for when it is asked for
 
-    @classmethod
-    def packed(cls, whole: bytes, ends: NDArray[np.int64]) -> Self:
-        """Texts that lie one after the other; `ends` has a zero before the end of each."""
-        names = cls.__new__(cls)
-        names._bytes, names._ends, names._longest = whole, ends, -1  # noqa: SLF001 - its own
-        return names
-
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self.ends) - 1
 
     @overload
     def __getitem__(self, number: int, /) -> str: ...
@@ -72,18 +62,18 @@ class Names(Sequence[str]):
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
         number = range(len(self))[number]
-        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8", AS_IS)
+        return self.joined[self.ends[number] : self.ends[number + 1]].decode("utf-8", AS_IS)
 
     def lengths(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """How many bytes each name has."""
-        lengths: NDArray[np.int64] = self._ends[numbers + 1] - self._ends[numbers]
+        lengths: NDArray[np.int64] = self.ends[numbers + 1] - self.ends[numbers]
         return lengths
 
     @property
     def longest(self) -> int:
         """How many bytes the longest of all names has."""
         if self._longest < 0:
-            self._longest = int(np.diff(self._ends).max(initial=0))
+            self._longest = int(np.diff(self.ends).max(initial=0))
         return self._longest
 
     def width(self, numbers: NDArray[np.integer[Any]]) -> int:
@@ -92,7 +82,7 @@ class Names(Sequence[str]):
 
     def rows(self, numbers: NDArray[np.integer[Any]]) -> TextRows:
         """The names as rows of bytes, in the order of the numbers."""
-        starts, lengths = self._ends[numbers], self.lengths(numbers)
+        starts, lengths = self.ends[numbers], self.lengths(numbers)
         width = int(lengths.max(initial=0))
         rows = self._stretches(starts, width)
         if width and int(lengths.min()) < width:
@@ -101,7 +91,7 @@ class Names(Sequence[str]):
 
     def _stretches(self, starts: NDArray[np.int64], width: int) -> TextRows:
         """So many bytes from each start on; what lies beyond the last byte is anything."""
-        whole = np.frombuffer(self._bytes, np.uint8)
+        whole = np.frombuffer(self.joined, np.uint8)
         last = len(whole) - width
         if not width:
             return np.zeros((len(starts), 0), np.uint8)
@@ -141,9 +131,16 @@ def _hashed(rows: TextRows) -> NDArray[np.int64]:
     return hashes.view(np.int64)
 
 
-def names_of(texts: Sequence[str]) -> Names:
+def names_of(texts: Iterable[object]) -> Names:
     """The texts as names; themselves, if that is what they are."""
-    return texts if isinstance(texts, Names) else Names(texts)
+    if isinstance(texts, Names):
+        return texts
+    own = [*map(str, texts)]
+    whole = "".join(own)
+    sized = own if whole.isascii() else [text.encode("utf-8", AS_IS) for text in own]
+    ends = np.zeros(len(own) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, sized), np.int64, len(own)), out=ends[1:])
+    return Names(whole.encode("utf-8", AS_IS), ends)
 
 
 class JoinedNames(Sequence[str]):

@@ -10,7 +10,7 @@ TEXTS = ["", "L-1", "näin", "\ud800", "日本語", "L" * 1000]
 
 
 def test_the_texts_come_back():
-    names = Names(TEXTS)
+    names = names_of(TEXTS)
     assert len(names) == len(TEXTS)
     assert list(names) == TEXTS
     assert names[-1] == TEXTS[-1]
@@ -19,12 +19,12 @@ def test_the_texts_come_back():
 
 def test_a_number_that_is_none():
     with pytest.raises(IndexError):
-        Names(TEXTS)[len(TEXTS)]
+        names_of(TEXTS)[len(TEXTS)]
 
 
 @pytest.mark.parametrize("numbers", [[], [0], [0, 0], [5, 4, 3, 2, 1, 0], [1, 1, 5], [2, 4], [5]])
 def test_many_at_a_time(numbers):
-    for names in (Names(TEXTS), joined(TEXTS[:2], [], TEXTS[2:3], TEXTS[3:])):
+    for names in (names_of(TEXTS), joined(TEXTS[:2], [], TEXTS[2:3], TEXTS[3:])):
         own = [TEXTS[number] for number in numbers]
         asked = np.array(numbers, np.int32)
         assert names.take(asked) == own
@@ -34,7 +34,7 @@ def test_many_at_a_time(numbers):
 
 def joined(*parts: list[str]) -> JoinedNames:
     names = JoinedNames()
-    starts = [names.add(Names(part)) for part in parts]
+    starts = [names.add(names_of(part)) for part in parts]
     assert starts == [sum(map(len, parts[:number])) for number in range(len(parts))]
     return names
 
@@ -50,7 +50,7 @@ def test_names_of_several_partitions():
 
 
 def test_names_are_taken_as_they_are():
-    names = Names.packed(b"abc", np.array([0, 1, 1, 3]))
+    names = Names(b"abc", np.array([0, 1, 1, 3]))
     assert list(names) == ["a", "", "bc"]
     assert names_of(names) is names
     assert list(names_of(TEXTS)) == TEXTS
@@ -58,7 +58,7 @@ def test_names_are_taken_as_they_are():
 
 def test_hashes_are_of_the_texts():
     many = [*TEXTS, *(f"O-{number}" for number in range(20_000)), "a", "a\x00"]
-    names, other = Names(many), Names(many[::-1])
+    names, other = names_of(many), names_of(many[::-1])
     hashes = names.hashes(np.arange(len(many)))
     assert hashes.tolist() == other.hashes(np.arange(len(many)))[::-1].tolist()
     assert len(set(hashes.tolist())) == len(many)

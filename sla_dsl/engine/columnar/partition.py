@@ -20,7 +20,6 @@ from sla_dsl.log.columns import EventColumns
 from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
-from sla_dsl.model.values import Value
 
 
 @dataclass(slots=True)
@@ -73,9 +72,5 @@ def _counted(columns: EventColumns, histories: Histories, as_of: int) -> Examine
         kind, last = kind[judged], int(columns.time[judged].max()) if judged.any() else None
     numbers = np.bincount(kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
-    leads, opportunities = names_of(columns.leads), _texts(columns.opportunity.values)
+    leads, opportunities = names_of(columns.leads), names_of(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)
-
-
-def _texts(opportunities: Sequence[Value]) -> Names:
-    return opportunities if isinstance(opportunities, Names) else Names([*map(str, opportunities)])
