@@ -12,7 +12,6 @@ from sla_dsl.log.columns import NONE
 from sla_dsl.log.flat_lines import Field, FlatLines, FlatReader
 from sla_dsl.log.ids import packed_spans
 from sla_dsl.log.instants import instants_of
-from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.tables import FAULTY, Codes32, Declared, Tables
 from sla_dsl.log.words import Spans, are_digits, padded
 

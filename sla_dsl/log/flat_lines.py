@@ -1,17 +1,17 @@
 """A block of lines of JSON → the places of their values by name, for lines that are flat: many lines at once.
 
-A line is flat where it is one object of texts, numbers, yes/no and `null`, written as a machine writes: without escapes,
-and with no space but one after each colon and comma. All lines are walked through together, a name a step. What stands
-before a value, such as `,"lead":`, is its *lead-in*; a step looks which of the lead-ins that are known comes next in
-each line, byte by byte, and then where the value after it ends. A line that has anything else is odd, and left to readers
-that take their time; what lead-ins it has is learned for the lines to come.
+A line is flat where it is one object of texts, numbers, yes/no and `null`, written as a machine writes: without
+escapes, and with no space but one after each colon and comma. All lines are walked through together, a name a step.
+What stands before a value, such as `,"lead":"`, is its *lead-in*; a step looks which of the lead-ins that are known
+comes next in each line, to the byte, and where the value after it ends: a text at the next quotation mark. A line that
+has anything else is odd, and left to readers that take their time; its lead-ins are learned for the lines to come.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +90,8 @@ class _LeadIn(NamedTuple):
 class _Front(NamedTuple):
     """How far lines have been walked through: a row a line, in any order.
 
-    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed); `names` has a
-    bit for each name that there was.
+    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed); `names` has
+    a bit for each name that there was.
     """
 
     line: _Places
@@ -102,7 +102,7 @@ class _Front(NamedTuple):
 
     def at(self, rows: _Places) -> _Front:
         """Some of the lines."""
-        return _Front(*(column[rows] for column in self))
+        return _Front(self.line[rows], self.cursor[rows], self.mark[rows], self.end[rows], self.names[rows])
 
 
 class FlatReader:
@@ -245,12 +245,13 @@ class _Walk:
         return FlatLines(self._flat, self._names, fields)
 
     def _field(self, parts: list[tuple[_Places, _Places, _Places, bool]]) -> Field:
-        if len(parts) == 1:
-            ((lines, starts, lengths, is_text),) = parts
-            return Field(lines, Spans(self.raw, starts, lengths), np.full(len(lines), is_text))
-        lines, starts, lengths = (np.concatenate([part[number] for part in parts]) for number in range(3))
-        is_text = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
+        lines, starts, lengths = (_joined(list(columns)) for columns in list(zip(*parts, strict=True))[:3])
+        is_text = _joined([np.full(len(part[0]), part[3]) for part in parts])
         return Field(lines, Spans(self.raw, starts, lengths), is_text)
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _fits(lead_in: _LeadIn, step: int) -> bool:

@@ -95,7 +95,9 @@ class JsonlColumns:
         chunk, left = self._decoder.chunk(text, part.lines + 1, self._intake.tables)
         if odd is None:
             odd = np.arange(len(chunk.time) + len(left))
-        self._intake.chunk(chunk._replace(line=(odd[chunk.line - (part.lines + 1)] + (part.lines + 1)).astype(np.int32)), part)
+        self._intake.chunk(
+            chunk._replace(line=(odd[chunk.line - (part.lines + 1)] + (part.lines + 1)).astype(np.int32)), part
+        )
         return odd[left]
 
     def _odd_lines(self, part: Part, odd: NDArray[np.intp]) -> None:

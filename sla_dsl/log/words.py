@@ -12,7 +12,7 @@ LONGEST = 64
 """A longer text is looked at by itself: all the others would be read as widely as the longest."""
 
 PADDING = LONGEST
-"""So many bytes have to follow the last text, whatever they are: what is read from its begin on may go beyond its end."""
+"""So many bytes have to follow the last text, whatever they are: what is read may go beyond its end."""
 
 Words = NDArray[np.uint64]
 
@@ -20,7 +20,7 @@ _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)
 """Keeps the first bytes of a word (its lowest), by how many they are."""
 
 _SEED = hash("the texts of a log") & 0xFFFF_FFFF_FFFF_FFFF
-"""Another in every run, but where Python's own hashes are said to be the same: nobody can prepare texts that collide."""
+"""Another in every run, unless Python's own hashes are told to be the same: nobody can prepare texts that collide."""
 
 _FACTOR = np.uint64(0x9E37_79B9_7F4A_7C15)
 _HALF = np.uint64(32)

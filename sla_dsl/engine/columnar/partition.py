@@ -9,17 +9,17 @@ import numpy as np
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
-from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.log.names import Names, names_of
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
-from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.engine.columnar.sorting import distinct
+from sla_dsl.engine.plan import ClausePlan, wanted_by
 from sla_dsl.engine.terms import Terms
 from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import EventColumns
+from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 
@@ -49,9 +49,9 @@ def examine(
     judged: Mapping[str, Mapping[str, PeriodDates]],
 ) -> Examined:
     """What the leads of a partition come to under each clause; `judged` are the periods of each `deliver`."""
-    histories = Histories(columns, terms.as_of, terms.agreement.vocabulary)
+    histories = Histories(columns, terms.as_of, terms.agreement.vocabulary, wanted_by(plans, terms.agreement))
     scene = Scene(histories, terms, clock)
-    examined = _counted(columns, histories)
+    examined = _counted(columns, histories, terms.as_of)
     breaches: dict[str, Breaches] = {}
     for plan in plans:
         name = plan.clause.id
@@ -63,13 +63,16 @@ def examine(
     for fact, tied in scene.tied.items():
         leads = distinct(np.concatenate(tied))
         if len(leads):
-            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
+            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads)
     return examined
 
 
-def _counted(columns: EventColumns, histories: Histories) -> Examined:
-    numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
+def _counted(columns: EventColumns, histories: Histories, as_of: int) -> Examined:
+    kind, last = columns.kind, int(columns.time.max()) if len(columns) else None
+    if last is not None and last > as_of:
+        judged = columns.time <= as_of
+        kind, last = kind[judged], int(columns.time[judged].max()) if judged.any() else None
+    numbers = np.bincount(kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
-    last = int(histories.time.max()) if len(histories) else None
     leads, opportunities = names_of(columns.leads), names_of(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.frozen import frozen, mutable
 from sla_dsl.log.names import Names
 
@@ -30,8 +30,7 @@ class Owners:
 
     def hashes(self) -> NDArray[np.int64]:
         """A hash of each opportunity's text."""
-        texts = (self.opportunities[code] for code in self.opportunity.tolist())
-        return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
+        return self.opportunities.hashes(self.opportunity)
 
 
 def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owners:
