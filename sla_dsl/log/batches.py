@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE, kind_type, narrowest
-from sla_dsl.log.names import Names, names_of
-from sla_dsl.log.packing import Packed, packed, packed_piece, packed_values, unpacked_values
+from sla_dsl.log.names import Names
+from sla_dsl.log.packing import KeptNames, Packed, kept_names, packed_values, unpacked_values
 from sla_dsl.log.store import Array, Keep, Kept
 from sla_dsl.log.tables import Tables
 from sla_dsl.log.words import text_hashes
@@ -44,9 +44,9 @@ class Batch:
     leads_at: NDArray[np.int64]
     columns: Mapping[str, Kept]
     values: Mapping[str, Kept]
-    leads: Packed | Names
+    leads: KeptNames | Names
     kinds: Names
-    opportunities: Packed | Names
+    opportunities: KeptNames | Names
     options: Mapping[str, Packed | list[Value]]
     lines: Kept
     ids: Packed | None
@@ -66,13 +66,22 @@ class Batch:
         lines = self.lines.take()[places].astype(np.int64)
         return np.where(lines > UNKNOWN_LINE, lines + self.shift, lines)
 
+    @property
+    def is_dealt(self) -> bool:
+        """Whether its rows lie in buckets."""
+        return isinstance(self.leads, KeptNames)
+
     def lead_names(self, first: int, last: int) -> Names:
         """The leads of the buckets [first, last)."""
-        return names_of(self.leads.within(first, last)) if isinstance(self.leads, Packed) else self.leads
+        if isinstance(self.leads, Names):
+            return self.leads
+        return self.leads.within(int(self.leads_at[first]), int(self.leads_at[last]))
 
     def opportunity_names(self) -> Names:
         """All opportunities, by number."""
-        return names_of(self.opportunities.all()) if isinstance(self.opportunities, Packed) else self.opportunities
+        if isinstance(self.opportunities, Names):
+            return self.opportunities
+        return self.opportunities.within(0, len(self.opportunities))
 
     def options_of(self, name: str) -> list[Value]:
         """All typed values of a name, by code."""
@@ -111,9 +120,9 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
         leads_at,
         columns,
         values,
-        leads if lead_order is None else _by_bucket(leads, lead_order, leads_at, keep),
+        leads if lead_order is None else kept_names(leads.chosen(lead_order), keep),
         tables.kinds.names(),
-        tables.opportunities.names() if order is None else packed(list(tables.opportunities.names()), keep),
+        tables.opportunities.names() if order is None else kept_names(tables.opportunities.names(), keep),
         {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
         keep(_joined(chunks, "line")),
         _ids(chunks, keep),
@@ -167,12 +176,6 @@ def _dealt(
 
 def _bounds(bucket: NDArray[np.uint8], buckets: int) -> NDArray[np.int64]:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(bucket, minlength=buckets))))
-
-
-def _by_bucket(leads: Names, order: NDArray[np.int64], bounds: NDArray[np.int64], keep: Keep) -> Packed:
-    texts = [leads[place] for place in order.tolist()]
-    pieces = [texts[first:last] for first, last in zip(bounds.tolist(), bounds[1:].tolist(), strict=False)]
-    return Packed(bounds, [packed_piece(piece, keep) for piece in pieces])
 
 
 def _options(values: list[Value], keep: Keep, *, spilled: bool) -> Packed | list[Value]:

@@ -167,7 +167,9 @@ class JoinedNames(Sequence[str]):
         self._starts = [0]
 
     def add(self, names: Names) -> int:
-        """Take in the names of a partition; gives the number that its first one has from now on."""
+        """Take in the names of a partition, once; gives the number that its first one has from now on."""
+        if self._parts and self._parts[-1] is names:
+            return self._starts[-2]
         start = self._starts[-1]
         self._parts.append(names)
         self._starts.append(start + len(names))

@@ -107,7 +107,8 @@ class Numbers:
         else:
             bits = self._count.bit_length() + 2
             self._slots, self._shift = np.full(1 << bits, _FREE, np.int32), np.uint64(64 - bits)
-            self._take_slots(np.setdiff1d(np.arange(self._count), list(self._others.values())))
+            every = np.arange(self._count)
+            self._take_slots(np.delete(every, list(self._others.values())) if self._others else every)
         return numbers[which]
 
     def _put_down(self, spans: Spans, words: Words, hashed: _Hashes) -> None:

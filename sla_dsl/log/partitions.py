@@ -23,10 +23,12 @@ Dropped = Mapping[int, NDArray[np.int64]]
 class Piece(NamedTuple):
     """The rows of one batch that belong to a partition.
 
-    `kept` are numbers of rows from `first` on, or nothing where all rows up to `last` are kept.
+    `number` is that of the batch; `kept` are numbers of rows from `first` on, or nothing where all up to `last` are
+    kept.
     """
 
     batch: Batch
+    number: int
     buckets: tuple[int, int]
     first: int
     last: int
@@ -72,10 +74,40 @@ def cut(batches: Sequence[Batch], most: int) -> list[tuple[int, int]]:
     return stretches
 
 
-def partition(batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropped) -> EventColumns:
-    """The events of the buckets in a stretch."""
+class Shared(NamedTuple):
+    """The values of one name in all batches, each once, and for each batch what its codes are among them."""
+
+    values: list[Value]
+    of: list[NDArray[np.signedinteger[Any]]]
+
+
+def shared_values(batches: Sequence[Batch]) -> dict[str, Shared]:
+    """The values of each name of which no batch has many."""
+    if len(batches) < 2:
+        return {}
+    names = sorted({name for batch in batches for name in batch.values})
+    tables = {name: [batch.options.get(name, []) for batch in batches] for name in names}
+    return {
+        name: _shared([table for table in own if not isinstance(table, Packed)])
+        for name, own in tables.items()
+        if not any(isinstance(table, Packed) for table in own)
+    }
+
+
+def _shared(tables: Sequence[list[Value]]) -> Shared:
+    numbers: dict[tuple[type, Value], int] = {}
+    found = [[numbers.setdefault((type(value), value), len(numbers)) for value in table] for table in tables]
+    type_ = narrowest(len(numbers))
+    of: list[NDArray[np.signedinteger[Any]]] = [np.array([*own, NONE], type_) for own in found]
+    return Shared([value for _, value in numbers], of)
+
+
+def partition(
+    batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropped, shared: Mapping[str, Shared]
+) -> EventColumns:
+    """The events of the buckets in a stretch; `shared` are the values of names that all batches share."""
     pieces = [
-        _piece(batch, stretch, dropped.get(number))
+        _piece(batch, number, stretch, dropped.get(number))
         for number, batch in enumerate(batches)
         if batch.rows[stretch[0]] < batch.rows[stretch[1]]
     ]
@@ -90,13 +122,13 @@ def partition(batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropp
         kind.astype(kind_type(len(kinds)), copy=False),
         _opportunities(pieces),
         _Ids(pieces),
-        {name: _values(pieces, name) for name in names},
+        {name: _values(pieces, name, shared.get(name)) for name in names},
     )
 
 
-def _piece(batch: Batch, stretch: tuple[int, int], dropped: NDArray[np.int64] | None) -> Piece:
+def _piece(batch: Batch, number: int, stretch: tuple[int, int], dropped: NDArray[np.int64] | None) -> Piece:
     first, last = int(batch.rows[stretch[0]]), int(batch.rows[stretch[1]])
-    piece = Piece(batch, stretch, first, last, None)
+    piece = Piece(batch, number, stretch, first, last, None)
     if dropped is None or not len(dropped):
         return piece
     gone = np.isin(piece.places(), dropped)
@@ -132,7 +164,7 @@ def _opportunities(pieces: Sequence[Piece]) -> Codes:
         has_some = "opportunity" in piece.batch.columns
         columns.append(piece.column("opportunity") if has_some else np.full(piece.size, NONE, np.int32))
         tables.append(piece.batch.opportunity_names())
-        if isinstance(piece.batch.opportunities, Packed):
+        if piece.batch.is_dealt:
             tables[-1], columns[-1] = _occurring(tables[-1], columns[-1])
     names, codes = _names(tables, columns) if pieces else (names_of(()), np.zeros(0, np.int32))
     return Codes(_narrow(codes, len(names)), names)
@@ -148,17 +180,21 @@ def _occurring(names: Names, column: Array) -> tuple[Names, Array]:
     return names.chosen(some), of[column]
 
 
-def _values(pieces: Sequence[Piece], name: str) -> Codes:
-    return _merged(
-        pieces,
-        [piece.codes(name) for piece in pieces],
-        [lambda one=piece: one.batch.options_of(name) for piece in pieces],
-    )
+def _values(pieces: Sequence[Piece], name: str, shared: Shared | None) -> Codes:
+    columns = [piece.codes(name) for piece in pieces]
+    if shared is None:
+        return _merged(pieces, columns, [lambda one=piece: one.batch.options_of(name) for piece in pieces])
+    type_ = narrowest(len(shared.values))
+    parts = [
+        np.full(piece.size, NONE, type_) if column is None else shared.of[piece.number][column]
+        for piece, column in zip(pieces, columns, strict=True)
+    ]
+    return Codes(_joined(parts, type_), shared.values)
 
 
 def _merged(pieces: Sequence[Piece], columns: list[Array | None], options: Sequence[Any]) -> Codes:
     """One column of codes from those of all pieces; only values that occur are taken over."""
-    if len(pieces) == 1 and columns[0] is not None and not isinstance(pieces[0].batch.leads, Packed):
+    if len(pieces) == 1 and columns[0] is not None and not pieces[0].batch.is_dealt:
         table = options[0]()
         return Codes(_narrow(columns[0], len(table)), table)
     numbers: dict[tuple[type, Value], int] = {}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Places, first_above, first_at_least
-from sla_dsl.engine.columnar.order import in_order
+from sla_dsl.engine.columnar.order import Stretch, in_order
 from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.plan import Wanted
 from sla_dsl.log.columns import NONE, Codes, EventColumns
@@ -53,10 +53,12 @@ class Subjects(NamedTuple):
 class Histories:
     """The events of whole leads up to as-of that can matter, lead by lead, in order; a place is a number in it."""
 
-    def __init__(self, columns: EventColumns, as_of: int, vocabulary: Vocabulary, wanted: Wanted) -> None:
+    def __init__(
+        self, columns: EventColumns, as_of: int, vocabulary: Vocabulary, wanted: Wanted, stretch: Stretch | None
+    ) -> None:
         self.columns = columns
         self._vocabulary = vocabulary
-        self.rows, self.lead, time = in_order(columns, as_of, vocabulary, wanted)
+        self.rows, self.lead, time = in_order(columns, as_of, vocabulary, wanted, stretch)
         # The last stands for no place, which is -1.
         self._times = np.append(time, NEVER)
         self.time: Instants = self._times[:-1]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 import numpy as np
 
-from sla_dsl.clock.columns import NEVER, ColumnClock
+from sla_dsl.clock.columns import NEVER
 from sla_dsl.engine import levels
 from sla_dsl.engine.aggregate import outcome_of
 from sla_dsl.engine.columnar.cases import CaseColumns, Counts, joined
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, MET, OVERDUE, PENDING, STATES
-from sla_dsl.engine.columnar.partition import Examined, examine
+from sla_dsl.engine.columnar.examining import examined_by_two, first_judged
+from sla_dsl.engine.columnar.partition import Examined
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.promises import Brought
 from sla_dsl.engine.columnar.shared import SharedOpportunities
@@ -35,20 +36,7 @@ def judge_partitions(
     log: ColumnLog, terms: Terms, reported: Sequence[str]
 ) -> tuple[LogAccount, tuple[ClauseOutcome, ...], Doubts]:
     """The account of the log, the outcome of each reported clause, and what was judged on shaky ground."""
-    return judge_examined(log, terms, reported, examined(log, terms, reported, log.first))
-
-
-def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int | None) -> Iterator[Examined]:
-    """Each partition of a log, examined; `first` is the first event of the whole log, where this is a part of it."""
-    from sla_dsl.engine.judge import periods_judged
-
-    plans = make_plans(terms.agreement, reported)
-    periods = periods_judged(plans, terms, _first_judged(first, terms))
-    clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
-    for columns in log.partitions():
-        found = examine(columns, plans, terms, clock, periods)
-        del columns  # or it would stay until the next one is there
-        yield found
+    return judge_examined(log, terms, reported, examined_by_two(log, terms, reported))
 
 
 def judge_examined(
@@ -58,17 +46,13 @@ def judge_examined(
     from sla_dsl.engine.judge import account_of, periods_judged
 
     agreement = terms.agreement
-    first = _first_judged(log.first, terms)
+    first = first_judged(log.first, terms)
     periods = periods_judged(make_plans(agreement, reported), terms, first)
     sums = Sums(terms)
     for part in partitions:
         sums.add(part)
     outcomes = tuple(sums.outcome(agreement.clauses[name], periods.get(name, {})) for name in reported)
     return account_of(agreement, log, sums.kinds, first, sums.last), outcomes, sums.doubts()
-
-
-def _first_judged(first: int | None, terms: Terms) -> int | None:
-    return first if first is not None and first <= terms.as_of else None
 
 
 @mutable

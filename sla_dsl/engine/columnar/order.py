@@ -24,13 +24,32 @@ class Order(NamedTuple):
     time: Instants
 
 
-def in_order(columns: EventColumns, as_of: int, vocabulary: Vocabulary, wanted: Wanted | None = None) -> Order:
-    """The rows up to as-of, of all events or those `wanted`.
+class Stretch(NamedTuple):
+    """Leads by their numbers: [`first`, `last`)."""
+
+    first: int
+    last: int
+
+    def of(self, lead: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which leads lie within."""
+        within: NDArray[np.bool_] = lead >= self.first
+        within &= lead < self.last
+        return within
+
+
+def in_order(
+    columns: EventColumns,
+    as_of: int,
+    vocabulary: Vocabulary,
+    wanted: Wanted | None = None,
+    stretch: Stretch | None = None,
+) -> Order:
+    """The rows up to as-of, of all events or those `wanted`, and of all leads or those in a stretch.
 
     They stand by lead and time; by id (none first) and content, where that can matter: the order of lines is nothing.
     """
     lead, time = columns.lead, columns.time
-    rows = _chosen(columns, as_of, wanted)
+    rows = _chosen(columns, as_of, wanted, stretch)
     if rows is not None:
         lead, time = lead[rows], time[rows]
     order = _sorted(lead, time)
@@ -42,7 +61,7 @@ def in_order(columns: EventColumns, as_of: int, vocabulary: Vocabulary, wanted: 
     return order._replace(rows=_untied(columns, order.rows, alike, vocabulary))
 
 
-def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None) -> Places | None:
+def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None, stretch: Stretch | None) -> Places | None:
     """The rows that are put in order; none where all are."""
     chosen = np.ones(len(columns), bool)
     if wanted is not None:
@@ -51,6 +70,8 @@ def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None) -> Places 
             chosen |= columns.values[name].codes != NONE
     if len(columns) and int(columns.time.max()) > as_of:
         chosen &= columns.time <= as_of
+    if stretch is not None:
+        chosen &= stretch.of(columns.lead)
     return None if chosen.all() else np.flatnonzero(chosen)
 
 
