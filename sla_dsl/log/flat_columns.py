@@ -104,6 +104,9 @@ class _Typed:
 
     def read(self, name: str, field: Field) -> None:
         """Take in the values of one name."""
+        field = self._kept(field)
+        if not field.lines.size:
+            return
         types = self._tables.types(name)[self._kind[field.lines]]
         for type_ in np.flatnonzero(np.bincount(types + 1)).tolist():
             if type_ - 1 == NONE:

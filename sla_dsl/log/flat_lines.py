@@ -77,11 +77,6 @@ class _LeadIn(NamedTuple):
     masks: tuple[np.uint64, ...]
 
     @property
-    def marks(self) -> int:
-        """How many quotation marks it has: those of the name, and that of a text."""
-        return 3 if self.is_text else 2
-
-    @property
     def is_text(self) -> bool:
         """Whether a text comes after it."""
         return self.text.endswith(b'"')
@@ -90,19 +85,18 @@ class _LeadIn(NamedTuple):
 class _Front(NamedTuple):
     """How far lines have been walked through: a row a line, in any order.
 
-    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed); `names` has
-    a bit for each name that there was.
+    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed). `names` is
+    the sum of the bits of all names that there were: it has as many bits as names only if none came twice.
     """
 
     line: _Places
     cursor: _Places
     mark: _Places
-    end: _Places
     names: NDArray[np.uint64]
 
     def at(self, rows: _Places) -> _Front:
         """Some of the lines."""
-        return _Front(self.line[rows], self.cursor[rows], self.mark[rows], self.end[rows], self.names[rows])
+        return _Front(self.line[rows], self.cursor[rows], self.mark[rows], self.names[rows])
 
 
 class FlatReader:
@@ -143,7 +137,7 @@ class FlatReader:
 
     def _step(self, walk: _Walk, front: _Front, step: int) -> _Front:
         """Go past one value in each of the lines, and give those that go on."""
-        front = walk.not_ended(front) if step else front
+        front = walk.not_ended(front, step) if step else front
         words = words_at(walk.raw, front.cursor, _WIDTH)
         taken = np.zeros(len(front.line), np.bool_)
         left, counts, going = len(taken), dict[bytes, int](), list[_Front]()
@@ -163,22 +157,19 @@ class FlatReader:
         return _Front(*map(np.concatenate, zip(*going, strict=True))) if going else front.at(np.flatnonzero(taken))
 
     def _values(self, walk: _Walk, lead_in: _LeadIn, front: _Front) -> _Front:
-        """Take in the values that begin there, and give the lines in which they end as they must."""
+        """Take in the values that begin there. Whether they end within their line is seen when that ends."""
         starts = front.cursor + len(lead_in.text)
         if lead_in.is_text:
-            ends = walk.marks[front.mark + 3]
+            ends = walk.marks[np.minimum(front.mark + 3, len(walk.marks) - 1)]
         else:
             ends = _ends_of_scalars(walk.raw, starts)
-        bit = np.uint64(1 << lead_in.name)
-        good = (ends < front.end) & ((front.names & bit) == 0)
-        if not lead_in.is_text:
-            good &= self._are_valid(Spans(walk.raw, starts, ends - starts))
-        if not good.all():
-            kept = np.flatnonzero(good)
-            front, starts, ends = front.at(kept), starts[kept], ends[kept]
+            good = self._are_valid(Spans(walk.raw, starts, ends - starts))
+            if not good.all():
+                kept = np.flatnonzero(good)
+                front, starts, ends = front.at(kept), starts[kept], ends[kept]
         walk.found.setdefault(lead_in.name, []).append((front.line, starts, ends - starts, lead_in.is_text))
         cursor, mark = ends + lead_in.is_text, front.mark + (4 if lead_in.is_text else 2)
-        return _Front(front.line, cursor, mark, front.end, front.names | bit)
+        return _Front(front.line, cursor, mark, front.names + np.uint64(1 << lead_in.name))
 
     def _are_valid(self, scalars: Spans) -> _Flags:
         """Which are numbers, or words, of JSON."""
@@ -212,6 +203,7 @@ class _Walk:
         self.found: dict[int, list[tuple[_Places, _Places, _Places, bool]]] = {}
         self._flat = np.zeros(len(self._feeds), np.bool_)
         self._names = np.zeros(len(self._feeds), np.uint64)
+        self._ends = self._feeds - (raw[self._feeds - 1] == _RETURN)
 
     def front(self) -> _Front:
         """The lines without escapes and control characters, at their begin; none where the block is not UTF-8."""
@@ -220,22 +212,22 @@ class _Walk:
             np.arange(len(feeds)),
             np.concatenate((zero, feeds[:-1] + 1)),
             np.concatenate((zero, self._feeds_at[:-1] + 1)),
-            feeds - (self.raw[feeds - 1] == _RETURN),
             np.zeros(len(feeds), np.uint64),
         )
         disturbed = _disturbed(self._block, self.raw[: len(self._block)], feeds)
         return front.at(np.flatnonzero(~disturbed)) if disturbed.any() else front
 
-    def not_ended(self, front: _Front) -> _Front:
-        """The lines that go on; those that end there are done."""
-        at_end = front.cursor == front.end - 1
-        if not at_end.any():
+    def not_ended(self, front: _Front, names: int) -> _Front:
+        """The lines that go on; those that end there are done, and flat if they had so many different names."""
+        closes = self.raw[front.cursor] == _CLOSE
+        closed = np.flatnonzero(closes)
+        if not closed.size:
             return front
-        done = np.flatnonzero(at_end)
-        done = done[self.raw[front.cursor[done]] == _CLOSE]
-        lines = front.line[done]
-        self._flat[lines], self._names[lines] = True, front.names[done]
-        return front.at(np.flatnonzero(~at_end))
+        ended = front.at(closed)
+        flat = (ended.cursor == self._ends[ended.line] - 1) & (np.bitwise_count(ended.names) == names)
+        lines = ended.line[flat]
+        self._flat[lines], self._names[lines] = True, ended.names[flat]
+        return front.at(np.flatnonzero(~closes))
 
     def result(self) -> FlatLines:
         """What was found in the lines that are done."""
@@ -278,7 +270,10 @@ def _matching(raw: NDArray[np.uint8], cursor: _Places, words: Words, lead_in: _L
         if not at.size:
             return at
     assert at is not None
-    return at if lead_in.is_text else at[raw[cursor[at] + len(lead_in.text)] != _MARK]
+    if lead_in.is_text:
+        return at
+    after = raw[cursor[at] + len(lead_in.text)]
+    return at[(after != _MARK) & (after != _SPACE)]
 
 
 def _ends_of_scalars(raw: NDArray[np.uint8], starts: _Places) -> _Places:

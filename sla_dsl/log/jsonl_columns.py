@@ -22,8 +22,9 @@ _SAMPLE = 1 << 16
 _FEW = 8
 """So few odd lines are read by themselves at once."""
 
+_MANY = 256
 _REST = 31
-"""Where hardly a line of a block is flat, the next so many blocks are not tried."""
+"""Where hardly one of many lines of a block is flat, the next so many blocks are not tried."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -81,7 +82,7 @@ class JsonlColumns:
                 self._flat.learn(part.text[:_SAMPLE].splitlines()[:_MOST_LEARNED])
             chunk, odd = self._flat.chunk(part.text, part.lines + 1, self._intake.tables)
             self._intake.chunk(chunk, part)
-            self._resting = _REST if 8 * len(odd) > 7 * (len(odd) + len(chunk.time)) else 0
+            self._resting = _REST if len(odd) > max(_MANY, 7 * len(chunk.time)) else 0
             if odd.size:
                 self._flat.learn(_lines_at(part.text, odd[:_MOST_LEARNED]))
         if odd is None or len(odd) > _FEW:
