@@ -273,7 +273,8 @@ def _matching(raw: NDArray[np.uint8], cursor: _Places, words: Words, lead_in: _L
     if lead_in.is_text:
         return at
     after = raw[cursor[at] + len(lead_in.text)]
-    return at[(after != _MARK) & (after != _SPACE)]
+    scalars: _Places = at[(after != _MARK) & (after != _SPACE)]
+    return scalars
 
 
 def _ends_of_scalars(raw: NDArray[np.uint8], starts: _Places) -> _Places:
