@@ -17,20 +17,29 @@ PAUSE = 10
 """Milliseconds between two looks at the memory."""
 
 
-def resident(process: int) -> tuple[int, int]:
-    """The pages that a process and its children hold: private ones added up, and the most that one shares."""
+def held(process: int) -> int:
+    """The bytes that a process and its children hold together, what they share counted once."""
+    children = read(f"/proc/{process}/task/{process}/children").split()
+    if not children:
+        return int((read(f"/proc/{process}/statm").split() or [0, 0])[1]) * PAGE
+    return sum(own_share(member) for member in (process, *map(int, children)))
+
+
+def own_share(process: int) -> int:
+    """What a process holds, of what several hold its part; so copies that a fork has not made yet count once."""
+    for line in read(f"/proc/{process}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) << 10
+    return 0
+
+
+def read(path: str) -> str:
+    """What a file says; nothing where its process is gone."""
     try:
-        with open(f"/proc/{process}/statm", encoding="ascii") as file:  # noqa: PTH123 -- pathlib would be held too
-            _, held, shared = map(int, file.read().split()[:3])
-        with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as file:  # noqa: PTH123 -- as above
-            children = file.read().split()
+        with open(path, encoding="ascii") as file:  # noqa: PTH123 -- pathlib would be held too
+            return file.read()
     except (OSError, ValueError):
-        return 0, 0
-    private, most = held - shared, shared
-    for child in children:
-        more, other = resident(int(child))
-        private, most = private + more, max(most, other)
-    return private, most
+        return ""
 
 
 def main() -> None:
@@ -41,14 +50,14 @@ def main() -> None:
     ended.register(os.pidfd_open(process), select.POLLIN)
     together = 0
     while not ended.poll(PAUSE):
-        together = max(together, sum(resident(process)))
+        together = max(together, held(process))
         if time.perf_counter() - begun > float(seconds):
             os.killpg(process, signal.SIGKILL)
     wall = time.perf_counter() - begun
     _, status, used = os.wait4(process, 0)
     code = os.waitstatus_to_exitcode(status)
     processor = used.ru_utime + used.ru_stime
-    line = f"[{code}, {wall:.6f}, {processor:.6f}, {used.ru_maxrss * 1024}, {together * PAGE}]"
+    line = f"[{code}, {wall:.6f}, {processor:.6f}, {used.ru_maxrss * 1024}, {together}]"
     os.write(int(descriptor), line.encode())
 
 

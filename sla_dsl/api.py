@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
@@ -36,6 +36,13 @@ class _Reading(TypedDict):
 
     stdin: BinaryIO | None
     progress: Callable[[int], None] | None
+
+
+class _Room(NamedTuple):
+    """How much may be kept: bytes of events (a gibibyte if none), and cases that are met or excused."""
+
+    memory: int | None
+    settled: bool
 
 
 PathName = str | os.PathLike[str]
@@ -115,7 +122,8 @@ def targets(
 def check(  # noqa: PLR0913 - each says something of its own
     events: PathName | Sequence[PathName], policy: PathName | None = None, *, as_of: AsOf | None = None,
     since: date | None = None, clauses: Collection[str] = (), maps: Maps | None = None, memory: int | None = None,
-    engine: Engine = "local", stdin: BinaryIO | None = None, progress: Callable[[int], None] | None = None,
+    engine: Engine = "local", settled: bool = True, stdin: BinaryIO | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Check:  # fmt: skip
     """Logs of lead events judged by one agreement.
 
@@ -125,8 +133,10 @@ def check(  # noqa: PLR0913 - each says something of its own
     these are reported. Foreign tables are read through `maps`. `memory` is about how many bytes the events may take (a
     gibibyte if none): what is beyond goes to a temporary file, and makes no difference to anything else; tables that
     are read through maps stay in memory. The `engine` `spark` judges what Spark can read, also paths such as `s3a://…`;
-    it takes no standard input, no `maps` and no `memory`, and tells no progress. `progress` is called with the bytes
-    read so far. Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of one.
+    it takes no standard input, no `maps` and no `memory`, and tells no progress. Without `settled`, cases that are met
+    or excused may be counted only, and not be among an outcome's `cases`: that takes less memory. `progress` is called
+    with the bytes read so far. Instants in the records are microseconds since 1970-01-01T00:00Z, rates are fractions of
+    one.
 
     Lines that cannot be read are in `rejections`, and the rest is judged; so it is where a file breaks off, which a
     diagnostic then says. Nothing is judged where the agreement is not valid, or a path or a clause is not there.
@@ -152,7 +162,8 @@ def check(  # noqa: PLR0913 - each says something of its own
 
         return _checked(agreement, judge_paths(agreement, paths, Question(instant, since, clauses)))
     reading: _Reading = {"stdin": stdin, "progress": progress}
-    return _checked(agreement, _judged(agreement, paths, through, instant, since, clauses, memory, reading), found)
+    judged = _judged(agreement, paths, through, instant, since, clauses, _Room(memory, settled), reading)
+    return _checked(agreement, judged, found)
 
 
 def check_dataframe(
@@ -340,7 +351,7 @@ def _judged(
     as_of: int | None,
     since: date | None,
     only: Collection[str],
-    memory: int | None,
+    room: _Room,
     reading: _Reading,
 ) -> _Judged | Diagnostic:
     """The log, read and judged: in columns, unless it is too small to repay the import of what they need.
@@ -357,8 +368,8 @@ def _judged(
     from sla_dsl.log.store import SpillError
 
     try:
-        log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=memory or MEMORY, **reading)
-        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only)
+        log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=room.memory or MEMORY, **reading)
+        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only, settled=room.settled)
     except SpillError as error:
         return error.found
 

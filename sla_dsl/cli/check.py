@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -117,7 +117,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
     with reading(events if engine == "local" else ()) as tell:
         checked = api.check(
             events, policy, as_of=as_of, since=since, clauses=clause, maps=maps, memory=memory, engine=engine,
-            progress=tell,
+            settled=cases is not None, progress=tell,
         )  # fmt: skip
     if format not in SAYS_WHY_NOT:
         say_rejections(checked.rejections, rejects)
@@ -135,7 +135,7 @@ def check(  # noqa: PLR0913 - click gives every option as an argument
 
 
 def _row_outputs(checked: Check, cases: str | None, breaches: str | None, rejects: str | None) -> Iterator[Output]:
-    wanted: tuple[tuple[str, str | None, tuple[str, ...], Callable[[Check], Iterator[Row]]], ...] = (
+    wanted: tuple[tuple[str, str | None, tuple[str, ...], Callable[[Check], Iterable[Row]]], ...] = (
         ("--cases", cases, CASE_COLUMNS, case_rows),
         ("--breaches", breaches, CASE_COLUMNS, breach_rows),
         ("--rejects", rejects, REJECTION_COLUMNS, rejection_rows),

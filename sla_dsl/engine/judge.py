@@ -64,11 +64,13 @@ def judge_columns(
     as_of: int | None = None,
     since: date | None = None,
     only: Collection[str] = (),
+    settled: bool = True,
     examined: Examining | None = None,
 ) -> Judgement:
     """The same by a log in columns, judged partition by partition with arrays. Its cases are made when asked for.
 
-    `examined` gives the partitions as they were examined elsewhere; then `log` need only have the account.
+    Cases that are met or excused are counted, but kept only if `settled`. `examined` gives the partitions as they were
+    examined elsewhere; then `log` need only have the account.
     """
     from sla_dsl.engine.columnar import judge_examined, judge_partitions
 
@@ -76,7 +78,7 @@ def judge_columns(
     as_of = log.last if as_of is None else as_of
     if as_of is None:
         return _nothing_judged(agreement, account_of(agreement, log, {}, None, None), reported)
-    terms = make_terms(agreement, as_of, since, reasons=False)
+    terms = make_terms(agreement, as_of, since, reasons=False, settled=settled)
     if examined is None:
         account, outcomes, doubts = judge_partitions(log, terms, reported)
     else:
@@ -92,12 +94,18 @@ def _reported(agreement: Agreement, only: Collection[str]) -> list[str]:
 
 
 def make_terms(
-    agreement: Agreement, as_of: int, since: date | None, *, reasons: bool, clock: Clock | None = None
+    agreement: Agreement,
+    as_of: int,
+    since: date | None,
+    *,
+    reasons: bool,
+    settled: bool = True,
+    clock: Clock | None = None,
 ) -> Terms:
     """What is the same for every lead."""
     clock = clock or Clock(agreement.timezone, agreement.calendars)
     start = None if since is None else clock.day_start(since)
-    return Terms(agreement, clock, Figures(agreement, clock), as_of, start, reasons)
+    return Terms(agreement, clock, Figures(agreement, clock), as_of, start, reasons, settled)
 
 
 def _judged(terms: Terms, events: list[Event], account: LogAccount, reported: list[str]) -> Judgement:

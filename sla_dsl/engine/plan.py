@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
@@ -60,6 +60,36 @@ class ClausePlan:
     gate: Pattern | None
     pause: tuple[Pattern, Pattern] | None
     each: Period | None
+
+
+@frozen
+class Wanted:
+    """Which events can matter: those of some kinds (by their ids), and those that carry a value of some names."""
+
+    kinds: frozenset[str]
+    names: frozenset[str]
+
+
+def wanted_by(plans: Sequence[ClausePlan], agreement: Agreement) -> Wanted:
+    """The events that the plans can look at, and all about opportunities, of which none should have two leads."""
+    patterns = [pattern for plan in plans for pattern in _patterns(plan)]
+    kinds = {kind for pattern in patterns for kind in pattern.conditions}
+    kinds |= {kind for kind, declared in agreement.vocabulary.events.items() if declared.about == "opportunity"}
+    conditions = [one for pattern in patterns for own in pattern.conditions.values() for one in own]
+    names: set[str] = set()
+    for clause in (plan.clause for plan in plans):
+        conditions += [one for tier in (clause.deadline.tiers if clause.deadline else ()) for one in tier.conditions]
+        names.update(clause.duty.names if isinstance(clause.duty, StateNames) else ())
+    names |= {condition.name for condition in conditions if condition.role == "fact"}
+    if agreement.calendar is not None and agreement.calendar.by is not None:
+        names.add(agreement.calendar.by)
+    return Wanted(frozenset(kinds), frozenset(names))
+
+
+def _patterns(plan: ClausePlan) -> Iterator[Pattern]:
+    """All patterns of a plan."""
+    yield from (*plan.duty, *plan.unless, *(plan.pause or ()))
+    yield from (pattern for pattern in (plan.trigger, plan.gate) if pattern is not None)
 
 
 def make_plans(agreement: Agreement, only: Collection[str] = ()) -> tuple[ClausePlan, ...]:

@@ -70,7 +70,7 @@ class Terms:
     """The agreement, its clock and figures, and how it is judged.
 
     `as_of` and `since` are instants; `since` is none where all cases count. `reasons` says whether each case is to
-    keep why it stands as it does.
+    keep why it stands as it does; `settled` whether cases that are met or excused are kept once they are counted.
     """
 
     agreement: Agreement
@@ -79,6 +79,7 @@ class Terms:
     as_of: int
     since: int | None
     reasons: bool
+    settled: bool = True
 
     def counts(self, start: int) -> bool:
         """Whether a case (or an unknown) of that instant is reported."""

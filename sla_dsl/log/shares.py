@@ -43,7 +43,7 @@ def shares(paths: Sequence[str], names: Sequence[str], least: int = LEAST) -> tu
     whole = [Share(path, name, number) for number, (path, name) in enumerate(zip(paths, names, strict=True))]
     sizes = [_size(path) for path in paths]
     total = sum(size for size in sizes if size is not None)
-    if None in sizes or total < least or not _can_fork():
+    if None in sizes or total < least or not can_fork():
         return whole, []
     half, before = total // 2, 0
     for place, size in enumerate(size for size in sizes if size is not None):
@@ -87,5 +87,6 @@ def _size(path: str) -> int | None:
     return None
 
 
-def _can_fork() -> bool:
+def can_fork() -> bool:
+    """Whether there is a second processor for a second process."""
     return hasattr(os, "fork") and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Bound, Duration
 from sla_dsl.model.event import Event
 from sla_dsl.model.values import Exact, Money, Share
+
+if TYPE_CHECKING:
+    from sla_dsl.model.columns import CaseBlock
 
 
 class CaseState(StrEnum):
@@ -108,29 +111,12 @@ class Case:
     reasons: Reasons | None = field(default=None, compare=False, repr=False)
 
 
-class CaseParts(NamedTuple):
-    """What is written of a case, see `Case`: start, subject, lead, due, the word for its state, decided, period."""
-
-    start: int
-    subject: str
-    lead: str
-    due: int | None
-    state: str
-    decided: int | None
-    period: str | None
-
-
-def parts_of(case: Case) -> CaseParts:
-    """What is written of a case."""
-    return CaseParts(case.start, case.subject, case.lead, case.due, case.state.value, case.decided, case.period)
-
-
 class LazyCases(Sequence[Case]):
     """Cases that are made when they are asked for, in order of start and subject."""
 
     @abstractmethod
-    def parts(self) -> Iterator[CaseParts]:
-        """What is written of each, in the same order, for which no case need be made."""
+    def blocks(self) -> Iterator[CaseBlock]:
+        """What is written of each as columns, in the same order, for which no case need be made."""
 
     @property
     @abstractmethod

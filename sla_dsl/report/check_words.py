@@ -73,10 +73,10 @@ def clause_sentences(check: Check, outcome: ClauseOutcome) -> Iterator[str]:
 
 def cases_words(clause: Clause, outcome: ClauseOutcome, indent: str) -> Iterator[str]:
     """`103 cases: 91 met, 5 late, …`, and the events that might have counted, had a value been known."""
-    if outcome.cases:
-        counts = {state: outcome.count(state) for state in CaseState}
+    counts = {state: outcome.count(state) for state in CaseState}
+    if whole := sum(counts.values()):
         parts = [f"{spaced(str(count))} {state.value}" for state, count in counts.items() if count]
-        yield f"{indent}{plural(len(outcome.cases), 'case')}: {', '.join(parts)}"
+        yield f"{indent}{plural(whole, 'case')}: {', '.join(parts)}"
     if outcome.unknown:
         might = "have counted" if isinstance(clause.duty, Deliver) else "have opened a case"
         yield f"{indent}{plural(outcome.unknown, 'event')} might {might}, but for a value that is unknown"

@@ -13,8 +13,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 _SECOND = 1_000_000
 _SECONDS_OF_DAY = 86_400
 _DAYS_KEPT = 4096
-_FIRST_INSTANT = (_FIRST - _EPOCH) // timedelta(microseconds=1)
-_LAST_INSTANT = (_LAST - _EPOCH) // timedelta(microseconds=1)
+FIRST_INSTANT = (_FIRST - _EPOCH) // timedelta(microseconds=1)
+LAST_INSTANT = (_LAST - _EPOCH) // timedelta(microseconds=1)
 
 
 def in_utc(instant: int) -> datetime:
@@ -32,7 +32,7 @@ def rfc3339(instant: int) -> str:
     try:
         text = f"{_DATES[day]}T{_TIMES[second]}"
     except (OverflowError, ValueError):
-        return rfc3339(_FIRST_INSTANT if instant < 0 else _LAST_INSTANT)
+        return rfc3339(FIRST_INSTANT if instant < 0 else LAST_INSTANT)
     return f"{text}.{microsecond:06}Z" if microsecond else f"{text}Z"
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sla_dsl.model.clause import Ensure
-from sla_dsl.model.outcome import Case, CaseState, LazyCases, parts_of
+from sla_dsl.model.outcome import Case, CaseState, LazyCases
 from sla_dsl.model.result import Check
 from sla_dsl.report.instants import rfc3339
 from sla_dsl.report.json_text import json_line
 from sla_dsl.report.parquet_rows import parquet
+
+if TYPE_CHECKING:
+    from sla_dsl.model.columns import CaseBlock
 
 Row = Mapping[str, str | int | None]
 """A row by column; every row of a table has the same columns, in the same order."""
@@ -23,20 +27,37 @@ _BLOCK = 1000
 """So many rows are written at a time."""
 
 
-def case_rows(check: Check) -> Iterator[Row]:
+class CaseRows(Iterable[Row]):
+    """The rows of cases, by clauses; of those that are columns, a writer may take blocks of columns instead."""
+
+    def __init__(self, clauses: Iterable[tuple[str, Sequence[Case]]]) -> None:
+        self._clauses = tuple(clauses)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for clause, cases in self._clauses for row in _case_rows(clause, cases))
+
+    def pieces(self) -> Iterator[CaseBlock | Iterator[Row]]:
+        """The same, clause by clause, in blocks where there are such."""
+        for clause, cases in self._clauses:
+            if isinstance(cases, LazyCases):
+                yield from cases.blocks()
+            else:
+                yield _case_rows(clause, cases)
+
+
+def case_rows(check: Check) -> CaseRows:
     """A row a case, by clause in the file's order, start and subject."""
     assert check.judgement is not None
-    return (row for outcome in check.judgement.clauses for row in _case_rows(outcome.clause, outcome.cases))
+    return CaseRows((outcome.clause, outcome.cases) for outcome in check.judgement.clauses)
 
 
-def breach_rows(check: Check) -> Iterator[Row]:
+def breach_rows(check: Check) -> CaseRows:
     """The rows of the cases that are late or overdue; the cases of an `ensure` are nobody's breach."""
     assert check.judgement is not None
     assert check.agreement is not None
     clauses = check.agreement.clauses
     duties = (one for one in check.judgement.clauses if not isinstance(clauses[one.clause].duty, Ensure))
-    breached = ((one.clause, one.standing(CaseState.LATE, CaseState.OVERDUE)) for one in duties)
-    return (row for clause, cases in breached for row in _case_rows(clause, cases))
+    return CaseRows((one.clause, one.standing(CaseState.LATE, CaseState.OVERDUE)) for one in duties)
 
 
 def rejection_rows(check: Check) -> Iterator[Row]:
@@ -58,15 +79,27 @@ def rejection_rows(check: Check) -> Iterator[Row]:
 
 def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A JSON object a row; what is not there is null."""
-    return (json_line({column: row[column] for column in columns}) for row in rows)
+    for piece in _pieces(columns, rows):
+        if isinstance(piece, Iterator):
+            yield from (json_line({column: row[column] for column in columns}) for row in piece)
+        else:
+            from sla_dsl.report.case_lines import json_text
+
+            yield json_text(piece, columns)
 
 
 def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A head and a line a row; what is not there is an empty cell."""
     yield _csv_lines([columns])
-    cells = (["" if row[column] is None else row[column] for column in columns] for row in rows)
-    while block := list(islice(cells, _BLOCK)):
-        yield _csv_lines(block)
+    for piece in _pieces(columns, rows):
+        if isinstance(piece, Iterator):
+            cells = (["" if row[column] is None else row[column] for column in columns] for row in piece)
+            while block := list(islice(cells, _BLOCK)):
+                yield _csv_lines(block)
+        else:
+            from sla_dsl.report.case_lines import csv_text
+
+            yield csv_text(piece, _csv_cell)
 
 
 ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str] | Iterator[bytes]]] = {
@@ -85,18 +118,26 @@ def _csv_lines(rows: Iterable[Sequence[str | int | None]]) -> str:
     return lines.getvalue()
 
 
+def _csv_cell(text: str) -> str:
+    """A text as it stands before the next cell."""
+    return _csv_lines([[text, ""]])[:-2]
+
+
+def _pieces(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[CaseBlock | Iterator[Row]]:
+    """The rows, in blocks of columns where there are such, and these columns are asked for."""
+    return rows.pieces() if isinstance(rows, CaseRows) and tuple(columns) == CASE_COLUMNS else iter([iter(rows)])
+
+
 def _case_rows(clause: str, cases: Sequence[Case]) -> Iterator[Row]:
-    """The rows of the cases of a clause; cases that are made when asked for need not be made for it."""
-    for start, subject, lead, due, state, decided, period in (
-        cases.parts() if isinstance(cases, LazyCases) else map(parts_of, cases)
-    ):
+    """The rows of the cases of a clause, one by one."""
+    for case in cases:
         yield {
             "clause": clause,
-            "subject": subject,
-            "lead": lead,
-            "start": rfc3339(start),
-            "due": None if due is None else rfc3339(due),
-            "state": state,
-            "decided": None if decided is None else rfc3339(decided),
-            "period": period,
+            "subject": case.subject,
+            "lead": case.lead,
+            "start": rfc3339(case.start),
+            "due": None if case.due is None else rfc3339(case.due),
+            "state": case.state.value,
+            "decided": None if case.decided is None else rfc3339(case.decided),
+            "period": case.period,
         }

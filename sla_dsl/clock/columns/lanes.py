@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Instants = NDArray[np.int64]
-"""Instants, in microseconds since 1970-01-01T00:00Z."""
+from sla_dsl.model.columns import NEVER, Instants
+
+__all__ = ["NEVER", "Instants", "Places", "first_above", "first_at_least"]
 
 Places = NDArray[np.int64]
 """Places in another array."""
-
-NEVER = int(np.iinfo(np.int64).max)
-"""The instant that stands where there is none: after all others."""
 
 
 def first_at_least(values: NDArray[Any], low: Places, high: Places, wanted: NDArray[Any]) -> Places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,16 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.conditions import Tie
 from sla_dsl.engine.columnar.deadlines import clocked
-from sla_dsl.engine.columnar.deciding import Decisions, Timed, decide, looked_at
+from sla_dsl.engine.columnar.deciding import (
+    EXCUSED,
+    MET,
+    STATES,
+    Decisions,
+    Timed,
+    decide,
+    looked_at,
+    may_become_met,
+)
 from sla_dsl.engine.columnar.opening import (
     Breaches,
     first_times,
@@ -20,6 +30,7 @@ from sla_dsl.engine.columnar.opening import (
     openings_of,
 )
 from sla_dsl.engine.columnar.scene import Scene
+from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.columnar.trials import Openings, Trials
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.frozen import frozen
@@ -41,11 +52,56 @@ class CaseColumns(NamedTuple):
     decided: Instants
     period: NDArray[np.int32] | None
 
+    def chosen(self, rows: NDArray[Any] | slice) -> CaseColumns:
+        """Some of the rows."""
+        columns = (None if column is None else column[rows] for column in self)
+        return CaseColumns(*columns)  # type: ignore[arg-type] # each column keeps its type
+
+    def renumbered(self, first_lead: int, first_opportunity: int) -> CaseColumns:
+        """The same where the partition's leads and opportunities have their numbers from these on."""
+        lead, opportunity = self.lead, self.opportunity
+        if first_lead:
+            lead = lead + np.int32(first_lead)
+        if first_opportunity and opportunity is not None:
+            opportunity = opportunity + np.int32(first_opportunity)
+        return self._replace(lead=lead, opportunity=opportunity)
+
+
+def joined(parts: Sequence[CaseColumns]) -> CaseColumns:
+    """The cases of all partitions."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = [
+        np.concatenate(own) if (own := [column for column in of_all if column is not None]) else None
+        for of_all in zip(*parts, strict=True)
+    ]
+    return CaseColumns(*columns) if parts else _NO_CASES  # type: ignore[arg-type] # each column keeps its type
+
+
+_NO_CASES = CaseColumns(
+    np.zeros(0, np.int32),
+    None,
+    np.zeros(0, np.int64),
+    np.zeros(0, np.int64),
+    np.zeros(0, np.int8),
+    np.zeros(0, np.int64),
+    None,
+)
+
+
+Counts = NDArray[np.int64]
+"""How many cases stand in each state, and of the excused how many may still become met."""
+
 
 @frozen
 class ClauseFindings:
-    """What a partition comes to under one clause; see `engine.findings`."""
+    """What a partition comes to under one clause; see `engine.findings`.
 
+    `counts` are all cases by the number of their period (zero where the clause has none); `cases` may lack those that
+    are settled.
+    """
+
+    counts: Mapping[int, Counts]
     cases: CaseColumns
     unknown: int
     tiers_passed: int
@@ -167,8 +223,24 @@ def _findings(scene: Scene, plan: ClausePlan, judged: _Judged, unknown: int) -> 
         counted(decisions.decided),
         period,
     )
+    by_period = _counted(scene, plan, cases)
+    if not scene.terms.settled:
+        cases = cases.chosen(np.flatnonzero((cases.state != MET) & (cases.state != EXCUSED)))
     passed, unchosen = (int(counted(flags).sum()) for flags in (clock.tier_passed, clock.calendar_unknown))
-    return ClauseFindings(cases, unknown, passed, unchosen)
+    return ClauseFindings(by_period, cases, unknown, passed, unchosen)
+
+
+def _counted(scene: Scene, plan: ClausePlan, cases: CaseColumns) -> Mapping[int, Counts]:
+    """The cases by the number of their period, counted."""
+    width = len(STATES) + 1
+    numbers, member = [0], np.zeros(len(cases.state), np.int64)
+    if cases.period is not None:
+        numbers = distinct(cases.period)
+        member = np.searchsorted(numbers, cases.period)
+    table = np.bincount(member * width + cases.state, minlength=len(numbers) * width).reshape(-1, width)
+    open_excuses = may_become_met(plan.clause, cases.state, cases.due, scene.terms.as_of)
+    table[:, -1] = np.bincount(member[open_excuses], minlength=len(numbers))
+    return dict(zip(numbers, table, strict=True))
 
 
 def _breaches(judged: _Judged) -> Breaches:

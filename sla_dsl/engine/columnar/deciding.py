@@ -17,6 +17,7 @@ from sla_dsl.frozen import mutable
 from sla_dsl.model.clause import (
     BeforeGate,
     Both,
+    Clause,
     Duty,
     Either,
     Ensure,
@@ -197,6 +198,23 @@ def looked_at(trials: Trials) -> tuple[Pattern, ...]:
     duty = () if standing else plan.duty
     gate = () if plan.gate is None else (plan.gate,)
     return (*plan.unless, *duty, *gate)
+
+
+def may_become_met(clause: Clause, state: NDArray[np.int8], due: Instants, as_of: int) -> NDArray[np.bool_]:
+    """Which are excused, but an answer by their due, which has not passed, would still make them met."""
+    if not is_answered(clause):
+        return np.zeros(len(state), bool)
+    still: NDArray[np.bool_] = (state == EXCUSED) & (due >= as_of)
+    return still
+
+
+def is_answered(clause: Clause) -> bool:
+    """Whether its cases are met by an answer (not: by nothing that comes)."""
+    match clause.duty:
+        case Respond(times=times):
+            return times is None or not times.bound.is_ceiling
+        case duty:
+            return isinstance(duty, Either | Both | StateNames | Ensure)
 
 
 KERNELS: Mapping[type[Duty], Callable[[Timed], Decisions]] = MappingProxyType(

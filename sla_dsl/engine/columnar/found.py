@@ -118,25 +118,33 @@ class Found:
         """How many of each case's subject stand before the place `ends`, all of it from its first event on."""
         begin = self._key(lanes, self._histories.lead_begins(lanes.lead))
         count = np.searchsorted(self.keys, self._key(lanes, ends)) - np.searchsorted(self.keys, begin)
-        _, there = self._own(lanes)
-        return count - (there & (lanes.but < ends))
+        but, _ = self._left_out(lanes)
+        count[but] -= lanes.but[but] < ends[but]
+        return count
 
     def _index(self, lanes: Lanes, number: int) -> Places:
         low = self._key(lanes, lanes.low)
         index: Places = np.searchsorted(self.keys, low) + (number - 1)
-        if not len(self.keys) or not (lanes.but != NOWHERE).any():
-            return index
-        own, there = self._own(lanes)
-        return index + (there & (lanes.but >= lanes.low) & (own <= index))
+        but, own = self._left_out(lanes)
+        index[but] += (lanes.but[but] >= lanes.low[but]) & (own <= index[but])
+        return index
 
-    def _own(self, lanes: Lanes) -> tuple[Places, NDArray[np.bool_]]:
-        """Where the event that is no answer stands among those that fit, and whether it does."""
+    def _left_out(self, lanes: Lanes) -> tuple[Places, Places]:
+        """The lanes whose event that is no answer stands among those that fit, and where it stands."""
         if not len(self.keys):
-            return np.zeros(len(lanes.low), np.int64), np.zeros(len(lanes.low), bool)
-        wanted = self._key(lanes, lanes.but)
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        lane = np.flatnonzero((lanes.but != NOWHERE) & self._fits[lanes.but])
+        wanted = self._key(lanes, lanes.but)[lane]
         own = np.searchsorted(self.keys, wanted)
-        there = (lanes.but != NOWHERE) & (self.keys[np.minimum(own, len(self.keys) - 1)] == wanted)
-        return own, there
+        there = self.keys[np.minimum(own, len(self.keys) - 1)] == wanted
+        return lane[there], own[there]
+
+    @cached_property
+    def _fits(self) -> NDArray[np.bool_]:
+        """Whether the event at each place is one of those that fit."""
+        fits = np.zeros(self._size, bool)
+        fits[self.places] = True
+        return fits
 
     def _places(self, index: Places, lanes: Lanes) -> Places:
         if not len(self.keys):

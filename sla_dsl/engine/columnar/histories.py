@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.clock.columns import Instants, Places, first_above, first_at_least
-from sla_dsl.engine.columnar.distinct import distinct
-from sla_dsl.engine.columnar.order import in_order
+from sla_dsl.clock.columns import NEVER, Instants, Places, first_above, first_at_least
+from sla_dsl.engine.columnar.order import Stretch, in_order
+from sla_dsl.engine.columnar.sorting import distinct
+from sla_dsl.engine.plan import Wanted
 from sla_dsl.log.columns import NONE, Codes, EventColumns
 from sla_dsl.model.values import Value, value_text
 from sla_dsl.model.vocabulary import About, Vocabulary
@@ -50,12 +51,17 @@ class Subjects(NamedTuple):
 
 
 class Histories:
-    """The events of whole leads up to as-of, lead by lead, in order. An event's place is its number in that order."""
+    """The events of whole leads up to as-of that can matter, lead by lead, in order; a place is a number in it."""
 
-    def __init__(self, columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, columns: EventColumns, as_of: int, vocabulary: Vocabulary, wanted: Wanted, stretch: Stretch | None
+    ) -> None:
         self.columns = columns
         self._vocabulary = vocabulary
-        self.rows, self.lead, self.time = in_order(columns, as_of, vocabulary)
+        self.rows, self.lead, time = in_order(columns, as_of, vocabulary, wanted, stretch)
+        # The last stands for no place, which is -1.
+        self._times = np.append(time, NEVER)
+        self.time: Instants = self._times[:-1]
         self.kind = columns.kind[self.rows]
         self._kinds = {kind: number for number, kind in enumerate(columns.kinds)}
         self.lead_ends: Places = np.cumsum(np.bincount(self.lead, minlength=len(columns.leads)))
@@ -66,24 +72,39 @@ class Histories:
 
     # --- instants
 
+    def instants(self, places: Places) -> Instants:
+        """When the events at those places happened; never, where there is none."""
+        instants: Instants = self._times[places]
+        return instants
+
     @cached_property
-    def _instants(self) -> tuple[Places, Places] | None:
-        """For each place where the events of its lead and instant begin and end; none where none stand together."""
-        count = len(self)
+    def _alike(self) -> NDArray[np.bool_] | None:
+        """Whether an event stands at the lead and instant of the one before; none where no two stand together."""
         alike = (self.lead[1:] == self.lead[:-1]) & (self.time[1:] == self.time[:-1])
-        if not alike.any():
-            return None
-        begins = np.flatnonzero(np.append(True, ~alike))
-        lengths = np.diff(begins, append=count)
-        return np.repeat(begins, lengths), np.repeat(begins + lengths, lengths)
+        return np.concatenate([[False], alike, [False]]) if alike.any() else None
+
+    @cached_property
+    def _begins(self) -> Places:
+        """The places at which another lead or instant begins, and the end."""
+        assert self._alike is not None
+        return np.flatnonzero(~self._alike)
 
     def first_of_instant(self, places: Places) -> Places:
         """The first place at the lead and instant of each."""
-        return places if self._instants is None else self._instants[0][places]
+        return places if self._alike is None else self._moved(places, self._alike[places], -1)
 
     def after_instant(self, places: Places) -> Places:
         """The place after the last at the lead and instant of each."""
-        return places + 1 if self._instants is None else self._instants[1][places]
+        after = places + 1
+        return after if self._alike is None else self._moved(after, self._alike[after], 0)
+
+    def _moved(self, places: Places, within: NDArray[np.bool_], by: int) -> Places:
+        """The places; those within an instant moved to where the next one begins, or so many before."""
+        inside = np.flatnonzero(within)
+        if len(inside):
+            places = places.copy()
+            places[inside] = self._begins[np.searchsorted(self._begins, places[inside]) + by]
+        return places
 
     def lead_begins(self, leads: NDArray[Any]) -> Places:
         """The first place of each lead."""
@@ -234,7 +255,7 @@ _NEVER_KNOWN = Known(np.zeros(0, np.int64), np.zeros(0, np.int8), None)
 def _text_ranks(own: Codes, codes: NDArray[Any]) -> NDArray[np.int64]:
     """For each code in use the rank of its value as text."""
     used = distinct(codes)
-    texts = [value_text(own.values[code]) for code in used.tolist()]
+    texts = [value_text(own.values[code]) for code in used]
     ranks = np.zeros(len(own.values), np.int64)
-    ranks[used[sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))
+    ranks[[used[place] for place in sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))
     return ranks

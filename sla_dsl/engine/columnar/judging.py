@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sla_dsl.clock.columns import NEVER, ColumnClock, Instants
+from sla_dsl.clock.columns import NEVER
+from sla_dsl.engine import levels
 from sla_dsl.engine.aggregate import outcome_of
+from sla_dsl.engine.columnar.cases import CaseColumns, Counts, joined
 from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, MET, OVERDUE, PENDING, STATES
-from sla_dsl.engine.columnar.partition import Examined, examine
+from sla_dsl.engine.columnar.examining import examined_by_two, first_judged
+from sla_dsl.engine.columnar.partition import Examined
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.promises import Brought
 from sla_dsl.engine.columnar.shared import SharedOpportunities
-from sla_dsl.engine.columnar.table import CasePart, CaseTable, may_become_met
+from sla_dsl.engine.columnar.table import CaseTable, NamedCases
 from sla_dsl.engine.findings import Doubts
-from sla_dsl.engine.levels import Counts, Tally, judge_levels
+from sla_dsl.engine.levels import Tally, judge_levels
 from sla_dsl.engine.plan import make_plans
 from sla_dsl.engine.promises import judge_promise
 from sla_dsl.engine.terms import Terms
 from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import ColumnLog
+from sla_dsl.log.names import JoinedNames
 from sla_dsl.model.clause import Clause, Deliver, Period
-from sla_dsl.model.outcome import ClauseOutcome, LogAccount, PeriodOutcome
+from sla_dsl.model.outcome import CaseState, ClauseOutcome, LogAccount, PeriodOutcome
 from sla_dsl.model.period import PeriodDates
 
 
@@ -33,20 +36,7 @@ def judge_partitions(
     log: ColumnLog, terms: Terms, reported: Sequence[str]
 ) -> tuple[LogAccount, tuple[ClauseOutcome, ...], Doubts]:
     """The account of the log, the outcome of each reported clause, and what was judged on shaky ground."""
-    return judge_examined(log, terms, reported, examined(log, terms, reported, log.first))
-
-
-def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int | None) -> Iterator[Examined]:
-    """Each partition of a log, examined; `first` is the first event of the whole log, where this is a part of it."""
-    from sla_dsl.engine.judge import periods_judged
-
-    plans = make_plans(terms.agreement, reported)
-    periods = periods_judged(plans, terms, _first_judged(first, terms))
-    clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
-    for columns in log.partitions():
-        found = examine(columns, plans, terms, clock, periods)
-        del columns  # or it would stay until the next one is there
-        yield found
+    return judge_examined(log, terms, reported, examined_by_two(log, terms, reported))
 
 
 def judge_examined(
@@ -56,7 +46,7 @@ def judge_examined(
     from sla_dsl.engine.judge import account_of, periods_judged
 
     agreement = terms.agreement
-    first = _first_judged(log.first, terms)
+    first = first_judged(log.first, terms)
     periods = periods_judged(make_plans(agreement, reported), terms, first)
     sums = Sums(terms)
     for part in partitions:
@@ -65,15 +55,12 @@ def judge_examined(
     return account_of(agreement, log, sums.kinds, first, sums.last), outcomes, sums.doubts()
 
 
-def _first_judged(first: int | None, terms: Terms) -> int | None:
-    return first if first is not None and first <= terms.as_of else None
-
-
 @mutable
 class ClauseSums:
     """What all partitions come to under one clause."""
 
-    parts: list[CasePart] = field(default_factory=list)
+    counts: dict[int, Counts] = field(default_factory=dict)
+    parts: list[CaseColumns] = field(default_factory=list)
     unknown: int = 0
     tiers_passed: int = 0
     calendars_unknown: int = 0
@@ -90,6 +77,7 @@ class Sums:
         self._clauses: dict[str, ClauseSums] = {}
         self._ties: dict[str, tuple[int, str]] = {}
         self._shared = SharedOpportunities()
+        self._leads, self._opportunities = JoinedNames(), JoinedNames()
 
     def add(self, part: Examined) -> None:
         """Take in a partition."""
@@ -100,9 +88,12 @@ class Sums:
         for fact, (leads, first) in part.ties.items():
             before, name = self._ties.get(fact, (0, first))
             self._ties[fact] = before + leads, min(name, first)
+        first_lead, first_opportunity = self._leads.add(part.leads), self._opportunities.add(part.opportunities)
         for clause, findings in part.findings.items():
             sums = self._clauses.setdefault(clause, ClauseSums())
-            sums.parts.append(CasePart(part.leads, part.opportunities, findings.cases))
+            for number, counts in findings.counts.items():
+                sums.counts[number] = sums.counts[number] + counts if number in sums.counts else counts
+            sums.parts.append(findings.cases.renumbered(first_lead, first_opportunity))
             sums.unknown += findings.unknown
             sums.tiers_passed += findings.tiers_passed
             sums.calendars_unknown += findings.calendars_unknown
@@ -115,12 +106,14 @@ class Sums:
         if isinstance(clause.duty, Deliver):
             promised = judge_promise(clause, periods, sums.brought, self._terms)
             return outcome_of(clause, (), (), sums.brought.unknown, promised)
-        cases = CaseTable(clause, self._terms.as_of, sums.parts)
-        states = [state for state, count in cases.tally.items() if count]
+        cases = NamedCases(self._leads, self._opportunities, joined(sums.parts))
+        sums.parts.clear()  # they are not needed twice
+        table = CaseTable(clause, self._terms.as_of, cases, _not_kept(sums, cases))
+        states = [state for state, count in table.tally.items() if count]
         judged: tuple[PeriodOutcome, ...] = ()
         if clause.judged_each:
-            judged = judge_levels(clause, tallies(clause, clause.judged_each, sums.parts, self._terms), self._terms)
-        return outcome_of(clause, cases, states, sums.unknown, judged)
+            judged = judge_levels(clause, tallies(clause.judged_each, sums.counts, cases), self._terms)
+        return outcome_of(clause, table, states, sums.unknown, judged)
 
     def doubts(self) -> Doubts:
         """What warnings are made of."""
@@ -132,34 +125,23 @@ class Sums:
         )
 
 
-def tallies(clause: Clause, each: Period, parts: Sequence[CasePart], terms: Terms) -> dict[str, Tally]:
-    """The cases by the name of their period, counted."""
-    width = len(STATES) + 1
-    counts: dict[int, NDArray[np.int64]] = {}
-    for part in parts:
-        assert part.columns.period is not None
-        numbers, member = np.unique(part.columns.period, return_inverse=True)
-        table = np.bincount(member * width + part.columns.state, minlength=len(numbers) * width)
-        open_excuses = may_become_met(clause, part.columns, terms.as_of)
-        table = table.reshape(-1, width)
-        table[:, -1] = np.bincount(member[open_excuses], minlength=len(numbers))
-        for number, row in zip(numbers.tolist(), table, strict=True):
-            counts[number] = counts[number] + row if number in counts else row
-    return {period_name(number, each): _tally(number, row.tolist(), parts) for number, row in counts.items()}
+def _not_kept(sums: ClauseSums, cases: NamedCases) -> dict[CaseState, int]:
+    """How many cases were counted in each state, beyond those that are there."""
+    counted = sum((counts[:-1] for counts in sums.counts.values()), np.zeros(len(STATES), np.int64))
+    missing = counted - np.bincount(cases.columns.state, minlength=len(STATES))
+    return dict(zip(STATES, missing.tolist(), strict=True))
 
 
-def _tally(number: int, row: list[int], parts: Sequence[CasePart]) -> Tally:
-    counts = Counts(row[MET], row[LATE] + row[OVERDUE], row[PENDING], row[EXCUSED], row[-1])
+def tallies(each: Period, counts: Mapping[int, Counts], cases: NamedCases) -> dict[str, Tally]:
+    """What was counted, by the name of the period."""
+    return {period_name(number, each): _tally(number, row.tolist(), cases) for number, row in counts.items()}
+
+
+def _tally(number: int, row: list[int], cases: NamedCases) -> Tally:
+    counts = levels.Counts(row[MET], row[LATE] + row[OVERDUE], row[PENDING], row[EXCUSED], row[-1])
 
     def breach(which: int) -> int:
-        return int(np.partition(_breaches(number, parts), which)[which])
+        instants = cases.breached_at[cases.columns.period == number]
+        return int(np.partition(instants[instants != NEVER], which)[which])
 
     return Tally(counts, breach)
-
-
-def _breaches(number: int, parts: Sequence[CasePart]) -> Instants:
-    """When the cases of a period were breached."""
-    instants = [part.breached_at[part.columns.period == number] for part in parts]
-    whole: Instants = np.concatenate(instants)
-    breached: Instants = whole[whole != NEVER]
-    return breached

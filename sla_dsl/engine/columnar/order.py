@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import Instants, Places
+from sla_dsl.engine.columnar.sorting import places_in_order
+from sla_dsl.engine.plan import Wanted
 from sla_dsl.log import content_key
 from sla_dsl.log.columns import NONE, EventColumns
 from sla_dsl.model.vocabulary import Vocabulary
-
-_BITS = 64
-_FINENESS = (1_000_000, 1_000)
-"""Microseconds in a second and in a millisecond: most logs are no finer than that."""
 
 
 class Order(NamedTuple):
@@ -26,15 +24,33 @@ class Order(NamedTuple):
     time: Instants
 
 
-def in_order(columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> Order:
-    """The rows up to as-of: by lead and time; by id (none first) and content, where that can matter.
+class Stretch(NamedTuple):
+    """Leads by their numbers: [`first`, `last`)."""
 
-    So the order of lines is nothing.
+    first: int
+    last: int
+
+    def of(self, lead: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which leads lie within."""
+        within: NDArray[np.bool_] = lead >= self.first
+        within &= lead < self.last
+        return within
+
+
+def in_order(
+    columns: EventColumns,
+    as_of: int,
+    vocabulary: Vocabulary,
+    wanted: Wanted | None = None,
+    stretch: Stretch | None = None,
+) -> Order:
+    """The rows up to as-of, of all events or those `wanted`, and of all leads or those in a stretch.
+
+    They stand by lead and time; by id (none first) and content, where that can matter: the order of lines is nothing.
     """
     lead, time = columns.lead, columns.time
-    rows = None
-    if len(time) and int(time.max()) > as_of:
-        rows = np.flatnonzero(time <= as_of)
+    rows = _chosen(columns, as_of, wanted, stretch)
+    if rows is not None:
         lead, time = lead[rows], time[rows]
     order = _sorted(lead, time)
     if rows is not None:
@@ -45,30 +61,28 @@ def in_order(columns: EventColumns, as_of: int, vocabulary: Vocabulary) -> Order
     return order._replace(rows=_untied(columns, order.rows, alike, vocabulary))
 
 
+def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None, stretch: Stretch | None) -> Places | None:
+    """The rows that are put in order; none where all are."""
+    chosen = np.ones(len(columns), bool)
+    if wanted is not None:
+        chosen = np.array([kind in wanted.kinds for kind in columns.kinds], bool)[columns.kind]
+        for name in wanted.names & columns.values.keys():
+            chosen |= columns.values[name].codes != NONE
+    if len(columns) and int(columns.time.max()) > as_of:
+        chosen &= columns.time <= as_of
+    if stretch is not None:
+        chosen &= stretch.of(columns.lead)
+    return None if chosen.all() else np.flatnonzero(chosen)
+
+
 def _sorted(lead: NDArray[np.int32], time: Instants) -> Order:
-    """By lead and time. Where they and the row have room in one number, that alone is sorted, which is quickest."""
-    if not len(time):
-        return Order(np.zeros(0, np.int64), lead, time)
-    first = int(time.min())
-    since = time - first
-    fineness = next((unit for unit in _FINENESS if not (since % unit).any()), 1)
-    if fineness > 1:
-        since //= fineness
-    row_bits, time_bits = (int(most).bit_length() for most in (len(time), since.max()))
-    if int(lead.max()).bit_length() + time_bits + row_bits > _BITS:
-        rows = np.lexsort((time, lead))
-        return Order(rows, lead[rows], time[rows])
-    keys = lead.astype(np.uint64)
-    keys <<= np.uint64(time_bits)
-    keys |= since.view(np.uint64)
-    keys <<= np.uint64(row_bits)
-    keys |= np.arange(len(time), dtype=np.uint64)
-    keys.sort()
-    rows = (keys & np.uint64((1 << row_bits) - 1)).view(np.int64)
-    keys >>= np.uint64(row_bits)
-    time = (keys & np.uint64((1 << time_bits) - 1)).view(np.int64) * fineness + first
-    keys >>= np.uint64(time_bits)
-    return Order(rows, keys.astype(np.int32), time)
+    """By lead and time. Where rows come in order of time, as they mostly do, they only need to be dealt by lead."""
+    if bool((time[1:] >= time[:-1]).all()):
+        rows = places_in_order(lead)
+    else:
+        rows = places_in_order(time)
+        rows = rows[places_in_order(lead[rows])]
+    return Order(rows, lead[rows], time[rows])
 
 
 def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], vocabulary: Vocabulary) -> Places:
@@ -77,7 +91,7 @@ def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], vocab
     `alike` says which stand with the one before.
     """
     tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-    instants = np.cumsum(np.append(True, ~alike))[tied]
+    instants = np.cumsum(np.append(True, ~alike)[tied])
     matters = _order_matters(columns, rows[tied], instants, vocabulary)
     if not matters.any():
         return rows

@@ -9,17 +9,18 @@ import numpy as np
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
-from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.names import Names
 from sla_dsl.engine.columnar.opening import Breaches
+from sla_dsl.engine.columnar.order import Stretch
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
-from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.engine.columnar.sorting import distinct
+from sla_dsl.engine.plan import ClausePlan, wanted_by
 from sla_dsl.engine.terms import Terms
 from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import EventColumns
+from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 
@@ -47,11 +48,16 @@ def examine(
     terms: Terms,
     clock: ColumnClock,
     judged: Mapping[str, Mapping[str, PeriodDates]],
+    stretch: Stretch | None = None,
 ) -> Examined:
-    """What the leads of a partition come to under each clause; `judged` are the periods of each `deliver`."""
-    histories = Histories(columns, terms.as_of, terms.agreement.vocabulary)
+    """What the leads of a partition, or of a stretch of it, come to under each clause.
+
+    `judged` are the periods of each `deliver`.
+    """
+    agreement = terms.agreement
+    histories = Histories(columns, terms.as_of, agreement.vocabulary, wanted_by(plans, agreement), stretch)
     scene = Scene(histories, terms, clock)
-    examined = _counted(columns, histories)
+    examined = _counted(columns, histories, terms.as_of, stretch)
     breaches: dict[str, Breaches] = {}
     for plan in plans:
         name = plan.clause.id
@@ -63,13 +69,20 @@ def examine(
     for fact, tied in scene.tied.items():
         leads = distinct(np.concatenate(tied))
         if len(leads):
-            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
+            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads)
     return examined
 
 
-def _counted(columns: EventColumns, histories: Histories) -> Examined:
-    numbers = np.bincount(histories.kind, minlength=len(columns.kinds)).tolist()
+def _counted(columns: EventColumns, histories: Histories, as_of: int, stretch: Stretch | None) -> Examined:
+    kind, time = columns.kind, columns.time
+    if stretch is not None:
+        within = stretch.of(columns.lead)
+        kind, time = kind[within], time[within]
+    if len(time) and int(time.max()) > as_of:
+        within = time <= as_of
+        kind, time = kind[within], time[within]
+    numbers = np.bincount(kind, minlength=len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
-    last = int(histories.time.max()) if len(histories) else None
-    leads, opportunities = Names(columns.leads), Names(map(str, columns.opportunity.values))
+    last = int(time.max()) if len(time) else None
+    leads, opportunities = names_of(columns.leads), names_of(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.clock.columns import NEVER, Pauses, Places
+from sla_dsl.clock.columns import Pauses, Places
 from sla_dsl.engine.columnar.found import NOWHERE, Found, Lanes
 from sla_dsl.engine.columnar.trials import Trials
 
@@ -42,7 +42,7 @@ def _of_group(trials: Trials, entered: Found, left: Found, cases: Places) -> Pau
     lanes = Lanes(histories.lead[places], subject, low, np.full(len(places), NOWHERE))
     leaving = left.first(lanes)
     starts = histories.time[places]
-    ends = np.where(leaving == NOWHERE, NEVER, histories.time[leaving]) if len(histories) else starts
+    ends = histories.instants(leaving)
     first = _first_of_each(owners, leaving) & (starts != ends)
     owners, starts, ends = owners[first], starts[first], ends[first]
     return Pauses(starts, ends, np.searchsorted(owners, owner), np.searchsorted(owners, owner, side="right"))

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.frozen import frozen, mutable
+from sla_dsl.log.names import Names
 
 
 @frozen
@@ -30,8 +30,7 @@ class Owners:
 
     def hashes(self) -> NDArray[np.int64]:
         """A hash of each opportunity's text."""
-        texts = (self.opportunities[code] for code in self.opportunity.tolist())
-        return np.fromiter(map(hash, texts), np.int64, len(self.opportunity))
+        return self.opportunities.hashes(self.opportunity)
 
 
 def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owners:
@@ -52,8 +51,10 @@ class SharedOpportunities:
 
     def found(self) -> Mapping[str, set[str]]:
         """The opportunities that stand under several leads, and these."""
-        if len(self._parts) == 1 and not self._parts[0].shared:
-            return {}
+        if self._are_one_partition():
+            codes = np.concatenate([part.opportunity for part in self._parts])
+            if not any(part.shared for part in self._parts) and np.bincount(codes).max() == 1:
+                return {}
         hashes = [part.hashes() for part in self._parts]
         whole = np.sort(np.concatenate([np.zeros(0, np.int64), *hashes]))
         twice = distinct(whole[1:][whole[1:] == whole[:-1]])
@@ -63,3 +64,7 @@ class SharedOpportunities:
                 opportunity = part.opportunities[part.opportunity[row]]
                 leads.setdefault(opportunity, set()).add(part.leads[part.lead[row]])
         return {opportunity: among for opportunity, among in leads.items() if len(among) > 1}
+
+    def _are_one_partition(self) -> bool:
+        """Whether all are stretches of one partition, so that one opportunity has one code."""
+        return len({id(part.opportunities) for part in self._parts}) == 1

@@ -1,11 +1,11 @@
-"""Cases as columns → cases as records, when somebody asks for them."""
+"""Cases as columns → cases as records, or as columns of what is written of them, when somebody asks for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from heapq import merge
+from types import MappingProxyType
 from typing import Any, overload
 
 import numpy as np
@@ -13,45 +13,46 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
-from sla_dsl.engine.columnar.deciding import EXCUSED, LATE, OVERDUE, STATES
-from sla_dsl.engine.columnar.distinct import distinct
-from sla_dsl.engine.columnar.names import Names
+from sla_dsl.engine.columnar.deciding import LATE, OVERDUE, STATES, may_become_met
 from sla_dsl.engine.columnar.periods import period_name
+from sla_dsl.engine.columnar.sorting import distinct, places_in_order
 from sla_dsl.frozen import frozen
-from sla_dsl.model.clause import Both, Clause, Either, Ensure, Respond, StateNames
-from sla_dsl.model.outcome import Case, CaseParts, CaseState, LazyCases, by_due, by_newest_breach
+from sla_dsl.log.names import NamesByNumber
+from sla_dsl.model.clause import Clause
+from sla_dsl.model.columns import FILL, CaseBlock, texts_of
+from sla_dsl.model.outcome import Case, CaseState, LazyCases, by_due, by_newest_breach
 
-_WORDS = tuple(state.value for state in STATES)
-_BLOCK = 4096
-"""So many cases are made at a time."""
+_BLOCK = 1 << 14
+"""So many cases are made at a time, at most."""
+
+_MOST_BYTES = 1 << 22
+"""So many bytes of names are laid out at a time, where that is more than one case."""
+
+_WORD = 8
+_WIDE = 64
+"""Names of more bytes are compared as texts."""
 
 
 @frozen
-class CasePart:
-    """The cases of one partition, with the names of its leads and opportunities."""
+class NamedCases:
+    """Cases of one clause, with the names of leads and opportunities, in no order that matters."""
 
-    leads: Names
-    opportunities: Names
+    leads: NamesByNumber
+    opportunities: NamesByNumber
     columns: CaseColumns
 
     def __len__(self) -> int:
         return len(self.columns.start)
 
-    def chosen(self, rows: NDArray[Any]) -> CasePart:
+    def chosen(self, rows: NDArray[Any] | slice) -> NamedCases:
         """Some of the rows."""
-        columns = (None if column is None else column[rows] for column in self.columns)
-        return replace(self, columns=CaseColumns(*columns))  # type: ignore[arg-type] # each column keeps its type
+        return replace(self, columns=self.columns.chosen(rows))
 
-    def subject(self, row: int) -> str:
-        """Whose case it is: the lead's or the opportunity's."""
+    @property
+    def subjects(self) -> tuple[NamesByNumber, NDArray[np.int32]]:
+        """Whose cases they are: the leads' or the opportunities', and their numbers."""
         opportunity = self.columns.opportunity
-        if opportunity is None:
-            return self.lead(row)
-        return self.opportunities[int(opportunity[row])]
-
-    def lead(self, row: int) -> str:
-        """The lead by name."""
-        return self.leads[int(self.columns.lead[row])]
+        return (self.leads, self.columns.lead) if opportunity is None else (self.opportunities, opportunity)
 
     @property
     def breached_at(self) -> Instants:
@@ -61,25 +62,25 @@ class CasePart:
 
 
 class CaseTable(LazyCases):
-    """The cases of a clause in all partitions."""
+    """The cases of a clause. Of those that are `settled`, some may have been counted and not kept."""
 
-    def __init__(self, clause: Clause, as_of: int, parts: Sequence[CasePart]) -> None:
+    def __init__(
+        self, clause: Clause, as_of: int, cases: NamedCases, settled: Mapping[CaseState, int] = MappingProxyType({})
+    ) -> None:
         self._clause = clause
         self._as_of = as_of
-        self._parts = parts
+        self._cases = cases
+        self._settled = settled
 
     def __len__(self) -> int:
-        return sum(map(len, self._parts))
+        return len(self._cases)
 
     def __iter__(self) -> Iterator[Case]:
-        parts = [self._cases(part, _in_order(part)) for part in self._parts if len(part)]
-        return parts[0] if len(parts) == 1 else merge(*parts, key=_by_start)
+        return self._records(_in_order(self._cases))
 
-    def parts(self) -> Iterator[CaseParts]:
+    def blocks(self) -> Iterator[CaseBlock]:
         """What is written of each, in the same order, for which no case need be made."""
-        parts = [self._written(part, _in_order(part)) for part in self._parts if len(part)]
-        # No lead stands in two partitions, so that start, subject and lead decide.
-        return parts[0] if len(parts) == 1 else merge(*parts)
+        return (self._block(cases) for cases in self._in_blocks(_in_order(self._cases)))
 
     @overload
     def __getitem__(self, index: int, /) -> Case: ...
@@ -104,82 +105,87 @@ class CaseTable(LazyCases):
 
     @cached_property
     def tally(self) -> Mapping[CaseState, int]:
-        """How many stand in each state."""
-        counts = sum((_state_counts(part) for part in self._parts), np.zeros(len(STATES), np.int64))
-        return dict(zip(STATES, counts.tolist(), strict=True))
+        """How many stand in each state, those that were not kept included."""
+        counts = np.bincount(self._cases.columns.state, minlength=len(STATES)).tolist()
+        return {state: self._settled.get(state, 0) + count for state, count in zip(STATES, counts, strict=True)}
 
     def standing(self, *states: CaseState, period: str | None = None) -> CaseTable:
-        """Those in some states; of one period (by its name), where that is said."""
+        """Those in some states; of one period, where one is named. Raises LookupError if not all are kept."""
+        if gone := [state.value for state in states if self._settled.get(state)]:
+            raise LookupError(f"{gone[0]} cases were counted, and not kept")
         wanted = np.isin(np.arange(len(STATES)), [STATES.index(state) for state in states])
-        parts = []
-        for part in self._parts:
-            rows = np.flatnonzero(wanted[part.columns.state])
-            if period is not None:
-                rows = rows[self._in_period(part, rows, period)]
-            parts.append(part.chosen(rows))
-        return CaseTable(self._clause, self._as_of, parts)
+        rows = np.flatnonzero(wanted[self._cases.columns.state])
+        if period is not None:
+            rows = rows[self._in_period(rows, period)]
+        return CaseTable(self._clause, self._as_of, self._cases.chosen(rows))
 
-    def _in_period(self, part: CasePart, rows: Places, name: str) -> NDArray[np.bool_]:
-        each = self._clause.judged_each
-        if each is None or part.columns.period is None:
+    def _in_period(self, rows: Places, name: str) -> NDArray[np.bool_]:
+        each, periods = self._clause.judged_each, self._cases.columns.period
+        if each is None or periods is None:
             return np.zeros(len(rows), bool)
-        numbers = part.columns.period[rows]
-        return np.isin(numbers, [number for number in distinct(numbers).tolist() if period_name(number, each) == name])
+        numbers = periods[rows]
+        return np.isin(numbers, [number for number in distinct(numbers) if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
-        return self._least(most, lambda part: part.columns.due, by_due)
+        return self._least(most, self._cases.columns.due, by_due)
 
     def newest_breaches(self, most: int) -> list[Case]:
         """So many of the breached ones, the newest breach first; then by subject and lead."""
-        return self._least(most, lambda part: -part.breached_at, by_newest_breach)
+        return self._least(most, -self._cases.breached_at, by_newest_breach)
 
-    def _least(self, most: int, rank: Callable[[CasePart], Instants], key: Callable[[Case], Any]) -> list[Case]:
+    def _least(self, most: int, ranks: Instants, key: Callable[[Case], Any]) -> list[Case]:
         """The least in some order: only those are made that may be among them."""
-        found: list[Case] = []
-        for part in self._parts:
-            ranks = rank(part)
-            rows = np.arange(len(ranks))
-            if len(ranks) > most:
-                rows = np.flatnonzero(ranks <= np.partition(ranks, most)[most])
-            found = sorted([*found, *self._cases(part, rows)], key=key)[:most]
-        return found
+        rows = np.arange(len(ranks))
+        if len(ranks) > most:
+            rows = np.flatnonzero(ranks <= np.partition(ranks, most)[most])
+        return sorted(self._records(rows), key=key)[:most]
 
-    def _cases(self, part: CasePart, rows: Places) -> Iterator[Case]:
-        """The cases in those rows."""
+    def _in_blocks(self, rows: Places) -> Iterator[NamedCases]:
+        """The cases in those rows, block by block."""
         for first in range(0, len(rows), _BLOCK):
-            yield from self._block(part.chosen(rows[first : first + _BLOCK]))
+            yield from _of_some_bytes(self._cases.chosen(rows[first : first + _BLOCK]))
 
-    def _block(self, part: CasePart) -> Iterator[Case]:
-        open_excuses = may_become_met(self._clause, part.columns, self._as_of).tolist()
-        more = zip(
-            self._parts_of(part), part.columns.state.tolist(), _or_none(part.breached_at), open_excuses, strict=True
-        )
-        for (start, subject, lead, due, _, decided, period), state, breached_at, open_excuse in more:
-            yield Case(
-                self._clause.id, subject, lead, start, due, STATES[state], decided, period, breached_at, open_excuse
+    def _records(self, rows: Places) -> Iterator[Case]:
+        for cases in self._in_blocks(rows):
+            columns, block = cases.columns, self._block(cases)
+            parts = zip(
+                texts_of(block.subject),
+                texts_of(block.lead),
+                columns.start.tolist(),
+                _or_none(columns.due),
+                [STATES[state] for state in columns.state.tolist()],
+                _or_none(columns.decided),
+                _periods(block),
+                _or_none(cases.breached_at),
+                may_become_met(self._clause, columns.state, columns.due, self._as_of).tolist(),
+                strict=True,
             )
+            for own in parts:
+                yield Case(self._clause.id, *own)
 
-    def _written(self, part: CasePart, rows: Places) -> Iterator[CaseParts]:
-        for first in range(0, len(rows), _BLOCK):
-            yield from self._parts_of(part.chosen(rows[first : first + _BLOCK]))
+    def _block(self, cases: NamedCases) -> CaseBlock:
+        """Cases as columns of what is written of them."""
+        columns = cases.columns
+        lead = cases.leads.rows(columns.lead)
+        subject = lead if columns.opportunity is None else cases.opportunities.rows(columns.opportunity)
+        period, names = self._numbered_periods(columns)
+        return CaseBlock(
+            self._clause.id, subject, lead, columns.start, columns.due, columns.state, columns.decided, period, names
+        )
 
-    def _parts_of(self, part: CasePart) -> Iterator[CaseParts]:
-        columns = part.columns
-        leads = [part.leads[lead] for lead in columns.lead.tolist()]
-        subjects = leads
-        if columns.opportunity is not None:
-            subjects = [part.opportunities[opportunity] for opportunity in columns.opportunity.tolist()]
-        states = [_WORDS[state] for state in columns.state.tolist()]
-        return map(CaseParts, columns.start.tolist(), subjects, leads, _or_none(columns.due), states,
-                   _or_none(columns.decided), self._period_names(part))  # fmt: skip
+    def _numbered_periods(self, columns: CaseColumns) -> tuple[NDArray[Any] | None, Sequence[str]]:
+        each = self._clause.judged_each
+        if each is None or columns.period is None:
+            return None, ()
+        numbers = distinct(columns.period)
+        return np.searchsorted(numbers, columns.period), [period_name(number, each) for number in numbers]
 
-    def _period_names(self, part: CasePart) -> list[str] | list[None]:
-        each, numbers = self._clause.judged_each, part.columns.period
-        if each is None or numbers is None:
-            return [None] * len(part)
-        names = {number: period_name(number, each) for number in distinct(numbers).tolist()}
-        return [names[number] for number in numbers.tolist()]
+
+def _periods(block: CaseBlock) -> list[str] | list[None]:
+    if block.period is None:
+        return [None] * len(block.start)
+    return [block.period_names[number] for number in block.period.tolist()]
 
 
 def _or_none(instants: Instants) -> list[int | None]:
@@ -187,42 +193,56 @@ def _or_none(instants: Instants) -> list[int | None]:
     return [None if instant == NEVER else instant for instant in instants.tolist()]
 
 
-def may_become_met(clause: Clause, columns: CaseColumns, as_of: int) -> NDArray[np.bool_]:
-    """Which are excused, but an answer by their due, which has not passed, would still make them met."""
-    if not is_answered(clause):
-        return np.zeros(len(columns.start), bool)
-    still: NDArray[np.bool_] = (columns.state == EXCUSED) & (columns.due >= as_of)
-    return still
+def _of_some_bytes(cases: NamedCases) -> Iterator[NamedCases]:
+    """The cases in pieces whose names are no more than so many bytes when each takes the room of the longest."""
+    names, numbers = cases.subjects
+    widest = max(names.width(numbers), cases.leads.width(cases.columns.lead))
+    if len(cases) == 1 or widest * len(cases) <= _MOST_BYTES:
+        yield cases
+        return
+    half = len(cases) // 2
+    yield from _of_some_bytes(cases.chosen(slice(half)))
+    yield from _of_some_bytes(cases.chosen(slice(half, None)))
 
 
-def is_answered(clause: Clause) -> bool:
-    """Whether its cases are met by an answer (not: by nothing that comes)."""
-    match clause.duty:
-        case Respond(times=times):
-            return times is None or not times.bound.is_ceiling
-        case duty:
-            return isinstance(duty, Either | Both | StateNames | Ensure)
-
-
-def _state_counts(part: CasePart) -> NDArray[np.int64]:
-    return np.bincount(part.columns.state, minlength=len(STATES))
-
-
-def _by_start(case: Case) -> tuple[int, str, str]:
-    return case.start, case.subject, case.lead
-
-
-def _in_order(part: CasePart) -> Places:
+def _in_order(cases: NamedCases) -> Places:
     """The rows by start, subject and lead."""
-    start = part.columns.start
-    rows = np.argsort(start, kind="stable")
-    alike = start[rows][1:] == start[rows][:-1]
-    if not alike.any():
-        return rows
-    tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
-    own = rows[tied]
-    keys = [(part.subject(row), part.lead(row)) for row in own.tolist()]
-    starts = start[own].tolist()
-    order = sorted(range(len(own)), key=lambda number: (starts[number], *keys[number]))
-    rows[tied] = own[order]
+    rows = places_in_order(cases.columns.start)
+    start = cases.columns.start[rows]
+    alike = start[1:] == start[:-1]
+    if alike.any():
+        tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
+        instants = np.cumsum(np.append(True, ~alike)[tied])
+        rows[tied] = rows[tied][_by_names(cases.chosen(rows[tied]), instants)]
     return rows
+
+
+def _by_names(cases: NamedCases, instants: Places) -> Places:
+    """The order of cases at numbered instants by subject and lead; what is alike stays as it is."""
+    names, numbers = cases.subjects
+    keys = [*_keys(names, numbers)]
+    if cases.columns.opportunity is not None:
+        keys += _keys(cases.leads, cases.columns.lead)
+    return np.lexsort([*reversed(keys), instants])
+
+
+def _keys(names: NamesByNumber, numbers: NDArray[np.int32]) -> list[NDArray[Any]]:
+    """Numbers that stand in the order of the names, the weightiest first."""
+    lengths = names.lengths(numbers)
+    if int(lengths.max(initial=0)) > _WIDE:
+        return [_ranks(names, numbers)]
+    rows = names.rows(numbers)
+    # UTF-8 stands in the order of the texts; what fills up is to stand first, and a NUL after it.
+    words = np.zeros((len(rows), -(-rows.shape[1] // _WORD) * _WORD), np.uint8)
+    words[:, : rows.shape[1]] = np.where(rows == FILL, 0, rows)
+    return [*words.view(">u8").astype(np.uint64).T, lengths]
+
+
+def _ranks(names: NamesByNumber, numbers: NDArray[np.int32]) -> Places:
+    """The rank of each name among all."""
+    own, places = np.unique(numbers, return_inverse=True)
+    texts = [names[number] for number in own.tolist()]
+    ranks = np.empty(len(own), np.int64)
+    ranks[sorted(range(len(own)), key=texts.__getitem__)] = np.arange(len(own))
+    ranked: Places = ranks[places]
+    return ranked

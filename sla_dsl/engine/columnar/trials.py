@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.clock.columns import NEVER, Instants, Places
+from sla_dsl.clock.columns import Instants, Places
 from sla_dsl.engine.columnar.found import NOWHERE, Found, Lanes
 from sla_dsl.engine.columnar.scene import Group, Scene
 from sla_dsl.engine.plan import ClausePlan, Pattern
+from sla_dsl.frozen import mutable
 
 
-@dataclass
+@mutable
 class Openings:
     """What opens cases, or might: a row each, the rows of one subject together and in order.
 
@@ -140,9 +140,7 @@ class Trials:
 
     def times(self, places: Places) -> Instants:
         """When the events at those places happened; never, where there is none."""
-        if not len(self.scene.histories):
-            return np.full(len(places), NEVER)
-        return np.where(places == NOWHERE, NEVER, self.scene.histories.time[places])
+        return self.scene.histories.instants(places)
 
 
 def _of(lanes: Lanes, cases: Places | slice) -> Lanes:

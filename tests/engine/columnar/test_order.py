@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sla_dsl.engine.columnar.order import in_order
+from sla_dsl.engine.plan import make_plans, wanted_by
 from sla_dsl.engine.reference import history
 from sla_dsl.log.columns import columns_of
 from sla_dsl.model.event import Event, EventLog
-from tests.engine.builders import VOCABULARY, at, ev
+from tests.engine.builders import VOCABULARY, agreement, at, clause, do, ev, every, is_, known, within
 
 EVER = at("12-31 00:00")
 
@@ -94,3 +95,21 @@ def test_events_of_one_family_stand_as_in_the_plain_engine(seed):
 def test_nothing_in_no_order():
     columns = columns_of(EventLog())
     assert np.array_equal(in_order(columns, EVER, VOCABULARY).rows, np.zeros(0, np.int64))
+
+
+def test_only_events_that_can_matter_are_put_in_order():
+    """Those of the kinds asked for, those that carry a fact asked for, and all about opportunities."""
+    trigger, duty = every("lead.assigned", known("segment")), do("lead.contacted", is_("source", "web"))
+    agreed = agreement(clause(duty, trigger, within(1, "hours")))
+    wanted = wanted_by(make_plans(agreed), agreed)
+    assert wanted.names == {"source", "segment"}
+    matter = [
+        ev("lead.assigned", 1),
+        ev("lead.contacted", 2),
+        ev("lead.created", 3, source="web"),
+        ev("no.such.kind", 4, segment="big"),
+        ev("opportunity.created", 5, opp="O"),
+    ]
+    others = [ev("lead.created", 1), ev("no.such.kind", 2, country="FI"), ev("lead.accepted", 3, score=7)]
+    columns = columns_of(EventLog(events=[*others, *matter]))
+    assert [row - len(others) for row in in_order(columns, EVER, VOCABULARY, wanted).rows] == list(range(len(matter)))

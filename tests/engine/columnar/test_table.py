@@ -9,8 +9,9 @@ import pytest
 from sla_dsl.engine import judge, judge_columns
 from sla_dsl.engine.columnar import table
 from sla_dsl.log.columns import column_log, columns_of
+from sla_dsl.model.columns import texts_of
 from sla_dsl.model.event import EventLog
-from sla_dsl.model.outcome import CaseState, LazyCases, by_due, by_newest_breach, parts_of
+from sla_dsl.model.outcome import CaseState, LazyCases, by_due, by_newest_breach
 from tests.engine.builders import agreement, at, clause, do, ev, every, when, within
 
 MINUTE = 60_000_000
@@ -53,7 +54,9 @@ def test_cases_come_in_the_same_order_whatever_the_partitions(partitions):
     for plain, fast in both(partitions=partitions):
         assert isinstance(fast.cases, LazyCases)
         assert list(fast.cases) == list(plain.cases)
-        assert list(fast.cases.parts()) == [parts_of(case) for case in plain.cases]
+        blocks = list(fast.cases.blocks())
+        assert [name for block in blocks for name in texts_of(block.lead)] == [case.lead for case in plain.cases]
+        assert [start for block in blocks for start in block.start] == [case.start for case in plain.cases]
         assert fast.cases == plain.cases
         assert plain.cases == fast.cases
         assert fast.cases[3] == plain.cases[3]
@@ -102,3 +105,18 @@ def test_the_first_cases_are_made_in_blocks(monkeypatch):
     (_, fast), _ = both(partitions=1)
     next(iter(fast.cases))
     assert len(made) < 20
+
+
+def test_settled_cases_may_be_counted_and_not_kept():
+    log, asked = log_of(60), at("03-02 11:30")
+    whole = judge_columns(CLAUSES, column_log(log), as_of=asked)
+    part = judge_columns(CLAUSES, column_log(log), as_of=asked, settled=False)
+    for all_, some in zip(whole.clauses, part.clauses, strict=True):
+        assert [some.count(state) for state in CaseState] == [all_.count(state) for state in CaseState]
+        assert list(some.cases) == [
+            case for case in all_.cases if case.state.breached or case.state is CaseState.PENDING
+        ]
+        assert some.standing(CaseState.LATE, CaseState.PENDING) == all_.standing(CaseState.LATE, CaseState.PENDING)
+        assert replace(some, cases=()) == replace(all_, cases=())
+    with pytest.raises(LookupError, match="met cases were counted, and not kept"):
+        part.clauses[0].standing(CaseState.MET)

@@ -1,0 +1,103 @@
+"""A log in columns → its leads examined, partition by partition, in one process or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sla_dsl.clock.columns import ColumnClock
+from sla_dsl.engine.columnar.order import Stretch
+from sla_dsl.engine.columnar.partition import Examined, examine
+from sla_dsl.engine.columnar.second_process import second_process
+from sla_dsl.engine.plan import make_plans
+from sla_dsl.engine.terms import Terms
+from sla_dsl.log.columns import ColumnLog, EventColumns
+from sla_dsl.log.names import names_of
+from sla_dsl.log.shares import can_fork
+
+TOGETHER = 1 << 19
+"""About so many events are examined at once: whoever has more is examined in stretches of leads."""
+
+LEAST = 1 << 18
+"""Fewer events are examined before a second process would have begun."""
+
+_SAMPLED = 64
+"""One event of so many tells how the leads share them."""
+
+
+def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int | None) -> Iterator[Examined]:
+    """Each partition of a log, examined; `first` is the first event of the whole log, where this is a part of it."""
+    examining = _Examining(terms, reported, first)
+    for part in log.parts:
+        yield from examining.partition(part)
+
+
+def examined_by_two(log: ColumnLog, terms: Terms, reported: Sequence[str]) -> Iterator[Examined]:
+    """The same of a whole log; a second process examines half of it, where that pays.
+
+    What it does not come to an end with, for whatever reason, is examined here.
+    """
+    if log.count < LEAST or not can_fork():
+        yield from examined(log, terms, reported, log.first)
+        return
+    pieces, known = _Examining(terms, reported, log.first).pieces(log)
+    with second_process(pieces[1::2], known) as second:
+        for number, piece in enumerate(pieces):
+            found = second.result() if number % 2 else None
+            yield from piece() if found is None else found
+
+
+class _Examining:
+    """How the leads of a log are examined; the same for each of them."""
+
+    def __init__(self, terms: Terms, reported: Sequence[str], first: int | None) -> None:
+        from sla_dsl.engine.judge import periods_judged
+
+        self._terms = terms
+        self._plans = make_plans(terms.agreement, reported)
+        self._periods = periods_judged(self._plans, terms, first_judged(first, terms))
+        self._clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
+
+    def pieces(self, log: ColumnLog) -> tuple[list[Callable[[], list[Examined]]], list[Any]]:
+        """What two processes can share, and what is known to both: partitions, or the stretches of the only one."""
+        if len(log.parts) > 1:
+            return [partial(self.partition, part) for part in log.parts], []
+        columns = [_named(part()) for part in log.parts]
+        pieces = [partial(self._stretches, own, [one]) for own in columns for one in stretches(own, 2)]
+        return list(pieces), [names for own in columns for names in (own.leads, own.opportunity.values)]
+
+    def partition(self, part: Callable[[], EventColumns]) -> list[Examined]:
+        """A partition, in stretches of leads."""
+        columns = _named(part())
+        return self._stretches(columns, stretches(columns, 1))
+
+    def _stretches(self, columns: EventColumns, of_leads: Sequence[Stretch]) -> list[Examined]:
+        return [examine(columns, self._plans, self._terms, self._clock, self._periods, one) for one in of_leads]
+
+
+def first_judged(first: int | None, terms: Terms) -> int | None:
+    """The first event of a log, where it counts."""
+    return first if first is not None and first <= terms.as_of else None
+
+
+def stretches(columns: EventColumns, least: int) -> list[Stretch]:
+    """All leads, in so many stretches or more; none has many more events than are examined at once.
+
+    A lead that has more is in no two of them.
+    """
+    number = max(least, -(-len(columns) // TOGETHER))
+    some = np.sort(columns.lead[::_SAMPLED])
+    inner = [int(some[len(some) * one // number]) for one in range(1, number) if len(some)]
+    edges = sorted({0, *inner, len(columns.leads)})
+    return [Stretch(*pair) for pair in pairwise(edges)] or [Stretch(0, 0)]
+
+
+def _named(columns: EventColumns) -> EventColumns:
+    """The same with the names of leads and opportunities in one piece each."""
+    opportunity = columns.opportunity._replace(values=names_of(columns.opportunity.values))
+    return replace(columns, leads=names_of(columns.leads), opportunity=opportunity)

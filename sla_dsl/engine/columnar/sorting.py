@@ -1,0 +1,48 @@
+"""The order of many numbers: quickest where each lies in one word with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla_dsl.clock.columns import Places
+
+_BITS = 64
+_CLOSE = 1 << 16
+_FINENESS = (1_000_000, 1_000)
+"""Microseconds in a second and in a millisecond: most instants are no finer than that."""
+
+
+def distinct(numbers: NDArray[np.integer[Any]]) -> list[int]:
+    """The numbers that there are, each once, in order; quick where they lie close together, as those of periods do."""
+    if not len(numbers):
+        return []
+    least, most = int(numbers.min()), int(numbers.max())
+    if most - least > _CLOSE:
+        return list(map(int, np.unique(numbers)))
+    there = np.zeros(most - least + 1, bool)
+    there[numbers - least] = True
+    return [least + place for place in np.flatnonzero(there).tolist()]
+
+
+def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
+    """The places of the numbers from the least to the greatest; of equal ones the first stands first."""
+    if not len(numbers):
+        return np.zeros(0, np.int64)
+    since = numbers.astype(np.int64)
+    since -= int(since.min())
+    most, place_bits = int(since.max()), len(since).bit_length()
+    if most.bit_length() + place_bits > _BITS:
+        unit = next((unit for unit in _FINENESS if not (since % unit).any()), 1)
+        since //= unit
+        most //= unit
+    if most.bit_length() + place_bits > _BITS:
+        return np.argsort(numbers, kind="stable")
+    keys = since.view(np.uint64)
+    keys <<= np.uint64(place_bits)
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys.sort()
+    keys &= np.uint64((1 << place_bits) - 1)
+    return keys.view(np.int64)
