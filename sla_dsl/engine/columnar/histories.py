@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Places, first_above, first_at_least
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.order import Stretch, in_order
 from sla_dsl.engine.plan import Wanted
 from sla_dsl.log.columns import NONE, Codes, EventColumns
@@ -253,7 +254,7 @@ _NEVER_KNOWN = Known(np.zeros(0, np.int64), np.zeros(0, np.int8), None)
 
 def _text_ranks(own: Codes, codes: NDArray[Any]) -> NDArray[np.int64]:
     """For each code in use the rank of its value as text."""
-    used = np.unique(codes)
+    used = distinct(codes)
     texts = [value_text(own.values[code]) for code in used.tolist()]
     ranks = np.zeros(len(own.values), np.int64)
     ranks[used[sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))

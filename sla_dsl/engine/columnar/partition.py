@@ -9,6 +9,7 @@ import numpy as np
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.order import Stretch
@@ -65,7 +66,7 @@ def examine(
             watched = breaches[plan.watched] if plan.watched else None
             examined.findings[name], breaches[name] = examine_cases(scene, plan, watched)
     for fact, tied in scene.tied.items():
-        leads = np.unique(np.concatenate(tied))
+        leads = distinct(np.concatenate(tied))
         if len(leads):
             examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
     return examined

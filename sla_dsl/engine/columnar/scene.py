@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import ColumnClock, Places
 from sla_dsl.engine.columnar.conditions import Measure, Tie
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.found import Fitting, Found, fits, fitting, joined
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.engine.columnar.periods import period_name, period_numbers
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.plan import Pattern
 from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Amount, IsBound, Param, Period
@@ -95,7 +95,7 @@ class Scene:
         patterns = [pattern for pattern in patterns if pattern.by_period]
         if not patterns:
             return [Group(np.arange(len(numbers)), NO_FIGURES)]
-        periods = distinct(numbers)
+        periods = distinct(numbers).tolist()
         member = np.searchsorted(periods, numbers)
         sets = [self.figures(patterns, None if each is None else period_name(n, each)) for n in periods]
         kinds: dict[tuple[Figure | None, ...], list[int]] = {}

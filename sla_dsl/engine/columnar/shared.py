@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.log.names import Names
 
@@ -55,7 +56,7 @@ class SharedOpportunities:
                 return {}
         hashes = [part.hashes() for part in self._parts]
         whole = np.sort(np.concatenate([np.zeros(0, np.int64), *hashes]))
-        twice = np.unique(whole[1:][whole[1:] == whole[:-1]])
+        twice = distinct(whole[1:][whole[1:] == whole[:-1]])
         leads: dict[str, set[str]] = {}
         for part, own in zip(self._parts, hashes, strict=True) if len(twice) else ():
             for row in np.flatnonzero(np.isin(own, twice)).tolist():

@@ -10,21 +10,8 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import Places
 
 _BITS = 64
-_CLOSE = 1 << 16
 _FINENESS = (1_000_000, 1_000)
 """Microseconds in a second and in a millisecond: most instants are no finer than that."""
-
-
-def distinct(numbers: NDArray[np.integer[Any]]) -> list[int]:
-    """The numbers that there are, each once, in order; quick where they lie close together, as those of periods do."""
-    if not len(numbers):
-        return []
-    least, most = int(numbers.min()), int(numbers.max())
-    if most - least > _CLOSE:
-        return list(map(int, np.unique(numbers)))
-    there = np.zeros(most - least + 1, bool)
-    there[numbers - least] = True
-    return [least + place for place in np.flatnonzero(there).tolist()]
 
 
 def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
