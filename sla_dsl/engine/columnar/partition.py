@@ -51,7 +51,7 @@ def examine(
 ) -> Examined:
     """What the leads of a partition, or of a stretch of it, come to under each clause.
 
-    `judged` are the periods of each `deliver`.
+    `judged` are the periods of each `deliver`. What kinds of events the partition has is said with its first stretch.
     """
     agreement = terms.agreement
     histories = Histories(columns, terms.as_of, agreement.vocabulary, wanted_by(plans, agreement), stretch)
@@ -74,9 +74,8 @@ def examine(
 
 def _counted(columns: EventColumns, histories: Histories, as_of: int, stretch: Stretch | None) -> Examined:
     kind, time = columns.kind, columns.time
-    if stretch is not None:
-        within = stretch.of(columns.lead)
-        kind, time = kind[within], time[within]
+    if stretch is not None and stretch.first:
+        kind, time = kind[:0], time[:0]
     if len(time) and int(time.max()) > as_of:
         within = time <= as_of
         kind, time = kind[within], time[within]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Amount, IsBound, Param, Period
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.vocabulary import About
+
+if TYPE_CHECKING:
+    from sla_dsl.engine.columnar.trials import Openings
 
 NO_FIGURES: Mapping[str, Figure | None] = {}
 
@@ -40,6 +43,8 @@ class Scene:
         self.clock = clock
         self.tied: dict[str, list[NDArray[Any]]] = defaultdict(list)
         """For each fact the leads for which a tie that was looked up chose its value."""
+        self.openings: dict[tuple[Pattern, Period | None], Openings] = {}
+        """What opens cases, by the pattern and the period whose figures it asks for."""
         self._fittings: dict[tuple[Pattern, tuple[Figure | None, ...]], Fitting] = {}
         self._found: dict[tuple[Pattern, tuple[Figure | None, ...], bool], Found] = {}
         self._carrying: dict[tuple[str, About], Found] = {}
