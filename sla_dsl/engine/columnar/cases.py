@@ -21,6 +21,7 @@ from sla_dsl.engine.columnar.deciding import (
     looked_at,
     may_become_met,
 )
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.opening import (
     Breaches,
     first_times,
@@ -30,7 +31,6 @@ from sla_dsl.engine.columnar.opening import (
     openings_of,
 )
 from sla_dsl.engine.columnar.scene import Scene
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.columnar.trials import Openings, Trials
 from sla_dsl.engine.plan import ClausePlan
 from sla_dsl.frozen import frozen
@@ -235,7 +235,7 @@ def _counted(scene: Scene, plan: ClausePlan, cases: CaseColumns) -> Mapping[int,
     width = len(STATES) + 1
     numbers, member = [0], np.zeros(len(cases.state), np.int64)
     if cases.period is not None:
-        numbers = distinct(cases.period)
+        numbers = distinct(cases.period).tolist()
         member = np.searchsorted(numbers, cases.period)
     table = np.bincount(member * width + cases.state, minlength=len(numbers) * width).reshape(-1, width)
     open_excuses = may_become_met(plan.clause, cases.state, cases.due, scene.terms.as_of)

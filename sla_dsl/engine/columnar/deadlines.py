@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Pauses, Places
 from sla_dsl.engine.columnar.conditions import NO, UNKNOWN, YES, Tie, answered, codes_in_use
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import NO_VALUES, Valued
 from sla_dsl.engine.columnar.pauses import pauses_of
 from sla_dsl.engine.columnar.periods import period_name
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.columnar.trials import Trials
 from sla_dsl.frozen import mutable
 from sla_dsl.model.clause import Amount, Clause, Deadline, Duration, ForWindow, MustNot, Role, Tier
@@ -99,7 +99,7 @@ def _by_period(trials: Trials, tier: Tier, cases: Places) -> Iterator[tuple[Plac
         yield np.arange(len(cases)), None
         return
     periods = trials.period[cases]
-    for number in distinct(periods):
+    for number in distinct(periods).tolist():
         yield np.flatnonzero(periods == number), period_name(number, each)
 
 
@@ -124,7 +124,7 @@ def _calendars(
     for code in codes_in_use(valued.codes, valued.values):
         table[code] = names.index(choice.cases.get(value_text(valued.values[code]), choice.otherwise))
     chosen = table[valued.codes]
-    for number in distinct(chosen):
+    for number in distinct(chosen).tolist():
         yield names[number], cases[chosen == number]
 
 

@@ -32,6 +32,7 @@ STATES = tuple(CaseState)
 """The states of cases, by their numbers."""
 
 MET, LATE, OVERDUE, PENDING, EXCUSED = range(len(STATES))
+_LATE, _OVERDUE = np.int8(LATE), np.int8(OVERDUE)
 
 
 @mutable
@@ -172,11 +173,15 @@ def _at_once(timed: Timed) -> Decisions:
 
 def _answered(timed: Timed, answer: Instants) -> Decisions:
     """A duty to respond, answered at those instants, or never."""
-    passed = timed.due < timed.as_of
-    excused = timed.excuse <= timed.limit
-    choices = [answer <= timed.limit, excused, ~passed, answer != NEVER]
-    state = np.select(choices, [MET, EXCUSED, PENDING, LATE], OVERDUE).astype(np.int8)
-    decided = np.select(choices, [answer, timed.excuse, np.full(len(answer), NEVER), answer], timed.due)
+    passed, answered = timed.due < timed.as_of, answer != NEVER
+    excused, in_time = timed.excuse <= timed.limit, answer <= timed.limit
+    decided = np.where(answered, answer, timed.due)
+    decided[~passed] = NEVER
+    decided = np.where(in_time, answer, np.where(excused, timed.excuse, decided))
+    state = np.where(answered, _LATE, _OVERDUE)
+    state[~passed] = PENDING
+    state[excused] = EXCUSED
+    state[in_time] = MET
     return Decisions(state, decided, np.full(len(answer), NOWHERE))
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.order import Stretch
 from sla_dsl.engine.columnar.partition import Examined, examine
-from sla_dsl.engine.columnar.second_process import second_process
 from sla_dsl.engine.plan import make_plans
 from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import ColumnLog, EventColumns
@@ -45,6 +44,8 @@ def examined_by_two(log: ColumnLog, terms: Terms, reported: Sequence[str]) -> It
     if log.count < LEAST or not can_fork():
         yield from examined(log, terms, reported, log.first)
         return
+    from sla_dsl.engine.columnar.second_process import second_process
+
     pieces, known = _Examining(terms, reported, log.first).pieces(log)
     with second_process(pieces[1::2], known) as second:
         for number, piece in enumerate(pieces):

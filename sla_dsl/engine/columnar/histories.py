@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import NEVER, Instants, Places, first_above, first_at_least
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.order import Stretch, in_order
-from sla_dsl.engine.columnar.sorting import distinct
+from sla_dsl.engine.columnar.sorting import places_in_order
 from sla_dsl.engine.plan import Wanted
 from sla_dsl.log.columns import NONE, Codes, EventColumns
 from sla_dsl.model.values import Value, value_text
@@ -123,7 +124,16 @@ class Histories:
     def of_kind(self, kind: str) -> Places:
         """The places of the events of a kind, in order."""
         number = self._kinds.get(kind)
-        return np.zeros(0, np.int64) if number is None else np.flatnonzero(self.kind == number)
+        if number is None:
+            return np.zeros(0, np.int64)
+        places, bounds = self._by_kind
+        return places[bounds[number] : bounds[number + 1]]
+
+    @cached_property
+    def _by_kind(self) -> tuple[Places, Places]:
+        """All places kind by kind, and where each kind begins."""
+        counts = np.bincount(self.kind, minlength=len(self.columns.kinds))
+        return places_in_order(self.kind), np.concatenate([[0], np.cumsum(counts)])
 
     @cached_property
     def _subjects(self) -> Subjects:
@@ -255,7 +265,7 @@ _NEVER_KNOWN = Known(np.zeros(0, np.int64), np.zeros(0, np.int8), None)
 def _text_ranks(own: Codes, codes: NDArray[Any]) -> NDArray[np.int64]:
     """For each code in use the rank of its value as text."""
     used = distinct(codes)
-    texts = [value_text(own.values[code]) for code in used]
+    texts = [value_text(own.values[code]) for code in used.tolist()]
     ranks = np.zeros(len(own.values), np.int64)
-    ranks[[used[place] for place in sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))
+    ranks[used[sorted(range(len(texts)), key=texts.__getitem__)]] = np.arange(len(texts))
     return ranks

@@ -11,8 +11,9 @@ from sla_dsl.clock.columns import Instants, Places, first_above
 from sla_dsl.engine.columnar.found import may_fit
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.trials import Openings
-from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.engine.plan import ClausePlan, Pattern
 from sla_dsl.engine.promises import in_force
+from sla_dsl.model.clause import Period
 
 MANY = 64
 """So many subjects are worth an operation on arrays; fewer are followed one by one."""
@@ -34,11 +35,18 @@ def openings_of(scene: Scene, plan: ClausePlan, breaches: Breaches | None) -> Op
     if plan.trigger is None:
         assert breaches is not None, "a clause is judged after the one that it watches"
         return _by_breach(breaches)
-    fitted = scene.candidates(plan.trigger, plan.each)
+    key = (plan.trigger, plan.each if plan.trigger.by_period else None)
+    if key not in scene.openings:
+        scene.openings[key] = _by_events(scene, plan.trigger, plan.each)
+    return scene.openings[key]
+
+
+def _by_events(scene: Scene, trigger: Pattern, each: Period | None) -> Openings:
+    fitted = scene.candidates(trigger, each)
     scene.note_ties(fitted.ties)
     places, certain = may_fit(fitted)
     histories = scene.histories
-    subject = histories.subjects(places) if plan.about == "opportunity" else None
+    subject = histories.subjects(places) if trigger.about == "opportunity" else None
     openings = Openings(histories.lead[places], subject, histories.time[places], places, certain, by_breach=False)
     return _together(openings)
 

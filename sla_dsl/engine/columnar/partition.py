@@ -9,13 +9,13 @@ import numpy as np
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.engine.columnar.opening import Breaches
 from sla_dsl.engine.columnar.order import Stretch
 from sla_dsl.engine.columnar.promises import Brought, examine_promise
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.plan import ClausePlan, wanted_by
 from sla_dsl.engine.terms import Terms
 from sla_dsl.frozen import mutable
@@ -52,7 +52,7 @@ def examine(
 ) -> Examined:
     """What the leads of a partition, or of a stretch of it, come to under each clause.
 
-    `judged` are the periods of each `deliver`.
+    `judged` are the periods of each `deliver`. What kinds of events the partition has is said with its first stretch.
     """
     agreement = terms.agreement
     histories = Histories(columns, terms.as_of, agreement.vocabulary, wanted_by(plans, agreement), stretch)
@@ -67,7 +67,7 @@ def examine(
             watched = breaches[plan.watched] if plan.watched else None
             examined.findings[name], breaches[name] = examine_cases(scene, plan, watched)
     for fact, tied in scene.tied.items():
-        leads = distinct(np.concatenate(tied))
+        leads = distinct(np.concatenate(tied)).tolist()
         if len(leads):
             examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads)
     return examined
@@ -75,9 +75,8 @@ def examine(
 
 def _counted(columns: EventColumns, histories: Histories, as_of: int, stretch: Stretch | None) -> Examined:
     kind, time = columns.kind, columns.time
-    if stretch is not None:
-        within = stretch.of(columns.lead)
-        kind, time = kind[within], time[within]
+    if stretch is not None and stretch.first:
+        kind, time = kind[:0], time[:0]
     if len(time) and int(time.max()) > as_of:
         within = time <= as_of
         kind, time = kind[within], time[within]

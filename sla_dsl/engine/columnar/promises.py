@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import Instants, Places
 from sla_dsl.engine.columnar.conditions import NO, YES
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.scene import Scene
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.plan import ClausePlan, money_field
 from sla_dsl.frozen import frozen, mutable
 from sla_dsl.model.clause import Deliver
@@ -69,7 +69,7 @@ def examine_promise(scene: Scene, plan: ClausePlan, judged: Mapping[str, PeriodD
     might = fitted.truths != NO
     places, certain = fitted.places[might], fitted.truths[might] == YES
     periods = scene.period_numbers(histories.time[places], plan.each)
-    names = {number: period_name(number, plan.each) for number in distinct(periods)}
+    names = {number: period_name(number, plan.each) for number in distinct(periods).tolist()}
     within = np.isin(periods, [number for number, name in names.items() if name in judged])
     brought.unknown = int((within & ~certain).sum())
     counts = within & certain
@@ -103,7 +103,7 @@ def _firsts(scene: Scene, plan: ClausePlan, brought: Brought, names: Mapping[int
     all_rows = np.arange(len(delivery.places))
     first = delivery.of_each(all_rows, last=False)
     instants, periods = scene.histories.time[delivery.places[first]], delivery.periods[first]
-    for number in distinct(periods):
+    for number in distinct(periods).tolist():
         own = instants[periods == number]
         brought.counts[names[number]] = len(own)
         if duty.bound.is_ceiling:
@@ -119,7 +119,7 @@ def _amounts(scene: Scene, brought: Brought, names: Mapping[int, str], delivery:
     money = np.array([isinstance(value, Money) for value in valued.values] + [False], bool)
     rows = delivery.of_each(np.flatnonzero(money[valued.codes]), last=True)
     codes, periods = valued.codes[rows], delivery.periods[rows]
-    for number in distinct(periods):
+    for number in distinct(periods).tolist():
         used, often = np.unique(codes[periods == number], return_counts=True)
         brought.amounts[names[number]] = _total((valued.values[code] for code in used.tolist()), often.tolist())
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import ColumnClock, Places
 from sla_dsl.engine.columnar.conditions import Measure, Tie
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.found import Fitting, Found, fits, fitting, joined
 from sla_dsl.engine.columnar.histories import Histories
 from sla_dsl.engine.columnar.periods import period_name, period_numbers
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.engine.plan import Pattern
 from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Amount, IsBound, Param, Period
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.vocabulary import About
+
+if TYPE_CHECKING:
+    from sla_dsl.engine.columnar.trials import Openings
 
 NO_FIGURES: Mapping[str, Figure | None] = {}
 
@@ -40,6 +43,8 @@ class Scene:
         self.clock = clock
         self.tied: dict[str, list[NDArray[Any]]] = defaultdict(list)
         """For each fact the leads for which a tie that was looked up chose its value."""
+        self.openings: dict[tuple[Pattern, Period | None], Openings] = {}
+        """What opens cases, by the pattern and the period whose figures it asks for."""
         self._fittings: dict[tuple[Pattern, tuple[Figure | None, ...]], Fitting] = {}
         self._found: dict[tuple[Pattern, tuple[Figure | None, ...], bool], Found] = {}
         self._carrying: dict[tuple[str, About], Found] = {}
@@ -95,7 +100,7 @@ class Scene:
         patterns = [pattern for pattern in patterns if pattern.by_period]
         if not patterns:
             return [Group(np.arange(len(numbers)), NO_FIGURES)]
-        periods = distinct(numbers)
+        periods = distinct(numbers).tolist()
         member = np.searchsorted(periods, numbers)
         sets = [self.figures(patterns, None if each is None else period_name(n, each)) for n in periods]
         kinds: dict[tuple[Figure | None, ...], list[int]] = {}

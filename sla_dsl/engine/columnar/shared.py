@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
-from sla_dsl.engine.columnar.sorting import distinct
 from sla_dsl.frozen import frozen, mutable
 from sla_dsl.log.names import Names
 

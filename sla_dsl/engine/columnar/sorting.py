@@ -9,22 +9,9 @@ from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import Places
 
-_BITS = 64
-_CLOSE = 1 << 16
+_BITS, _HALF_BITS = 64, 32
 _FINENESS = (1_000_000, 1_000)
 """Microseconds in a second and in a millisecond: most instants are no finer than that."""
-
-
-def distinct(numbers: NDArray[np.integer[Any]]) -> list[int]:
-    """The numbers that there are, each once, in order; quick where they lie close together, as those of periods do."""
-    if not len(numbers):
-        return []
-    least, most = int(numbers.min()), int(numbers.max())
-    if most - least > _CLOSE:
-        return list(map(int, np.unique(numbers)))
-    there = np.zeros(most - least + 1, bool)
-    there[numbers - least] = True
-    return [least + place for place in np.flatnonzero(there).tolist()]
 
 
 def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
@@ -40,9 +27,15 @@ def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
         most //= unit
     if most.bit_length() + place_bits > _BITS:
         return np.argsort(numbers, kind="stable")
-    keys = since.view(np.uint64)
-    keys <<= np.uint64(place_bits)
-    keys |= np.arange(len(keys), dtype=np.uint64)
+    if most.bit_length() + place_bits <= _HALF_BITS:
+        return _sorted(since.astype(np.uint32), place_bits)
+    return _sorted(since.view(np.uint64), place_bits)
+
+
+def _sorted(keys: NDArray[Any], place_bits: int) -> Places:
+    """The places, from numbers that have room for them beside."""
+    keys <<= keys.dtype.type(place_bits)
+    keys |= np.arange(len(keys), dtype=keys.dtype)
     keys.sort()
-    keys &= np.uint64((1 << place_bits) - 1)
-    return keys.view(np.int64)
+    keys &= keys.dtype.type((1 << place_bits) - 1)
+    return keys.astype(np.int64)

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import NEVER, Instants, Places
 from sla_dsl.engine.columnar.cases import CaseColumns
 from sla_dsl.engine.columnar.deciding import LATE, OVERDUE, STATES, may_become_met
+from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.periods import period_name
-from sla_dsl.engine.columnar.sorting import distinct, places_in_order
+from sla_dsl.engine.columnar.sorting import places_in_order
 from sla_dsl.frozen import frozen
 from sla_dsl.log.names import NamesByNumber
 from sla_dsl.model.clause import Clause
@@ -124,7 +125,7 @@ class CaseTable(LazyCases):
         if each is None or periods is None:
             return np.zeros(len(rows), bool)
         numbers = periods[rows]
-        return np.isin(numbers, [number for number in distinct(numbers) if period_name(number, each) == name])
+        return np.isin(numbers, [number for number in distinct(numbers).tolist() if period_name(number, each) == name])
 
     def soonest_due(self, most: int) -> list[Case]:
         """So many, soonest due first, those without a due last; then by subject, lead and start."""
@@ -178,7 +179,7 @@ class CaseTable(LazyCases):
         each = self._clause.judged_each
         if each is None or columns.period is None:
             return None, ()
-        numbers = distinct(columns.period)
+        numbers = distinct(columns.period).tolist()
         return np.searchsorted(numbers, columns.period), [period_name(number, each) for number in numbers]
 
 

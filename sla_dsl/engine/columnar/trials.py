@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Openings:
     trigger: Places
     certain: NDArray[np.bool_]
     by_breach: bool
+    _edges: dict[str, Places] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -45,6 +47,12 @@ class Openings:
         return Openings(
             self.lead[rows], subject, self.start[rows], self.trigger[rows], self.certain[rows], self.by_breach
         )
+
+    def edge(self, name: str, find: Callable[[], Places]) -> Places:
+        """Places that belong to the openings; they are found once, for all clauses whose cases these open."""
+        if name not in self._edges:
+            self._edges[name] = find()
+        return self._edges[name]
 
     @property
     def owner(self) -> NDArray[Any]:
@@ -68,21 +76,21 @@ class Trials:
         """When each starts."""
         return self.openings.start
 
-    @cached_property
+    @property
     def low(self) -> Places:
         """The first place of each lead at or after the start."""
         openings, histories = self.openings, self.scene.histories
         if openings.by_breach:
-            return histories.from_instant(openings.lead, openings.start)
-        return histories.first_of_instant(openings.trigger)
+            return openings.edge("low", lambda: histories.from_instant(openings.lead, openings.start))
+        return openings.edge("low", lambda: histories.first_of_instant(openings.trigger))
 
-    @cached_property
+    @property
     def after(self) -> Places:
         """The first place of each lead after the start."""
         openings, histories = self.openings, self.scene.histories
         if openings.by_breach:
-            return histories.past_instant(openings.lead, openings.start)
-        return histories.after_instant(openings.trigger)
+            return openings.edge("after", lambda: histories.past_instant(openings.lead, openings.start))
+        return openings.edge("after", lambda: histories.after_instant(openings.trigger))
 
     @cached_property
     def lanes(self) -> Lanes:
