@@ -14,7 +14,7 @@ from sla_dsl.log.jsonl_blocks import BlockDecoder
 from sla_dsl.log.raw import Row
 from sla_dsl.log.streams import BrokenOffError
 
-BLOCK = 1 << 22
+BLOCK = 1 << 21
 """About how many bytes are decoded at once: so many that what a step costs for itself does not count."""
 
 _MOST_LEARNED = 100
