@@ -38,7 +38,7 @@ _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = (b"true", b"false", b"null")
 _LONGEST_SCALAR = 64
 _MOST_SCALARS = 1 << 16
-_WIDTH = 3
+_WIDTH = 2
 """So many words of a line are read at once, to see which lead-in comes next."""
 
 _Places = NDArray[np.int64]

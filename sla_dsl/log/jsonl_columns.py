@@ -47,32 +47,30 @@ class JsonlColumns:
 
     def steps(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> Iterator[int]:
         """The same, step by step: what has been read so far can be taken out of the intake in between."""
-        for part, feeds, error in _whole_lines(blocks, self._block, lines, offset):
+        for text, error in _whole_lines(blocks, self._block):
             if error is not None:
-                self._by_line(rows(_breaking(part.text, error), part.lines, part.offset))
-            else:
-                self._part(part)
-            yield part.lines + feeds
+                self._by_line(rows(_breaking(text, error), lines, offset))
+            lines += text.count(b"\n") if error is not None else self._part(Part(text, lines, offset))
+            offset += len(text)
+            yield lines
 
-    def _part(self, part: Part) -> None:
-        """Read whole lines; the last may lack its line feed."""
+    def _part(self, part: Part) -> int:
+        """Read whole lines, and give their number; the last may lack its line feed, and does not count then."""
         text, lines, offset = part
         if not text.endswith(b"\n"):
             last = text.rfind(b"\n") + 1
             head, tail = text[:last], text[last:]
-            if head:
-                self._part(Part(head, lines, offset))
-            self._by_line(rows([tail], lines + head.count(b"\n"), offset + len(head)))
-            return
+            count = self._part(Part(head, lines, offset)) if head else 0
+            self._by_line(rows([tail], lines + count, offset + len(head)))
+            return count
         if offset == 0 and text.startswith(_BOM):
             first = text.find(b"\n") + 1
             self._by_line(rows([text[:first]]))
-            part = Part(text[first:], 1, first)
-        if part.text:
-            self._decoded(part)
+            return 1 + self._part(Part(text[first:], 1, first))
+        return self._decoded(part) if text else 0
 
-    def _decoded(self, part: Part) -> None:
-        """Read whole lines: the flat ones, most of the others by shapes, and the rest by themselves."""
+    def _decoded(self, part: Part) -> int:
+        """Read whole lines, and give their number: the flat ones, most others by shapes, and the rest by themselves."""
         odd: NDArray[np.intp] | None = None
         if self._resting:
             self._resting -= 1
@@ -85,17 +83,17 @@ class JsonlColumns:
             self._resting = _REST if len(odd) > max(_MANY, 7 * len(chunk.time)) else 0
             if odd.size:
                 self._flat.learn(_lines_at(part.text, odd[:_MOST_LEARNED]))
+        count = part.text.count(b"\n") if odd is None else len(chunk.time) + len(odd)
         if odd is None or len(odd) > _FEW:
-            odd = self._by_shape(part, odd)
+            odd = self._by_shape(part, np.arange(count) if odd is None else odd, count)
         if odd.size:
             self._odd_lines(part, odd)
+        return count
 
-    def _by_shape(self, part: Part, odd: NDArray[np.intp] | None) -> NDArray[np.intp]:
-        """Read those lines (or all) by shapes, and give the places of what is odd even so."""
-        text = part.text if odd is None else b"".join(_lines_at(part.text, odd))
+    def _by_shape(self, part: Part, odd: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+        """Read those lines of so many by shapes, and give the places of what is odd even so."""
+        text = part.text if len(odd) == count else b"".join(_lines_at(part.text, odd))
         chunk, left = self._decoder.chunk(text, part.lines + 1, self._intake.tables)
-        if odd is None:
-            odd = np.arange(len(chunk.time) + len(left))
         self._intake.chunk(
             chunk._replace(line=(odd[chunk.line - (part.lines + 1)] + (part.lines + 1)).astype(np.int32)), part
         )
@@ -116,13 +114,8 @@ class JsonlColumns:
             self._intake.row(row)
 
 
-def _whole_lines(
-    blocks: Iterable[bytes], size: int, lines: int, offset: int
-) -> Iterator[tuple[Part, int, BrokenOffError | None]]:
-    """Parts of about that size, of whole lines, with the count of their line feeds.
-
-    The last may lack its line feed, or be where the file breaks off.
-    """
+def _whole_lines(blocks: Iterable[bytes], size: int) -> Iterator[tuple[bytes, BrokenOffError | None]]:
+    """Texts of whole lines, of about that size; the last may lack its line feed, or be where the file breaks off."""
     kept: list[bytes] = []
     error: BrokenOffError | None = None
     try:
@@ -130,14 +123,11 @@ def _whole_lines(
             kept.append(block)
             if b"\n" in block and sum(map(len, kept)) >= size:
                 for text in _cut(kept, size):
-                    feeds = _feeds(text)
-                    yield Part(text, lines, offset), feeds, None
-                    lines += feeds
-                    offset += len(text)
+                    yield text, None
     except BrokenOffError as broken:
         error = broken
     if (rest := b"".join(kept)) or error is not None:
-        yield Part(rest, lines, offset), _feeds(rest), error
+        yield rest, error
 
 
 def _cut(kept: list[bytes], size: int) -> Iterator[bytes]:
@@ -164,11 +154,6 @@ def _lines_at(text: bytes, places: NDArray[np.intp]) -> list[bytes]:
     starts, ends = _bounds(text)
     bounds = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
     return [text[start:end] for start, end in bounds]
-
-
-def _feeds(text: bytes) -> int:
-    """How many lines end in a text: far quicker than to look for each."""
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == 10))
 
 
 def _breaking(text: bytes, error: BrokenOffError) -> Iterator[bytes]:
