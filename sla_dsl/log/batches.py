@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.frozen import frozen
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE, kind_type, narrowest
 from sla_dsl.log.names import Names
@@ -27,7 +27,7 @@ _MOST_OPTIONS = 4096
 """So many values of a name may stay in memory where the rest of a batch is spilled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Events that were read one after the other, as columns by the numbers of their own tables.
 
