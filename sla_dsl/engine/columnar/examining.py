@@ -19,7 +19,7 @@ from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.names import names_of
 from sla_dsl.log.shares import can_fork
 
-TOGETHER = 1 << 19
+TOGETHER = 1 << 18
 """About so many events are examined at once: whoever has more is examined in stretches of leads."""
 
 LEAST = 1 << 18
