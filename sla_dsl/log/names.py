@@ -18,7 +18,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHORT = 64
 """Where no name has more bytes, nobody asks which of them have fewer."""
 
-_MOST_BYTES = 1 << 22
+_MOST_BYTES = 1 << 20
 """So many bytes of names are looked at together, or one name."""
 
 

@@ -5,44 +5,31 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from sla_dsl.model.clause import Ensure
-from sla_dsl.model.outcome import Case, CaseState, LazyCases
+from sla_dsl.model.outcome import CaseState
 from sla_dsl.model.result import Check
-from sla_dsl.report.instants import rfc3339
 from sla_dsl.report.json_text import json_line
 from sla_dsl.report.parquet_rows import parquet
+from sla_dsl.report.row_pieces import CASE_COLUMNS, CaseRows, Row, pieces_of
 
-if TYPE_CHECKING:
-    from sla_dsl.model.columns import CaseBlock
+__all__ = [
+    "CASE_COLUMNS",
+    "REJECTION_COLUMNS",
+    "ROW_FORMATS",
+    "CaseRows",
+    "Row",
+    "breach_rows",
+    "case_rows",
+    "comma_separated",
+    "jsonl",
+    "rejection_rows",
+]
 
-Row = Mapping[str, str | int | None]
-"""A row by column; every row of a table has the same columns, in the same order."""
-
-CASE_COLUMNS = ("clause", "subject", "lead", "start", "due", "state", "decided", "period")
 REJECTION_COLUMNS = ("file", "line", "last_line", "offset", "row_group", "code", "reason", "text")
 
 _BLOCK = 1000
 """So many rows are written at a time."""
-
-
-class CaseRows(Iterable[Row]):
-    """The rows of cases, by clauses; of those that are columns, a writer may take blocks of columns instead."""
-
-    def __init__(self, clauses: Iterable[tuple[str, Sequence[Case]]]) -> None:
-        self._clauses = tuple(clauses)
-
-    def __iter__(self) -> Iterator[Row]:
-        return (row for clause, cases in self._clauses for row in _case_rows(clause, cases))
-
-    def pieces(self) -> Iterator[CaseBlock | Iterator[Row]]:
-        """The same, clause by clause, in blocks where there are such."""
-        for clause, cases in self._clauses:
-            if isinstance(cases, LazyCases):
-                yield from cases.blocks()
-            else:
-                yield _case_rows(clause, cases)
 
 
 def case_rows(check: Check) -> CaseRows:
@@ -79,7 +66,7 @@ def rejection_rows(check: Check) -> Iterator[Row]:
 
 def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A JSON object a row; what is not there is null."""
-    for piece in _pieces(columns, rows):
+    for piece in pieces_of(columns, rows):
         if isinstance(piece, Iterator):
             yield from (json_line({column: row[column] for column in columns}) for row in piece)
         else:
@@ -91,7 +78,7 @@ def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A head and a line a row; what is not there is an empty cell."""
     yield _csv_lines([columns])
-    for piece in _pieces(columns, rows):
+    for piece in pieces_of(columns, rows):
         if isinstance(piece, Iterator):
             cells = (["" if row[column] is None else row[column] for column in columns] for row in piece)
             while block := list(islice(cells, _BLOCK)):
@@ -121,23 +108,3 @@ def _csv_lines(rows: Iterable[Sequence[str | int | None]]) -> str:
 def _csv_cell(text: str) -> str:
     """A text as it stands before the next cell."""
     return _csv_lines([[text, ""]])[:-2]
-
-
-def _pieces(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[CaseBlock | Iterator[Row]]:
-    """The rows, in blocks of columns where there are such, and these columns are asked for."""
-    return rows.pieces() if isinstance(rows, CaseRows) and tuple(columns) == CASE_COLUMNS else iter([iter(rows)])
-
-
-def _case_rows(clause: str, cases: Sequence[Case]) -> Iterator[Row]:
-    """The rows of the cases of a clause, one by one."""
-    for case in cases:
-        yield {
-            "clause": clause,
-            "subject": case.subject,
-            "lead": case.lead,
-            "start": rfc3339(case.start),
-            "due": None if case.due is None else rfc3339(case.due),
-            "state": case.state.value,
-            "decided": None if case.decided is None else rfc3339(case.decided),
-            "period": case.period,
-        }

@@ -12,6 +12,7 @@ import pytest
 
 from sla_dsl.model.columns import NEVER, CaseBlock, text_rows
 from sla_dsl.model.outcome import Case, CaseState, LazyCases
+from sla_dsl.report import parquet_rows
 from sla_dsl.report.instants import FIRST_INSTANT, LAST_INSTANT
 from sla_dsl.report.rows import CASE_COLUMNS, CaseRows, comma_separated, jsonl
 
@@ -106,6 +107,18 @@ def test_blocks_are_written_as_rows_are(form, seed):
     plain = CaseRows(clauses)
     blocks = CaseRows((clause, Blocks(cases, rnd.randrange(1, 12))) for clause, cases in clauses)
     assert "".join(form(CASE_COLUMNS, blocks)) == "".join(form(CASE_COLUMNS, plain))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_blocks_are_written_as_rows_are_in_parquet(monkeypatch, seed):
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(parquet_rows, "_GROUP", 25)
+    rnd = Random(seed)
+    clauses = [(clause, cases_of(rnd, rnd.randrange(1, 60), clause)) for clause in ("c", "first-contact")]
+    blocks = CaseRows((clause, Blocks(cases, rnd.randrange(1, 12))) for clause, cases in clauses)
+    written = b"".join(parquet_rows.parquet(CASE_COLUMNS, blocks))
+    assert written == b"".join(parquet_rows.parquet(CASE_COLUMNS, CaseRows(clauses)))
+    assert written == b"".join(parquet_rows.parquet(CASE_COLUMNS, iter(CaseRows(clauses))))
 
 
 def test_what_is_written_reads_back():

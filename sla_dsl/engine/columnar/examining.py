@@ -19,7 +19,7 @@ from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.names import names_of
 from sla_dsl.log.shares import can_fork
 
-TOGETHER = 1 << 19
+TOGETHER = 1 << 18
 """About so many events are examined at once: whoever has more is examined in stretches of leads."""
 
 LEAST = 1 << 18
@@ -49,7 +49,7 @@ def examined_by_two(log: ColumnLog, terms: Terms, reported: Sequence[str]) -> It
     pieces, known = _Examining(terms, reported, log.first).pieces(log)
     with second_process(pieces[1::2], known) as second:
         for number, piece in enumerate(pieces):
-            found = second.result() if number % 2 else None
+            found = second.result() if number % 2 and second is not None else None
             yield from piece() if found is None else found
 
 

@@ -61,12 +61,15 @@ class SecondProcess:
 
 
 @contextmanager
-def second_process(pieces: Sequence[Piece], known: Sequence[Any]) -> Iterator[SecondProcess]:
-    """A process that examines the pieces in their order, as long as the block runs.
+def second_process(pieces: Sequence[Piece], known: Sequence[Any]) -> Iterator[SecondProcess | None]:
+    """A process that examines the pieces in their order, as long as the block runs; nothing where there are none.
 
     What is `known` to both (by identity) is not sent. It sends one result after the other, and waits until each is
     taken, so that few are in memory.
     """
+    if not pieces:
+        yield None
+        return
     receive, send = os.pipe()
     parent = os.getpid()
     with warnings.catch_warnings():

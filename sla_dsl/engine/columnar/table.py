@@ -26,7 +26,7 @@ from sla_dsl.model.outcome import Case, CaseState, LazyCases, by_due, by_newest_
 _BLOCK = 1 << 14
 """So many cases are made at a time, at most."""
 
-_MOST_BYTES = 1 << 22
+_MOST_BYTES = 1 << 20
 """So many bytes of names are laid out at a time, where that is more than one case."""
 
 _WORD = 8

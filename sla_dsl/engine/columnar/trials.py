@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -32,7 +32,7 @@ class Openings:
     trigger: Places
     certain: NDArray[np.bool_]
     by_breach: bool
-    _edges: dict[str, Places] = field(default_factory=dict, repr=False)
+    _found: dict[Hashable, Places] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -48,11 +48,12 @@ class Openings:
             self.lead[rows], subject, self.start[rows], self.trigger[rows], self.certain[rows], self.by_breach
         )
 
-    def edge(self, name: str, find: Callable[[], Places]) -> Places:
-        """Places that belong to the openings; they are found once, for all clauses whose cases these open."""
-        if name not in self._edges:
-            self._edges[name] = find()
-        return self._edges[name]
+    def once(self, key: Hashable, find: Callable[[], Places]) -> Places:
+        """What hangs on the openings alone: found once for all clauses whose cases these open, and not written to."""
+        if key not in self._found:
+            self._found[key] = find()
+            self._found[key].flags.writeable = False
+        return self._found[key]
 
     @property
     def owner(self) -> NDArray[Any]:
@@ -81,16 +82,16 @@ class Trials:
         """The first place of each lead at or after the start."""
         openings, histories = self.openings, self.scene.histories
         if openings.by_breach:
-            return openings.edge("low", lambda: histories.from_instant(openings.lead, openings.start))
-        return openings.edge("low", lambda: histories.first_of_instant(openings.trigger))
+            return openings.once("low", lambda: histories.from_instant(openings.lead, openings.start))
+        return openings.once("low", lambda: histories.first_of_instant(openings.trigger))
 
     @property
     def after(self) -> Places:
         """The first place of each lead after the start."""
         openings, histories = self.openings, self.scene.histories
         if openings.by_breach:
-            return openings.edge("after", lambda: histories.past_instant(openings.lead, openings.start))
-        return openings.edge("after", lambda: histories.after_instant(openings.trigger))
+            return openings.once("after", lambda: histories.past_instant(openings.lead, openings.start))
+        return openings.once("after", lambda: histories.after_instant(openings.trigger))
 
     @cached_property
     def lanes(self) -> Lanes:
@@ -105,7 +106,8 @@ class Trials:
     @cached_property
     def period(self) -> Places:
         """The number of each one's period."""
-        return self.scene.period_numbers(self.start, self.plan.each)
+        each = self.plan.each
+        return self.openings.once(("period", each), lambda: self.scene.period_numbers(self.start, each))
 
     def groups(self, *patterns: Pattern) -> list[Group]:
         """The cases put together where the figures that the patterns ask for are the same."""
@@ -130,9 +132,14 @@ class Trials:
 
     def nth(self, pattern: Pattern, number: int, days: int | None = None, lanes: Lanes | None = None) -> Places:
         """The place of the `number`-th that fits, or the first by which there are so many on so many `days`."""
+        if lanes is None and not pattern.by_period:
+            return self.openings.once((pattern, number, days), lambda: self._nth(pattern, number, days, self.lanes))
+        return self._nth(pattern, number, days, lanes or self.lanes)
+
+    def _nth(self, pattern: Pattern, number: int, days: int | None, lanes: Lanes) -> Places:
         places = np.full(len(self), NOWHERE)
         for found, cases in self.each_found(pattern):
-            own = _of(lanes or self.lanes, cases)
+            own = _of(lanes, cases)
             if days is None:
                 places[cases] = found.nth(own, number)
             else:

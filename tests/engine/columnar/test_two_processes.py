@@ -149,6 +149,13 @@ def test_few_events_are_examined_here(monkeypatch, forks):
     assert forks == []
 
 
+def test_one_lead_is_examined_here(forks):
+    log = log_of(1)
+    log.events[:] = [event._replace(lead="L") for event in log.events]
+    assert judge_columns(WHOLE, column_log(log)) == judge(WHOLE, log)
+    assert forks == []
+
+
 def test_no_lead_is_in_two_stretches():
     columns = column_log(log_of(1)).parts[0]()
     for least in (1, 2, 9):
