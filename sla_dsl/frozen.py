@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, replace
 from functools import partial
 from inspect import get_annotations
 from reprlib import recursive_repr
@@ -67,6 +67,7 @@ def _record(cls: type[_T], *, fixed: bool, eq: bool = True, order: bool = False)
         "__match_args__": tuple(part.name for part in parts if part.given),
         "__init__": _Later(partial(_initialiser, fixed=fixed)),
         "__repr__": _shown,
+        "__replace__": _replaced,
         "__dataclass_fields__": _Later(_fields),
         **(_FIXED if fixed else {}),
         **(_comparisons(parts, fixed=fixed, order=order) if eq else {}),
@@ -203,6 +204,12 @@ def _held(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
 def _shown(self: object) -> str:
     parts = ", ".join(f"{part.name}={getattr(self, part.name)!r}" for part in _parts(self) if part.shown)
     return f"{type(self).__qualname__}({parts})"
+
+
+def _replaced(self: object, /, **changes: object) -> object:
+    """What `copy.replace` gives, from Python 3.13 on."""
+    record: Any = self
+    return replace(record, **changes)
 
 
 def _refuse_to_set(_self: object, name: str, _value: object) -> NoReturn:

@@ -197,6 +197,10 @@ def test_dataclasses_know_it(record: Any) -> None:
         replace(record("a"), other=1)
 
 
+def test_copy_knows_it_from_a_later_python_on() -> None:
+    assert ONE("a", 4).__replace__(name="b") == ONE("b", 4)
+
+
 def test_dataclasses_know_what_is_inherited() -> None:
     assert [part.name for part in fields(Longer)] == ["full", "blank", "rejected"]
     assert replace(Longer(1, 2, 3), blank=5) == Longer(1, 5, 3)
