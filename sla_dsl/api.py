@@ -13,15 +13,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
+from sla_dsl.aside import Meanwhile, columns_to_import, fetched
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Diff, LogCost
-from sla_dsl.model.clause import Deliver, Param
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.funnel import Figure
-from sla_dsl.model.outcome import DeliverPeriod, Judgement
+from sla_dsl.model.outcome import Judgement
 from sla_dsl.model.result import Check, Codes, Explanation, Formatted, Mapped, Targets, Validation
-from sla_dsl.policy import STDIN, Opened, fetch, find_named, find_one, find_standing, open_up
+from sla_dsl.policy import STDIN, Opened, find_named, find_one, find_standing, open_up
 
 if TYPE_CHECKING:
     from sla_dsl.engine.distributed.frames import Frame
@@ -147,7 +147,7 @@ def check(  # noqa: PLR0913 - each says something of its own
     paths = _paths(events)
     if refused := refused_engine(engine, paths, memory, maps):
         return Check(diagnostics=refused)
-    asked = _asked(paths_here(engine, paths), policy, clauses, maps)
+    asked = _asked(paths_here(engine, paths), policy, clauses, maps, columns_to_import(paths, engine, maps))
     if isinstance(asked, tuple):
         return Check(diagnostics=asked)
     through, found = _through(paths, maps, asked)
@@ -329,6 +329,7 @@ def codes(*names: str) -> Codes:
 def _checked(agreement: Agreement, judged: _Judged | Diagnostic, found: tuple[Diagnostic, ...] = ()) -> Check:
     """What came of judging a log, with what a report needs beside."""
     from sla_dsl.clock import versions
+    from sla_dsl.sheets import shown_requirements
 
     if isinstance(judged, Diagnostic):
         return Check(agreement, diagnostics=(judged,))
@@ -339,7 +340,7 @@ def _checked(agreement: Agreement, judged: _Judged | Diagnostic, found: tuple[Di
         tuple(log.rejections),
         (*log.problems, *found),
         calendars=versions(),
-        required=_required(agreement, judgement),
+        required=shown_requirements(agreement, judgement),
         tables=tuple(log.tables) if isinstance(log, EventLog) else (),
     )
 
@@ -402,18 +403,18 @@ def _reviewed(opened: Opened) -> tuple[Agreement | None, tuple[Diagnostic, ...]]
 
 
 def _one_agreement(
-    policy: PathName | None, events: Sequence[str] | None
+    policy: PathName | None, events: Sequence[str] | None, also: Meanwhile = None
 ) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
     """The one agreement that is meant (none where it is not valid), and every finding on the way."""
     found = find_one(None if policy is None else os.fspath(policy), events)
     if not found.names:
         return None, found.diagnostics
-    agreement, diagnostics = fetch(found.names[0])
+    agreement, diagnostics = fetched(found.names[0], also)
     return (None if errors_in(diagnostics) else agreement), diagnostics
 
 
 def _asked(
-    paths: Sequence[str], policy: PathName | None, clauses: Iterable[str], maps: Maps | None
+    paths: Sequence[str], policy: PathName | None, clauses: Iterable[str], maps: Maps | None, also: Meanwhile = None
 ) -> Agreement | tuple[Diagnostic, ...]:
     """The agreement to judge by, or why nothing can be judged. Its warnings are `validate`'s to tell."""
     from sla_dsl.asking import unknown_clauses
@@ -422,7 +423,7 @@ def _asked(
     missing = tuple(one for one in find_files(paths, tables=maps is not None)[1] if one.code in ("SLA904", "SLA711"))
     if missing:
         return missing
-    agreement, found = _one_agreement(policy, paths)
+    agreement, found = _one_agreement(policy, paths, also)
     if agreement is None:
         return found
     return unknown_clauses(agreement, clauses) or agreement
@@ -493,18 +494,3 @@ def _paths(events: PathName | Sequence[PathName]) -> tuple[str, ...]:
     if isinstance(events, str | os.PathLike):
         return (os.fspath(events),)
     return tuple(os.fspath(path) for path in events)
-
-
-def _required(agreement: Agreement, judgement: Judgement) -> dict[tuple[str, str], Figure]:
-    """What each `deliver` asks for as it is shown, by clause and period: a figure of the funnel is rounded."""
-    from sla_dsl.funnel import rounded
-
-    return {
-        (outcome.clause, period.period): rounded(period.required, period.bound)
-        if isinstance(duty.amount, Param)
-        else period.required
-        for outcome in judgement.clauses
-        if isinstance(duty := agreement.clauses[outcome.clause].duty, Deliver)
-        for period in outcome.periods
-        if isinstance(period, DeliverPeriod)
-    }

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from sla_dsl.clock import Clock
 from sla_dsl.diagnostics import Diagnostic, diagnostic, suggestion
-from sla_dsl.language.figures import figure
-from sla_dsl.language.syntax import Mistake
 from sla_dsl.log.times import read_time
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import EventLog
@@ -70,6 +68,9 @@ def paths_here(engine: str, paths: Sequence[str]) -> tuple[str, ...]:
 
 def settings_figures(settings: Mapping[str, Figure | str]) -> tuple[dict[str, Figure], tuple[Diagnostic, ...]]:
     """The figures to put in the place of inputs, and what is wrong with those that are none."""
+    from sla_dsl.language.figures import figure
+    from sla_dsl.language.syntax import Mistake
+
     figures: dict[str, Figure] = {}
     wrong: list[Diagnostic] = []
     for name, setting in settings.items():

@@ -9,6 +9,7 @@ from sla_dsl.funnel import Derivation, Problem, derive, figure_text, rounded
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Bound, Clause, Deliver, Ensure, Param, RateLevel
 from sla_dsl.model.funnel import Figure, Funnel
+from sla_dsl.model.outcome import DeliverPeriod, Judgement
 from sla_dsl.model.period import next_period, period_named, period_of
 from sla_dsl.model.result import DerivedFigure, GivenFigure, ShownFigure, Target, TargetSheet
 
@@ -140,3 +141,16 @@ def _params(clause: Clause) -> Iterator[tuple[Bound, Param]]:
 
 def _shown(name: str, figure: Figure) -> ShownFigure:
     return ShownFigure(name, figure, figure_text(figure))
+
+
+def shown_requirements(agreement: Agreement, judgement: Judgement) -> dict[tuple[str, str], Figure]:
+    """What each `deliver` asks for as it is shown, by clause and period: a figure of the funnel is rounded."""
+    return {
+        (outcome.clause, period.period): rounded(period.required, period.bound)
+        if isinstance(duty.amount, Param)
+        else period.required
+        for outcome in judgement.clauses
+        if isinstance(duty := agreement.clauses[outcome.clause].duty, Deliver)
+        for period in outcome.periods
+        if isinstance(period, DeliverPeriod)
+    }

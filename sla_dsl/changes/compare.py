@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from sla_dsl.changes.agreement_edits import Elsewhere
@@ -14,6 +14,7 @@ from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired
 from sla_dsl.changes.places import Paper
 from sla_dsl.changes.signing import version_step, with_signers
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Change, Diff, Effect, Related, Relation, Side, Touched
 from sla_dsl.model.clause import Clause
@@ -68,7 +69,7 @@ def fingerprints(old: Agreement | None, new: Agreement | None) -> frozenset[str]
     return frozenset(whole | set(_Telling(Comparison.of(one or _without(other), other or _without(one))).prints()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Telling:
     """What is told of a comparison: changes, rewrites, fingerprints."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import kinds
 from sla_dsl.language.sentence import Writing
 from sla_dsl.model.agreement import Agreement
@@ -33,7 +33,7 @@ _Part = TypeVar("_Part")
 Write = Callable[[_Part], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One version of an agreement, and what its sentences are written with."""
 
@@ -48,7 +48,7 @@ class Version:
         return cls(agreement, Writing(agreement.vocabulary, known))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """A clause in both versions. `renamed` gives the new ids of clauses that have been renamed, by their old ones."""
 

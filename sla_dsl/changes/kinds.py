@@ -6,11 +6,12 @@ A kind tells what is done to the text of an agreement, never whom it serves: tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from sla_dsl.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Kind:
     """A kind of change: its rule id, what it is in a few words, and the rule of the same with old and new turned round.
 

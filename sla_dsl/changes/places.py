@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.diagnostics import Source, Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Side
 from sla_dsl.model.clause import Clause
@@ -15,7 +16,7 @@ from sla_dsl.model.words import ARTICLES
 Keys = Mapping[tuple[str, ...], Span]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """An agreement with the text of its file (none where it never was in one), and where each of its keys stands."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 
 from sla_dsl.clock import Clock
 from sla_dsl.engine import judge
+from sla_dsl.frozen import frozen
 from sla_dsl.log import read_log
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Witness
@@ -16,7 +16,7 @@ from sla_dsl.model.line import event_line
 from sla_dsl.model.outcome import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """One version, with the clock that all its witnesses are judged by."""
 

@@ -8,13 +8,14 @@ shows it of all, judged by the engine under both versions.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from sla_dsl.changes.pairing import Paired
 from sla_dsl.changes.repairs import repairs
 from sla_dsl.clock import Clock
 from sla_dsl.engine import judge
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, Witness
 from sla_dsl.model.clause import BreachTrigger, Clause, Mode
@@ -92,7 +93,7 @@ def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standin
     return Related(Relation.UNPROVEN, why)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """One version with only the clauses that count, its clock, and the version in which each trigger opens a case."""
 
@@ -121,7 +122,7 @@ class Stage:
         return judge(agreement, EventLog(events=list(witness.events)), as_of=witness.as_of, only=only, clock=self.clock)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """Both versions, on which a log is played."""
 

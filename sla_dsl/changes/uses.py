@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import kinds
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
@@ -31,7 +31,7 @@ from sla_dsl.model.funnel import Formula, Funnel, Kind, Literally, Name
 from sla_dsl.model.values import Money
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Uses:
     """What one clause uses: ids of calendars and events, names of facts, fields and figures, phrases of states.
 

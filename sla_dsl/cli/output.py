@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Sequence
@@ -121,7 +120,7 @@ def _stage(output: Output, staged: list[_Staged]) -> None:
     if there and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     # Noted before it is there: whatever ends the process from here on, it is taken away.
-    written = target.parent / f".slac-{secrets.token_hex(8)}.part"
+    written = target.parent / f".slac-{os.urandom(8).hex()}.part"
     staged.append(_Staged(written, target, output.path))
     with os.fdopen(os.open(written, _CREATE, _OWN), "wb") as file:
         for piece in output.text:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
+
+from sla_dsl.clock.piecemeal import piecemeal
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
-
-_PACKAGE = "holidays.countries"
 
 LAST_YEAR = 2200
 """No list of holidays reaches further; from the year after on, none are seen."""
@@ -33,7 +29,8 @@ def holiday_dates(code: str, year: int) -> frozenset[date]:
 @cache
 def known_holidays(code: str) -> bool:
     """Whether there are holidays for that country or country-subdivision, spelt just so."""
-    from holidays.registry import EntityLoader
+    with piecemeal():
+        from holidays.registry import EntityLoader
 
     country, hyphen, subdivision = code.partition("-")
     if country not in EntityLoader.get_country_codes() or (hyphen and not subdivision):
@@ -91,28 +88,12 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-@contextmanager
-def _one_country_alone() -> Iterator[None]:
-    """Import a country's module without those of all others, which its package asks for: a tenth of a second.
-
-    The package stands there unfilled meanwhile; whoever imports it later gets it whole.
-    """
-    if _PACKAGE in sys.modules or (spec := find_spec(_PACKAGE)) is None:
-        yield
-        return
-    sys.modules[_PACKAGE] = module_from_spec(spec)
-    try:
-        yield
-    finally:
-        del sys.modules[_PACKAGE]
-
-
 def _holidays(code: str, years: range) -> HolidayBase:
     """What the library lists for these years. Raises NotImplementedError for a subdivision it does not know."""
-    import holidays
-
     country, _, subdivision = code.partition("-")
-    with warnings.catch_warnings(), _one_country_alone():
+    with warnings.catch_warnings(), piecemeal():
+        import holidays
+
         # Some countries warn about years they know only in part.
         warnings.simplefilter("ignore")
         # The country's own language: else the machine's would be asked for.

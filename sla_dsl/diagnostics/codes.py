@@ -9,14 +9,15 @@ command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+
+from sla_dsl.frozen import frozen
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A code, how severe it is, and in a few words what it stands for."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.diagnostics.codes import CODES, Severity
 from sla_dsl.diagnostics.source import Source, Span
+from sla_dsl.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A span in a named file, with the text of its first line so that it can be shown without the file.
 
@@ -27,7 +28,7 @@ class Place:
         return cls(source.name, span, source.line(span.line) if span else "", note)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """What was found, where, and the way out.
 

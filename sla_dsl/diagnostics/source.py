@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
+
+from sla_dsl.frozen import frozen
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Where something stands in a source: lines and columns count from 1, columns in code points, ends exclusive."""
 
@@ -29,7 +31,7 @@ class Span:
         return cls(line, column, line, column + width)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file's text under the name a person knows it by. Lines end at LF, CRLF or CR, as in YAML."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 LONGEST = 200
 """Words longer than this (in characters) are not compared: nobody mistypes a page."""
@@ -16,6 +15,8 @@ def nearest(word: str, known: Iterable[str], *, alike: float = ALIKE) -> str | N
     """The known word most like `word`, or nothing where none is alike enough."""
     if not word or len(word) > LONGEST:
         return None
+    from difflib import SequenceMatcher
+
     best, score = None, alike
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word.casefold())

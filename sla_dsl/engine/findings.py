@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Protocol
 
+from sla_dsl.frozen import mutable
 from sla_dsl.model.outcome import Case
 from sla_dsl.model.values import Exact
 
@@ -28,7 +29,7 @@ class Came(Protocol):
         """The sum of the subjects' last amounts."""
 
 
-@dataclass(slots=True)
+@mutable
 class Delivered:
     """What came of a `deliver`, by the name of the period.
 
@@ -59,7 +60,7 @@ class Delivered:
             self.amounts[period] = self.amounts.get(period, 0) + amount
 
 
-@dataclass(slots=True)
+@mutable
 class Findings:
     """What the leads come to under one clause.
 
@@ -96,7 +97,7 @@ class Doubts(NamedTuple):
     calendars_unknown: Mapping[str, int]
 
 
-@dataclass(slots=True)
+@mutable
 class Examined:
     """A log's leads, all examined: findings by clause, and the facts whose value a tie decided.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
     BeforeGate,
@@ -26,7 +26,7 @@ from sla_dsl.model.clause import (
 from sla_dsl.model.vocabulary import About, Vocabulary
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Pattern:
     """An event pattern made ready: the conditions that a line of each kind has to meet to be that event.
 
@@ -40,7 +40,7 @@ class Pattern:
     by_period: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class ClausePlan:
     """A clause with its patterns made ready.
 
@@ -62,7 +62,7 @@ class ClausePlan:
     each: Period | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which events can matter: those of some kinds (by their ids), and those that carry a value of some names."""
 

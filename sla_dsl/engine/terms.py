@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sla_dsl.clock import Clock
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import value
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Amount, Clause, Param, Period
@@ -65,7 +65,7 @@ class Figures:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """The agreement, its clock and figures, and how it is judged.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.model.funnel import Derived, Formula, Funnel, Literally, Name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The derived names, each after those it needs, and the circles (each a path of names back to its first).
 
@@ -58,7 +59,7 @@ def literals_in(formula: Formula) -> Iterator[Literally]:
             rest += [part.right, part.left]
 
 
-@dataclass(slots=True)
+@mutable
 class _Walk:
     """A walk along what is needed, depth first, without recursion: a file may hold a long chain."""
 

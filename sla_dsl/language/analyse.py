@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
     BreachTrigger,
@@ -24,7 +24,7 @@ from sla_dsl.model.period import period_of
 from sla_dsl.model.vocabulary import About
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """An agreement to look at, and where its parts stand.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.frozen import frozen
 from sla_dsl.language.bare import refuse_clause_words
 from sla_dsl.language.figures import figure
 from sla_dsl.language.near import was_refused
@@ -24,7 +25,7 @@ _YES_NO_ELSEWHERE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """The figures of the funnel that a sentence may name: what each is, and for which period they hold.
 
@@ -38,7 +39,7 @@ class Figures:
     """Whether the funnel could be read; where it could not, names in it are not complained of."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """The names that a condition may use: fields of the event, and facts of the lead; and the money it may name."""
 

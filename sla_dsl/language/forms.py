@@ -6,10 +6,10 @@ A cell is empty where the form is legal. Tests walk every cell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from sla_dsl.frozen import frozen
 from sla_dsl.language.syntax import ClauseWords, DutyWords, Mistake, TailWords
 
 
@@ -92,7 +92,7 @@ ORDER = ("unless", "paused while", "otherwise", "level", "otherwise")
 """The order of tails; each at most once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """The form of one clause, with the tails by what they are."""
 

@@ -7,17 +7,18 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
-
-from lark import Lark, Token, Transformer, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING, Any, Literal
 
 from sla_dsl.diagnostics import Span
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
-from sla_dsl.language.grammar import build, parser_of
+from sla_dsl.language.lalr import Node, Reader, Token, reader_of
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Formula, Literally, Name, Operation
+
+if TYPE_CHECKING:
+    from lark import Lark
+    from lark.exceptions import UnexpectedInput
 
 GRAMMAR = Path(__file__).with_name("formula.lark")
 STARTS = ("start",)
@@ -64,14 +65,14 @@ def parse_formula(text: str, places: Places | None = None, known: Collection[str
     if found:
         return found
     found = [*_minuses(text)]
-    try:
-        tree = parser().parse(text)
-    except UnexpectedInput as error:
-        return found or [_explained(text, error)]
-    reading = _Reading(text, places, known)
-    formula: Formula = reading.transform(Tree("whole", [tree]))
-    found += reading.mistakes
-    return sorted(found, key=lambda mistake: mistake.start) or formula
+    words = _Words(text, places, known)
+    read: tuple[Formula, int, int] | None = reader().read(text, "start", words)
+    if read is None:
+        from sla_dsl.language.grammar import stop_of
+
+        return found or [_explained(text, stop_of(parser(), text, "start"))]
+    found += words.mistakes
+    return sorted(found, key=lambda mistake: mistake.start) or read[0]
 
 
 def is_name(text: str) -> bool:
@@ -81,46 +82,51 @@ def is_name(text: str) -> bool:
 
 
 @cache
+def reader() -> Reader:
+    """What reads a formula that can be read."""
+    return reader_of(GRAMMAR)
+
+
+@cache
 def parser(*, strict: bool = False) -> Lark:
-    """The formula parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
+    """Lark's parser of formulas, which tells where one cannot be read.
+
+    `strict` refuses every ambiguity of the grammar; it needs the development extras.
+    """
+    from sla_dsl.language.grammar import build, parser_of
+
     return build(GRAMMAR, STARTS, strict=True) if strict else parser_of(GRAMMAR, STARTS)
 
 
-class _Reading(Transformer[Token, Any]):
-    """The tree of a formula's words → the formula; `mistakes` are those in its operands."""
+class _Words:
+    """The words of a formula → the formula, each part with its offsets; `mistakes` are those in its operands."""
 
     def __init__(self, text: str, places: Places | None, known: Collection[str]) -> None:
-        super().__init__(visit_tokens=True)
         self.text, self.places, self.known = text, places, known
         self.mistakes: list[Mistake] = []
 
-    def OPERAND(self, token: Token) -> tuple[Formula, int, int]:  # noqa: N802 - the terminal's name
-        start = token.start_pos or 0
-        end = start + len(token)
-        name = " ".join(token.split())
+    def OPERAND(self, token: Token) -> tuple[Formula, int, int]:  # noqa: N802 - the kind's name
+        _, text, start, end = token
+        name = " ".join(text.split())
         span = self._span(start, end)
         if name not in self.known:
             amount = figure(name)
             if not isinstance(amount, Mistake):
                 return Literally(amount, span), start, end
-            self.mistakes += _in_operand(str(token), name, start, amount, self.known)
+            self.mistakes += _in_operand(text, name, start, amount, self.known)
         return Name(name, span), start, end
 
-    def plus(self, sides: list[Any]) -> tuple[Formula, int, int]:
-        return self._joined("+", sides)
+    def plus(self, node: Node) -> tuple[Formula, int, int]:
+        return self._joined("+", node.parts)
 
-    def minus(self, sides: list[Any]) -> tuple[Formula, int, int]:
-        return self._joined("-", sides)
+    def minus(self, node: Node) -> tuple[Formula, int, int]:
+        return self._joined("-", node.parts)
 
-    def times(self, sides: list[Any]) -> tuple[Formula, int, int]:
-        return self._joined("*", sides)
+    def times(self, node: Node) -> tuple[Formula, int, int]:
+        return self._joined("*", node.parts)
 
-    def over(self, sides: list[Any]) -> tuple[Formula, int, int]:
-        return self._joined("/", sides)
-
-    def whole(self, parts: list[Any]) -> Formula:
-        formula: Formula = parts[0][0]
-        return formula
+    def over(self, node: Node) -> tuple[Formula, int, int]:
+        return self._joined("/", node.parts)
 
     def _joined(self, operator: Literal["+", "-", "*", "/"], sides: list[Any]) -> tuple[Formula, int, int]:
         (left, start, left_end), (right, right_start, end) = sides
@@ -204,6 +210,8 @@ def _explained(text: str, error: UnexpectedInput) -> Mistake:
 
 
 def _is_end(error: UnexpectedInput) -> bool:
+    from lark.exceptions import UnexpectedToken
+
     return isinstance(error, UnexpectedToken) and error.token.type == "$END"
 
 

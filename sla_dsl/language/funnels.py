@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
+from sla_dsl.frozen import mutable
 from sla_dsl.funnel import Problem, check_periods, kinds, period_help
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
@@ -53,7 +54,7 @@ def _each(node: Mapping) -> Period | None:
     return Period(each.text) if isinstance(each, Scalar) and each.text in set(Period) else None
 
 
-@dataclass(slots=True)
+@mutable
 class _Reading:
     """A funnel as it is read: what was found, and where each value of a given figure stands.
 

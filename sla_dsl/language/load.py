@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import Diagnostic, Source, Span, errors_in
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
@@ -34,7 +35,7 @@ _NO_DATE = date(1, 1, 1)
 """Stands for the first day in force where the file does not say it; such an agreement is never handed out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """An agreement (none where the file has an error), and every finding by place.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.notes import Notes
@@ -23,7 +24,7 @@ _OTHER_TIMES = {
 """What other tools call them."""
 
 
-@dataclass(slots=True)
+@mutable
 class Findings:
     """What is wrong with a map, gathered as it is found."""
 
@@ -41,7 +42,7 @@ class Findings:
         self.found += notes.found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """What holds for all columns: texts for no value, the map's time zone, and whether it states one, right or not."""
 

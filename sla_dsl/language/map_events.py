@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sla_dsl.diagnostics import Span, nearest
+from sla_dsl.frozen import frozen
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.map_columns import Findings, entries, texts, told
@@ -28,7 +29,7 @@ _NO_EVENT = "x.y"
 """Stands before conditions that have no event, so that they are read as a clause's are."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """The columns that names may stand for. `unread` are names whose declaration has been refused."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, errors_in, nearest
+from sla_dsl.frozen import frozen
 from sla_dsl.language.envelope import read
 from sla_dsl.language.map_columns import Findings, Shared, entries, read_columns, texts, told
 from sla_dsl.language.map_events import Columns, read_conditions, read_names, read_rules, read_values
@@ -25,7 +26,7 @@ _REPEATED: Table[str, Repeated] = {"first": "first", "second": "second"}
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedMap:
     """A log map (none where the file has an error), its text, and every finding by place."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.language.syntax import Mistake
+
+if TYPE_CHECKING:
+    from lark.exceptions import UnexpectedInput
 
 KEYWORDS = {
     "WHEN": "when", "EVERY_TIME": "every time", "FIRST_TIME": "the first time", "EACH": "each", "_MUST": "must",
@@ -58,6 +60,8 @@ def explain(text: str, error: UnexpectedInput, rule: str) -> Mistake:
 
 
 def _expected(error: UnexpectedInput) -> frozenset[str]:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
     if isinstance(error, UnexpectedToken):
         return frozenset(error.accepts or error.expected)
     if isinstance(error, UnexpectedCharacters):
@@ -75,6 +79,8 @@ def stops_at(text: str, error: UnexpectedInput) -> int:
 
 def position(text: str, error: UnexpectedInput) -> int:
     """Where reading stopped."""
+    from lark.exceptions import UnexpectedToken
+
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return len(text.rstrip())
     stop = error.pos_in_stream

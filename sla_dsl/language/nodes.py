@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sla_dsl.diagnostics import Source, Span
+from sla_dsl.frozen import frozen
 from sla_dsl.language.offsets import Offsets, Style, offsets
 
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -16,7 +17,7 @@ NodeKind = Literal["text", "keys and values", "list"]
 """What a node is, in the words of a message."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A text as YAML reads it: folded, unquoted, escapes resolved; never typed. An empty value is the text "".
 
@@ -68,7 +69,7 @@ class Scalar:
         return self._offsets[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A key and its value."""
 
@@ -76,7 +77,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """Keys and values in the file's order, each key once.
 
@@ -111,7 +112,7 @@ class Mapping:
         return None if entry is None else entry.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """A list of nodes."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, errors_in
+from sla_dsl.frozen import mutable
 from sla_dsl.language.nodes import Scalar
 from sla_dsl.language.syntax import Mistake
 
 
-@dataclass(slots=True)
+@mutable
 class Notes:
     """The findings about one scalar; offsets into its text become places in the file."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TypeVar
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, suggestion
+from sla_dsl.frozen import frozen
 from sla_dsl.language.calendars import calendar
 from sla_dsl.language.dates import local_date, wrong_way_round
 from sla_dsl.language.excerpt import excerpt
@@ -25,7 +26,7 @@ from sla_dsl.model.words import is_id
 _Part = TypeVar("_Part")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawClause:
     """A clause as it stands in the file: its id, its sentence still as text, and what else is said of it.
 
@@ -43,7 +44,7 @@ class RawClause:
     accepts: Table[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """An agreement but for its sentences, vocabulary and funnel, whose nodes it hands on.
 

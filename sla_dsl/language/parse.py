@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from lark import Lark, Token, Transformer, Tree, v_args
-from lark.exceptions import UnexpectedInput
+from typing import TYPE_CHECKING, NamedTuple
 
 from sla_dsl.language import mistakes
-from sla_dsl.language.grammar import build, parser_of
+from sla_dsl.language.lalr import Node, Reader, Token, reader_of
 from sla_dsl.language.symbols import in_characters
 from sla_dsl.language.syntax import (
     ActionWords,
@@ -31,6 +28,9 @@ from sla_dsl.language.syntax import (
     ValueWords,
     WindowWords,
 )
+
+if TYPE_CHECKING:
+    from lark import Lark
 
 GRAMMAR = Path(__file__).with_name("clause.lark")
 STARTS = ("clause", "event")
@@ -66,8 +66,19 @@ def parse_event(text: str) -> EventWords | list[Mistake]:
 
 
 @cache
+def reader() -> Reader:
+    """What reads a clause that can be read."""
+    return reader_of(GRAMMAR)
+
+
+@cache
 def parser(*, strict: bool = False) -> Lark:
-    """The clause parser. `strict` refuses every ambiguity of the grammar; it needs the development extras."""
+    """Lark's parser of clauses, which tells where one cannot be read, and why.
+
+    `strict` refuses every ambiguity of the grammar; it needs the development extras.
+    """
+    from sla_dsl.language.grammar import build, parser_of
+
     return build(GRAMMAR, STARTS, strict=True) if strict else parser_of(GRAMMAR, STARTS)
 
 
@@ -75,225 +86,212 @@ def _parse(text: str, start: str) -> object:
     found = in_characters(text)
     if found:
         return Unread(found[0].start, lambda: found, by_characters=True)
-    try:
-        tree = parser().parse(text, start=start)
-    except UnexpectedInput as error:
-        stop = error
-        return Unread(mistakes.stops_at(text, stop), lambda: [mistakes.explain(text, stop, start)])
-    return _Words(text).transform(tree)
+    words: object = reader().read(text, start, _Words(text))
+    return _unread(text, start) if words is None else words
 
 
-def _parts(tree: Tree[Any]) -> list[Any]:
-    """A node's parts: records already made, and tokens."""
-    return tree.children
+def _unread(text: str, start: str) -> Unread:
+    from sla_dsl.language.grammar import stop_of
+
+    stop = stop_of(parser(), text, start)
+    return Unread(mistakes.stops_at(text, stop), lambda: [mistakes.explain(text, stop, start)])
 
 
-@v_args(tree=True)
-class _Words(Transformer[Token, Any]):
-    """Lark's tree → records. Each method is named for the rule it reads."""
+class _Words:
+    """What is read → records. Each method is named for the rule whose parts it is given."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self._text = text
 
-    def _span(self, tree: Tree[Any]) -> tuple[int, int]:
-        return tree.meta.start_pos, tree.meta.end_pos
-
-    def _piece(self, tree: Tree[Any] | Token) -> Piece:
-        if isinstance(tree, Token):
-            assert tree.start_pos is not None
-            assert tree.end_pos is not None
-            start, end = tree.start_pos, tree.end_pos
-        else:
-            start, end = self._span(tree)
-        return Piece(" ".join(self._text[start:end].split()), start, end)
+    def _piece(self, words: Node | Token) -> Piece:
+        return Piece(" ".join(self._text[words.start : words.end].split()), words.start, words.end)
 
     # names and phrases
 
-    def words(self, tree: Tree[Any]) -> Piece:
-        return self._piece(tree)
+    def words(self, node: Node) -> Piece:
+        return self._piece(node)
 
     party = field = name = period = words
 
-    def phrase(self, tree: Tree[Any]) -> Phrase:
-        (child,) = _parts(tree)
+    def phrase(self, node: Node) -> Phrase:
+        (child,) = node.parts
         return Phrase(self._piece(child), by_id=True) if isinstance(child, Token) else Phrase(child)
 
-    def do_phrase(self, tree: Tree[Any]) -> Phrase:
-        *record, child = _parts(tree)
+    def do_phrase(self, node: Node) -> Phrase:
+        *record, child = node.parts
         if isinstance(child, Token):
             return Phrase(self._piece(child), by_id=True, recorded=bool(record))
         return Phrase(child)
 
-    def event(self, tree: Tree[Any]) -> EventWords:
-        phrase, *where = _parts(tree)
-        return EventWords(phrase, where[0] if where else (), *self._span(tree))
+    def event(self, node: Node) -> EventWords:
+        phrase, *where = node.parts
+        return EventWords(phrase, where[0] if where else (), *node.span)
 
     deed = choice = filtered = event
 
-    def where(self, tree: Tree[Any]) -> tuple[ConditionWords, ...]:
-        return tuple(_parts(tree))
+    def where(self, node: Node) -> tuple[ConditionWords, ...]:
+        return tuple(node.parts)
 
     # conditions
 
-    def is_value(self, tree: Tree[Any]) -> ConditionWords:
-        negated = any(isinstance(child, Token) for child in _parts(tree))
-        name, *values = (child for child in _parts(tree) if not isinstance(child, Token))
-        return ConditionWords("value", name, tuple(values), negated, "", *self._span(tree))
+    def is_value(self, node: Node) -> ConditionWords:
+        negated = any(isinstance(child, Token) for child in node.parts)
+        name, *values = (child for child in node.parts if not isinstance(child, Token))
+        return ConditionWords("value", name, tuple(values), negated, "", *node.span)
 
-    def is_known(self, tree: Tree[Any]) -> ConditionWords:
-        name, word = _parts(tree)
-        return ConditionWords("known" if word.type == "KNOWN" else "missing", name, (), False, "", *self._span(tree))
+    def is_known(self, node: Node) -> ConditionWords:
+        name, word = node.parts
+        return ConditionWords("known" if word.kind == "KNOWN" else "missing", name, (), False, "", *node.span)
 
-    def is_bound(self, tree: Tree[Any]) -> ConditionWords:
-        name, bound, amount = _parts(tree)
-        return ConditionWords("bound", name, (amount,), False, bound, *self._span(tree))
+    def is_bound(self, node: Node) -> ConditionWords:
+        name, bound, amount = node.parts
+        return ConditionWords("bound", name, (amount,), False, bound, *node.span)
 
-    def bound(self, tree: Tree[Any]) -> str:
-        return " ".join(str(_parts(tree)[0]).split())
+    def bound(self, node: Node) -> str:
+        return " ".join(node.parts[0].text.split())
 
     mode = bound
 
-    def value(self, tree: Tree[Any]) -> ValueWords:
-        return ValueWords("words", self._piece(tree))
+    def value(self, node: Node) -> ValueWords:
+        return ValueWords("words", self._piece(node))
 
-    def quoted(self, tree: Tree[Any]) -> ValueWords:
-        piece = self._piece(tree)
+    def quoted(self, node: Node) -> ValueWords:
+        piece = self._piece(node)
         inner = " ".join(line.strip() for line in self._text[piece.start + 1 : piece.end - 1].split("\n"))
         return ValueWords("quoted", Piece(inner, piece.start, piece.end))
 
-    def number(self, tree: Tree[Any]) -> ValueWords:
-        return ValueWords("number", self._piece(tree))
+    def number(self, node: Node) -> ValueWords:
+        return ValueWords("number", self._piece(node))
 
-    def percent(self, tree: Tree[Any]) -> ValueWords:
-        return ValueWords("percent", self._piece(tree))
+    def percent(self, node: Node) -> ValueWords:
+        return ValueWords("percent", self._piece(node))
 
-    def money(self, tree: Tree[Any]) -> ValueWords:
-        return ValueWords("money", self._piece(tree))
+    def money(self, node: Node) -> ValueWords:
+        return ValueWords("money", self._piece(node))
 
-    def param(self, tree: Tree[Any]) -> ValueWords:
-        piece = self._piece(tree)
+    def param(self, node: Node) -> ValueWords:
+        piece = self._piece(node)
         return ValueWords("param", Piece(" ".join(piece.text[1:-1].split()), piece.start, piece.end))
 
     # triggers and duties
 
-    def trigger(self, tree: Tree[Any]) -> TriggerWords:
-        mode, event = _parts(tree)
-        return TriggerWords(mode, event, None, *self._span(tree))
+    def trigger(self, node: Node) -> TriggerWords:
+        mode, event = node.parts
+        return TriggerWords(mode, event, None, *node.span)
 
-    def breach(self, tree: Tree[Any]) -> TriggerWords:
-        mode, clause = _parts(tree)
-        return TriggerWords(mode, None, clause, *self._span(tree))
+    def breach(self, node: Node) -> TriggerWords:
+        mode, clause = node.parts
+        return TriggerWords(mode, None, clause, *node.span)
 
-    def duration(self, tree: Tree[Any]) -> DurationWords:
-        count, unit = _parts(tree)
+    def duration(self, node: Node) -> DurationWords:
+        count, unit = node.parts
         return DurationWords(self._piece(count), self._piece(unit))
 
-    def tier(self, tree: Tree[Any]) -> TierWords:
-        duration, *conditions = _parts(tree)
+    def tier(self, node: Node) -> TierWords:
+        duration, *conditions = node.parts
         return TierWords(duration, tuple(conditions))
 
-    def deadline(self, tree: Tree[Any]) -> DeadlineWords:
-        *tiers, otherwise = _parts(tree)
-        return DeadlineWords(tuple(tiers), otherwise, *self._span(tree))
+    def deadline(self, node: Node) -> DeadlineWords:
+        *tiers, otherwise = node.parts
+        return DeadlineWords(tuple(tiers), otherwise, *node.span)
 
-    def times(self, tree: Tree[Any]) -> TimesWords:
-        bound, count, *days = _parts(tree)
-        return TimesWords(bound, self._piece(count), self._piece(days[0]) if days else None, *self._span(tree))
+    def times(self, node: Node) -> TimesWords:
+        bound, count, *days = node.parts
+        return TimesWords(bound, self._piece(count), self._piece(days[0]) if days else None, *node.span)
 
-    def response(self, tree: Tree[Any]) -> DutyWords:
-        event, *times = _parts(tree)
-        return DutyWords("respond", *self._span(tree), events=(event,), times=times[0] if times else None)
+    def response(self, node: Node) -> DutyWords:
+        event, *times = node.parts
+        return DutyWords("respond", *node.span, events=(event,), times=times[0] if times else None)
 
-    def either(self, tree: Tree[Any]) -> DutyWords:
-        return DutyWords("either", *self._span(tree), events=tuple(_parts(tree)))
+    def either(self, node: Node) -> DutyWords:
+        return DutyWords("either", *node.span, events=tuple(node.parts))
 
-    def both(self, tree: Tree[Any]) -> DutyWords:
-        return DutyWords("both", *self._span(tree), events=tuple(_parts(tree)))
+    def both(self, node: Node) -> DutyWords:
+        return DutyWords("both", *node.span, events=tuple(node.parts))
 
-    def for_window(self, tree: Tree[Any]) -> WindowWords:
-        return WindowWords("for", *self._span(tree), duration=_parts(tree)[0])
+    def for_window(self, node: Node) -> WindowWords:
+        return WindowWords("for", *node.span, duration=node.parts[0])
 
-    def until_window(self, tree: Tree[Any]) -> WindowWords:
-        return WindowWords("until", *self._span(tree), phrase=_parts(tree)[0])
+    def until_window(self, node: Node) -> WindowWords:
+        return WindowWords("until", *node.span, phrase=node.parts[0])
 
-    def before_gate(self, tree: Tree[Any]) -> WindowWords:
-        *count, phrase = _parts(tree)
-        return WindowWords("before", *self._span(tree), phrase=phrase, count=self._piece(count[1]) if count else None)
+    def before_gate(self, node: Node) -> WindowWords:
+        *count, phrase = node.parts
+        return WindowWords("before", *node.span, phrase=phrase, count=self._piece(count[1]) if count else None)
 
-    def duty(self, tree: Tree[Any]) -> tuple[Piece, DutyWords]:
-        party, duty, *deadline = _parts(tree)
+    def duty(self, node: Node) -> tuple[Piece, DutyWords]:
+        party, duty, *deadline = node.parts
         return party, _with_deadline(duty, deadline)
 
-    def state(self, tree: Tree[Any]) -> tuple[Piece, DutyWords]:
-        party, *names = _parts(tree)
+    def state(self, node: Node) -> tuple[Piece, DutyWords]:
+        party, *names = node.parts
         deadline = [names.pop()] if isinstance(names[-1], DeadlineWords) else []
-        return party, _with_deadline(DutyWords("state", *self._span(tree), names=tuple(names)), deadline)
+        return party, _with_deadline(DutyWords("state", *node.span, names=tuple(names)), deadline)
 
-    def must_not(self, tree: Tree[Any]) -> tuple[Piece, DutyWords]:
-        party, event, *window = _parts(tree)
-        duty = DutyWords("must not", *self._span(tree), events=(event,), window=window[0] if window else None)
+    def must_not(self, node: Node) -> tuple[Piece, DutyWords]:
+        party, event, *window = node.parts
+        duty = DutyWords("must not", *node.span, events=(event,), window=window[0] if window else None)
         return party, duty
 
-    def deliver(self, tree: Tree[Any]) -> DutyWords:
-        bound, amount, event = _parts(tree)
-        return DutyWords("deliver", *self._span(tree), events=(event,), bound=bound, amount=amount)
+    def deliver(self, node: Node) -> DutyWords:
+        bound, amount, event = node.parts
+        return DutyWords("deliver", *node.span, events=(event,), bound=bound, amount=amount)
 
-    def deliver_money_word(self, tree: Tree[Any]) -> DutyWords:
+    def deliver_money_word(self, node: Node) -> DutyWords:
         """`deliver at least 600 MQL`: three capitals after a number look like a currency, but name the event."""
-        bound, token, *where = _parts(tree)
-        start = token.end_pos - 3
-        phrase = Phrase(Piece(str(token)[-3:], start, token.end_pos))
-        event = EventWords(phrase, where[0] if where else (), start, tree.meta.end_pos)
-        number = str(token)[:-3].rstrip()
-        amount = ValueWords("number", Piece(number, token.start_pos, token.start_pos + len(number)))
-        return DutyWords("deliver", *self._span(tree), events=(event,), bound=bound, amount=amount)
+        bound, token, *where = node.parts
+        start = token.end - 3
+        phrase = Phrase(Piece(token.text[-3:], start, token.end))
+        event = EventWords(phrase, where[0] if where else (), start, node.end)
+        number = token.text[:-3].rstrip()
+        amount = ValueWords("number", Piece(number, token.start, token.start + len(number)))
+        return DutyWords("deliver", *node.span, events=(event,), bound=bound, amount=amount)
 
-    def ensure(self, tree: Tree[Any]) -> DutyWords:
-        bound, amount, event, become, *deadline = _parts(tree)
-        duty = DutyWords("ensure", *self._span(tree), events=(event,), bound=bound, amount=amount, become=become)
+    def ensure(self, node: Node) -> DutyWords:
+        bound, amount, event, become, *deadline = node.parts
+        duty = DutyWords("ensure", *node.span, events=(event,), bound=bound, amount=amount, become=become)
         return _with_deadline(duty, deadline)
 
     # tails
 
-    def _tail(self, tree: Tree[Any]) -> tuple[int, int, int]:
-        start, end = self._span(tree)
+    def _tail(self, node: Node) -> tuple[int, int, int]:
+        start, end = node.span
         words = start + 1
         while self._text[words].isspace():
             words += 1
         return start, words, end
 
-    def unless(self, tree: Tree[Any]) -> TailWords:
-        return TailWords("unless", *self._tail(tree), phrases=tuple(_parts(tree)))
+    def unless(self, node: Node) -> TailWords:
+        return TailWords("unless", *self._tail(node), phrases=tuple(node.parts))
 
-    def paused_while(self, tree: Tree[Any]) -> TailWords:
-        return TailWords("paused while", *self._tail(tree), phrases=tuple(_parts(tree)))
+    def paused_while(self, node: Node) -> TailWords:
+        return TailWords("paused while", *self._tail(node), phrases=tuple(node.parts))
 
-    def rate_level(self, tree: Tree[Any]) -> TailWords:
-        _, amount, period = _parts(tree)
-        return TailWords("rate", *self._tail(tree), amount=amount, period=period.text)
+    def rate_level(self, node: Node) -> TailWords:
+        _, amount, period = node.parts
+        return TailWords("rate", *self._tail(node), amount=amount, period=period.text)
 
-    def budget_level(self, tree: Tree[Any]) -> TailWords:
-        count, period = _parts(tree)
+    def budget_level(self, node: Node) -> TailWords:
+        count, period = node.parts
         amount = ValueWords("number", self._piece(count))
-        return TailWords("budget", *self._tail(tree), amount=amount, period=period.text)
+        return TailWords("budget", *self._tail(node), amount=amount, period=period.text)
 
-    def notify(self, tree: Tree[Any]) -> ActionWords:
-        return ActionWords("notify", tuple(_parts(tree)))
+    def notify(self, node: Node) -> ActionWords:
+        return ActionWords("notify", tuple(node.parts))
 
-    def apply(self, tree: Tree[Any]) -> ActionWords:
-        return ActionWords("apply", tuple(_parts(tree)))
+    def apply(self, node: Node) -> ActionWords:
+        return ActionWords("apply", tuple(node.parts))
 
-    def later(self, tree: Tree[Any]) -> tuple[DurationWords, ActionWords]:
-        duration, action = _parts(tree)
+    def later(self, node: Node) -> tuple[DurationWords, ActionWords]:
+        duration, action = node.parts
         return duration, action
 
-    def otherwise(self, tree: Tree[Any]) -> TailWords:
-        action, *later = _parts(tree)
-        return TailWords("otherwise", *self._tail(tree), action=action, later=tuple(later))
+    def otherwise(self, node: Node) -> TailWords:
+        action, *later = node.parts
+        return TailWords("otherwise", *self._tail(node), action=action, later=tuple(later))
 
-    def clause(self, tree: Tree[Any]) -> ClauseWords:
-        head, *rest = _parts(tree)
+    def clause(self, node: Node) -> ClauseWords:
+        head, *rest = node.parts
         if isinstance(head, TriggerWords):
             (party, duty), *tails = rest
             return ClauseWords(party, duty, tuple(tails), trigger=head)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.frozen import frozen
 from sla_dsl.language.mistakes import TAIL_STARTS
 from sla_dsl.language.near import nearest_id, nearest_phrase, was_refused
 from sla_dsl.language.notes import Notes
@@ -48,7 +49,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """Every phrase of a vocabulary as it is matched (without articles), by use, with the event's id.
 

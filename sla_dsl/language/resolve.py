@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Place, nearest
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.language import conditions
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
@@ -72,7 +73,7 @@ from sla_dsl.model.values import Exact, Money, Share, ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What a clause may refer to. `places` says where parties, contacts, clauses and consequences were declared."""
 
@@ -103,7 +104,7 @@ def _judged_each(words: ClauseWords) -> Period | None:
     return next((Period(tail.period) for tail in words.tails if tail.kind in ("rate", "budget")), None)
 
 
-@dataclass(slots=True)
+@mutable
 class _Resolving:
     """One clause being resolved. Parts with an error are noted and come out as None, or are left out."""
 
@@ -469,7 +470,7 @@ class _Resolving:
                 self.note("SLA310", message, phrase.words, "name another event, or define one with a condition")
 
 
-@dataclass(slots=True)
+@mutable
 class _Tails:
     """The tails of a clause, resolved."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import write_figure
 from sla_dsl.language.phrases import Use, phrase_of
 from sla_dsl.model.clause import (
@@ -55,7 +55,7 @@ def pattern_text(pattern: EventPattern, vocabulary: Vocabulary) -> str:
     return Writing(vocabulary, {}).defined(pattern)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """Writes the parts of a sentence, each named for what it writes; `kinds` are those of the funnel's figures."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from sla_dsl.frozen import frozen
 
 
 class Piece(NamedTuple):
@@ -14,7 +15,7 @@ class Piece(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """Words that name an event or a state, or (`by_id`) an event's id; `recorded` where `record ID` was written."""
 
@@ -23,7 +24,7 @@ class Phrase:
     recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueWords:
     """What a name is compared with."""
 
@@ -31,7 +32,7 @@ class ValueWords:
     words: Piece
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConditionWords:
     """`field is …`: one of `values`, known or missing, or within a bound (then `values` holds the one amount)."""
 
@@ -44,7 +45,7 @@ class ConditionWords:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventWords:
     """A phrase and its conditions."""
 
@@ -54,7 +55,7 @@ class EventWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TriggerWords:
     """`when EVENT` or `when CLAUSE is breached` (then `breach` names the clause)."""
 
@@ -65,7 +66,7 @@ class TriggerWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DurationWords:
     """A number and a unit, not yet known to be one that a duration can have."""
 
@@ -73,7 +74,7 @@ class DurationWords:
     unit: Piece
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TierWords:
     """A deadline for cases of which the conditions hold."""
 
@@ -81,7 +82,7 @@ class TierWords:
     conditions: tuple[ConditionWords, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeadlineWords:
     """`within …`, tier by tier, the default last."""
 
@@ -91,7 +92,7 @@ class DeadlineWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimesWords:
     """`at least 5 times on at least 3 different days`."""
 
@@ -102,7 +103,7 @@ class TimesWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WindowWords:
     """What follows `must not EVENT`: `for` a duration, `until` a phrase, `before` (at least a count of) a phrase."""
 
@@ -114,7 +115,7 @@ class WindowWords:
     count: Piece | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DutyWords:
     """What the party must do, or must not."""
 
@@ -131,7 +132,7 @@ class DutyWords:
     deadline: DeadlineWords | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionWords:
     """`notify` some, or `apply` one."""
 
@@ -139,7 +140,7 @@ class ActionWords:
     names: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TailWords:
     """One tail of a clause, from its comma (`start`) or its first word (`words_start`) to its end."""
 
@@ -154,7 +155,7 @@ class TailWords:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseWords:
     """A whole clause."""
 

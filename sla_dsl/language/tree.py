@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import yaml
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
+from sla_dsl.frozen import mutable
 from sla_dsl.language.characters import forbidden_in
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
@@ -25,7 +26,7 @@ _PROPERTY = re.compile(r"[&!][^\s]*")
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 
 
-@dataclass(slots=True)
+@mutable
 class _Open:
     """A list or a set of keys that is still being read."""
 

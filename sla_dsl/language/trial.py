@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Place, Span
+from sla_dsl.frozen import mutable
 from sla_dsl.language.candidates import KEYWORDS, Known
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.nodes import Scalar
@@ -17,7 +18,7 @@ from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.words import ARTICLES
 
 
-@dataclass(slots=True)
+@mutable
 class _Offsets(Notes):
     """Notes that keep the offsets of what is noted, and never look at the file."""
 
@@ -37,7 +38,7 @@ class _Offsets(Notes):
         return bool(self.kept)
 
 
-@dataclass(slots=True)
+@mutable
 class Reviewer:
     """Looks for the mistakes in clauses of one file; what it knows of the file is gathered when first asked."""
 

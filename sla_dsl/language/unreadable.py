@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
+from sla_dsl.frozen import frozen
 from sla_dsl.language.nodes import Scalar
 
 _QUOTE_IT = "put the whole text in double quotes"
@@ -16,7 +16,7 @@ DEEPEST = 64
 _LINE_UP = "begin the line in the column of the lines it belongs to, and write each as `key: value`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trouble:
     """Where reading ended: the reader's words, the offset of the problem and of what it was in the middle of.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
+from sla_dsl.frozen import mutable
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
 from sla_dsl.language.near import nearest_id
@@ -65,7 +66,7 @@ def read_vocabulary(node: Node | None, source: Source, currency: str | None) -> 
     return _Reading(source, standard).read(node, currency)
 
 
-@dataclass(slots=True)
+@mutable
 class _Reading:
     """The vocabulary as far as it has been read."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.frozen import frozen
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE, kind_type, narrowest
-from sla_dsl.log.packing import Packed, packed, packed_piece, packed_values, unpacked_values
+from sla_dsl.log.names import Names
+from sla_dsl.log.packing import KeptNames, Packed, kept_names, packed_values, unpacked_values
 from sla_dsl.log.store import Array, Keep, Kept
 from sla_dsl.log.tables import Tables
+from sla_dsl.log.words import text_hashes
 from sla_dsl.model.values import Value
 
 UNKNOWN_LINE = 1 << 30
@@ -25,7 +27,7 @@ _MOST_OPTIONS = 4096
 """So many values of a name may stay in memory where the rest of a batch is spilled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Events that were read one after the other, as columns by the numbers of their own tables.
 
@@ -42,9 +44,9 @@ class Batch:
     leads_at: NDArray[np.int64]
     columns: Mapping[str, Kept]
     values: Mapping[str, Kept]
-    leads: Packed | list[str]
-    kinds: list[str]
-    opportunities: Packed | list[str]
+    leads: KeptNames | Names
+    kinds: Names
+    opportunities: KeptNames | Names
     options: Mapping[str, Packed | list[Value]]
     lines: Kept
     ids: Packed | None
@@ -64,13 +66,22 @@ class Batch:
         lines = self.lines.take()[places].astype(np.int64)
         return np.where(lines > UNKNOWN_LINE, lines + self.shift, lines)
 
-    def lead_texts(self, first: int, last: int) -> list[str]:
-        """The leads of the buckets [first, last)."""
-        return self.leads.within(first, last) if isinstance(self.leads, Packed) else self.leads
+    @property
+    def is_dealt(self) -> bool:
+        """Whether its rows lie in buckets."""
+        return isinstance(self.leads, KeptNames)
 
-    def opportunity_texts(self) -> list[str]:
+    def lead_names(self, first: int, last: int) -> Names:
+        """The leads of the buckets [first, last)."""
+        if isinstance(self.leads, Names):
+            return self.leads
+        return self.leads.within(int(self.leads_at[first]), int(self.leads_at[last]))
+
+    def opportunity_names(self) -> Names:
         """All opportunities, by number."""
-        return self.opportunities.all() if isinstance(self.opportunities, Packed) else self.opportunities
+        if isinstance(self.opportunities, Names):
+            return self.opportunities
+        return self.opportunities.within(0, len(self.opportunities))
 
     def options_of(self, name: str) -> list[Value]:
         """All typed values of a name, by code."""
@@ -82,7 +93,7 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
     """The batch of the chunks, which are used up; with one bucket the rows stay in the order of reading."""
     count = sum(len(chunk.time) for chunk in chunks)
     lead = _joined(chunks, "lead")
-    leads = tables.leads.texts()
+    leads = tables.leads.names()
     order, rows, lead_order, leads_at = _dealt(lead, leads, buckets)
     if lead_order is not None:
         numbers = np.empty(len(leads), np.int32)
@@ -109,9 +120,9 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
         leads_at,
         columns,
         values,
-        leads if lead_order is None else _by_bucket(leads, lead_order, leads_at, keep),
-        tables.kinds.texts(),
-        tables.opportunities.texts() if order is None else packed(tables.opportunities.texts(), keep),
+        leads if lead_order is None else kept_names(leads.chosen(lead_order), keep),
+        tables.kinds.names(),
+        tables.opportunities.names() if order is None else kept_names(tables.opportunities.names(), keep),
         {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
         keep(_joined(chunks, "line")),
         _ids(chunks, keep),
@@ -151,13 +162,12 @@ def _narrow(codes: NDArray[np.int32], count: int) -> Array:
 
 
 def _dealt(
-    lead: NDArray[np.int32], leads: list[str], buckets: int
+    lead: NDArray[np.int32], leads: Names, buckets: int
 ) -> tuple[NDArray[np.int64] | None, NDArray[np.int64], NDArray[np.int64] | None, NDArray[np.int64]]:
     """Rows and leads in the order of their buckets, and where each bucket begins; no order with one bucket."""
     if buckets == 1:
         return None, np.array([0, len(lead)]), None, np.array([0, len(leads)])
-    hashes = np.fromiter(map(hash, leads), np.int64, len(leads))
-    bucket = ((hashes ^ (hashes >> 32)) & (buckets - 1)).astype(np.uint8)
+    bucket = (text_hashes(leads.spans()) % np.uint64(buckets)).astype(np.uint8)
     lead_order = np.argsort(bucket, kind="stable")
     row_bucket = bucket[lead]
     order = np.argsort(row_bucket, kind="stable")
@@ -166,12 +176,6 @@ def _dealt(
 
 def _bounds(bucket: NDArray[np.uint8], buckets: int) -> NDArray[np.int64]:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(bucket, minlength=buckets))))
-
-
-def _by_bucket(leads: list[str], order: NDArray[np.int64], bounds: NDArray[np.int64], keep: Keep) -> Packed:
-    texts = [leads[place] for place in order.tolist()]
-    pieces = [texts[first:last] for first, last in zip(bounds.tolist(), bounds[1:].tolist(), strict=False)]
-    return Packed(bounds, [packed_piece(piece, keep) for piece in pieces])
 
 
 def _options(values: list[Value], keep: Keep, *, spilled: bool) -> Packed | list[Value]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.columns import NONE
+from sla_dsl.log.ids import packed_ids
 from sla_dsl.log.tables import Codes32, Tables
 from sla_dsl.model.event import Event
 
@@ -48,17 +48,6 @@ def chunk_of(events: Sequence[Event], tables: Tables) -> Chunk:
         ids,
         hashes,
     )
-
-
-def packed_ids(ids: Sequence[str | None]) -> tuple[bytes | None, NDArray[np.int64] | None]:
-    """The ids as they are kept, and their hashes."""
-    if ids.count(None) == len(ids):
-        return None, None
-    hashes = np.fromiter(map(hash, ids), np.int64, len(ids))
-    hashes |= 1  # so that none is 0
-    if None in ids:
-        hashes[[place for place, text in enumerate(ids) if text is None]] = 0
-    return msgspec.msgpack.encode(ids), hashes
 
 
 def _numbered(texts: Sequence[str | None], tables: Tables) -> Codes32:

@@ -13,7 +13,7 @@ from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.files import file_shown, find_files
 from sla_dsl.log.jsonl_columns import BLOCK
 from sla_dsl.log.opening import collector_resting, teller
-from sla_dsl.log.partitions import Dropped, cut, partition
+from sla_dsl.log.partitions import Dropped, cut, partition, shared_values
 from sla_dsl.log.reading import Progress, Read, Reading, Source
 from sla_dsl.log.repeated import repeated
 from sla_dsl.log.second_reader import second_reader
@@ -98,7 +98,8 @@ def _counted(rejection: Rejection, shift: int) -> Rejection:
 
 
 def _log(batches: Sequence[Batch], dropped: Dropped, memory: int) -> ColumnLog:
-    parts = [partial(partition, batches, one, dropped) for one in cut(batches, memory // _WEIGHT_OF_JUDGING)]
+    shared = shared_values(batches)
+    parts = [partial(partition, batches, one, dropped, shared) for one in cut(batches, memory // _WEIGHT_OF_JUDGING)]
     count = sum(batch.count for batch in batches) - sum(map(len, dropped.values()))
     first, last = _ends(batches, parts, dropped)
     return ColumnLog(count=count, first=first, last=last, parts=parts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.model.event import Event, EventLog, Rejection
 from sla_dsl.model.values import Value
 
@@ -53,7 +54,7 @@ class TextList(list[str | None]):
         return [self[row] for row in rows.tolist()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventColumns:
     """Events of whole leads: one row an event, in any order.
 
@@ -87,7 +88,7 @@ class EventColumns:
         return Event(int(self.time[row]), kind, lead, self.ids[row], opportunity, values)
 
 
-@dataclass(slots=True)
+@mutable
 class ColumnLog:
     """The events of one or many files as columns, and an account of their lines.
 

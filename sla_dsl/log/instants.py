@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.times import FIRST, LAST, MINUTE, SECOND
+from sla_dsl.log.words import Spans, spans_of, words_at
 
 _Numbers = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
@@ -26,33 +27,28 @@ _LONG_MONTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
 def instants(texts: list[str]) -> tuple[_Numbers, _Flags]:
     """The instants of the times, and which of them are odd: what these are, `read_time` has to say."""
-    count = len(texts)
-    raw = _joined(texts)
-    if count and raw.size % count == 0 and bool((raw.reshape(count, -1)[:, -1] == 10).all()):
-        width = raw.size // count
-        if np.count_nonzero(raw == 10) == count:
-            return _of_one_length(raw.reshape(count, width)[:, :-1])
-    found, odd = np.zeros(count, np.int64), np.ones(count, np.bool_)
-    ends = np.flatnonzero(raw == 10)
-    if len(ends) != count:
-        return found, odd  # a time holds a line feed: none of them can be told apart
-    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
-    lengths = ends - starts
-    for length in np.unique(lengths).tolist():
+    return instants_of(spans_of([text.encode("utf-8", "surrogatepass") for text in texts]))
+
+
+def instants_of(times: Spans) -> tuple[_Numbers, _Flags]:
+    """The instants of times that lie in bytes, and which of them are odd."""
+    lengths = times.lengths
+    if len(lengths) and bool((lengths == lengths[0]).all()):
+        return _of_one_length(_rows(times, int(lengths[0])))
+    found, odd = np.zeros(len(lengths), np.int64), np.ones(len(lengths), np.bool_)
+    for length in np.flatnonzero(np.bincount(np.minimum(lengths, _LONGEST + 1))).tolist():
         if _SHORTEST <= length <= _LONGEST:
             rows = np.flatnonzero(lengths == length)
-            found[rows], odd[rows] = _of_one_length(
-                raw[starts[rows].astype(np.int32)[:, None] + np.arange(length, dtype=np.int32)]
-            )
+            found[rows], odd[rows] = _of_one_length(_rows(times.chosen(rows), length))
     return found, odd
 
 
-def _joined(texts: list[str]) -> _Bytes:
-    """The times as bytes, each with a line feed after it; one that is not ASCII, or has a line feed, is left empty."""
-    joined = "\n".join(texts)
-    if not joined.isascii() or joined.count("\n") >= len(texts):
-        joined = "\n".join(text if text.isascii() and "\n" not in text else "" for text in texts)
-    return np.frombuffer(f"{joined}\n".encode(), np.uint8) if texts else np.zeros(0, np.uint8)
+def _rows(times: Spans, length: int) -> _Bytes:
+    """The bytes of times of one length, a row each."""
+    if not _SHORTEST <= length <= _LONGEST:
+        return np.zeros((len(times.starts), length), np.uint8)
+    words = words_at(times.raw, times.starts, -(-length // 8))
+    return words.view(np.uint8)[:, :length]
 
 
 def _of_one_length(rows: _Bytes) -> tuple[_Numbers, _Flags]:

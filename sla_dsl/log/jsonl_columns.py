@@ -7,16 +7,24 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.flat_columns import FlatDecoder
 from sla_dsl.log.intake import Intake, Part
 from sla_dsl.log.jsonl import rows
 from sla_dsl.log.jsonl_blocks import BlockDecoder
 from sla_dsl.log.raw import Row
 from sla_dsl.log.streams import BrokenOffError
 
-BLOCK = 1 << 19
-"""About how many bytes are decoded at once: enough to be quick, and few enough to stay in the processor's cache."""
+BLOCK = 1 << 21
+"""About how many bytes are decoded at once: so many that what a step costs for itself does not count."""
 
 _MOST_LEARNED = 100
+_SAMPLE = 1 << 16
+_FEW = 8
+"""So few odd lines are read by themselves at once."""
+
+_MANY = 256
+_REST = 31
+"""Where hardly one of many lines of a block is flat, the next so many blocks are not tried."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,7 +33,8 @@ class JsonlColumns:
 
     def __init__(self, intake: Intake, block: int = BLOCK) -> None:
         self._intake, self._block = intake, block
-        self._decoder = BlockDecoder(intake.declared)
+        self._flat, self._decoder = FlatDecoder(intake.declared), BlockDecoder(intake.declared)
+        self._resting, self._sampled = 0, False
 
     def read(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> int:
         """Read one file, or a part of one that so many lines and bytes come before; gives all lines up to its end.
@@ -38,44 +47,65 @@ class JsonlColumns:
 
     def steps(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> Iterator[int]:
         """The same, step by step: what has been read so far can be taken out of the intake in between."""
-        for part, error in _whole_lines(blocks, self._block, lines, offset):
+        for text, error in _whole_lines(blocks, self._block):
             if error is not None:
-                self._by_line(rows(_breaking(part.text, error), part.lines, part.offset))
-            else:
-                self._part(part)
-            yield part.lines + _feeds(part.text)
+                self._by_line(rows(_breaking(text, error), lines, offset))
+            lines += text.count(b"\n") if error is not None else self._part(Part(text, lines, offset))
+            offset += len(text)
+            yield lines
 
-    def _part(self, part: Part) -> None:
-        """Read whole lines; the last may lack its line feed."""
+    def _part(self, part: Part) -> int:
+        """Read whole lines, and give their number; the last may lack its line feed, and does not count then."""
         text, lines, offset = part
         if not text.endswith(b"\n"):
             last = text.rfind(b"\n") + 1
             head, tail = text[:last], text[last:]
-            if head:
-                self._part(Part(head, lines, offset))
-            self._by_line(rows([tail], lines + head.count(b"\n"), offset + len(head)))
-            return
+            count = self._part(Part(head, lines, offset)) if head else 0
+            self._by_line(rows([tail], lines + count, offset + len(head)))
+            return count
         if offset == 0 and text.startswith(_BOM):
             first = text.find(b"\n") + 1
             self._by_line(rows([text[:first]]))
-            part = Part(text[first:], 1, first)
-        if part.text:
-            self._decoded(part)
+            return 1 + self._part(Part(text[first:], 1, first))
+        return self._decoded(part) if text else 0
 
-    def _decoded(self, part: Part) -> None:
-        chunk, odd = self._decoder.chunk(part.text, part.lines + 1, self._intake.tables)
-        self._intake.chunk(chunk, part)
+    def _decoded(self, part: Part) -> int:
+        """Read whole lines, and give their number: the flat ones, most others by shapes, and the rest by themselves."""
+        odd: NDArray[np.intp] | None = None
+        if self._resting:
+            self._resting -= 1
+        else:
+            if not self._sampled:
+                self._sampled = True
+                self._flat.learn(part.text[:_SAMPLE].splitlines()[:_MOST_LEARNED])
+            chunk, odd = self._flat.chunk(part.text, part.lines + 1, self._intake.tables)
+            self._intake.chunk(chunk, part)
+            self._resting = _REST if len(odd) > max(_MANY, 7 * len(chunk.time)) else 0
+            if odd.size:
+                self._flat.learn(_lines_at(part.text, odd[:_MOST_LEARNED]))
+        count = part.text.count(b"\n") if odd is None else len(chunk.time) + len(odd)
+        if odd is None or len(odd) > _FEW:
+            odd = self._by_shape(part, np.arange(count) if odd is None else odd, count)
         if odd.size:
             self._odd_lines(part, odd)
+        return count
+
+    def _by_shape(self, part: Part, odd: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+        """Read those lines of so many by shapes, and give the places of what is odd even so."""
+        text = part.text if len(odd) == count else b"".join(_lines_at(part.text, odd))
+        chunk, left = self._decoder.chunk(text, part.lines + 1, self._intake.tables)
+        self._intake.chunk(
+            chunk._replace(line=(odd[chunk.line - (part.lines + 1)] + (part.lines + 1)).astype(np.int32)), part
+        )
+        return odd[left]
 
     def _odd_lines(self, part: Part, odd: NDArray[np.intp]) -> None:
         """Read the odd lines by themselves, and expect more like them."""
-        feeds = np.flatnonzero(np.frombuffer(part.text, np.uint8) == 10) + 1
-        starts = np.concatenate((np.zeros(1, np.int64), feeds[:-1]))
+        starts, ends = _bounds(part.text)
         read: list[Row] = []
         for place in odd.tolist():
             start = int(starts[place])
-            read += rows([part.text[start : int(feeds[place])]], part.lines + place, part.offset + start)
+            read += rows([part.text[start : int(ends[place])]], part.lines + place, part.offset + start)
         self._by_line(read)
         self._decoder.learn([row.raw for row in read[:_MOST_LEARNED]])
 
@@ -84,39 +114,46 @@ class JsonlColumns:
             self._intake.row(row)
 
 
-def _whole_lines(
-    blocks: Iterable[bytes], size: int, lines: int, offset: int
-) -> Iterator[tuple[Part, BrokenOffError | None]]:
-    """Parts of about that size, of whole lines; the last may lack its line feed, or be where the file breaks off."""
+def _whole_lines(blocks: Iterable[bytes], size: int) -> Iterator[tuple[bytes, BrokenOffError | None]]:
+    """Texts of whole lines, of about that size; the last may lack its line feed, or be where the file breaks off."""
     kept: list[bytes] = []
+    error: BrokenOffError | None = None
     try:
         for block in blocks:
-            for text in _filled(kept, block, size):
-                yield Part(text, lines, offset), None
-                lines += _feeds(text)
-                offset += len(text)
-    except BrokenOffError as error:
-        yield Part(b"".join(kept), lines, offset), error
-        return
-    if text := b"".join(kept):
-        yield Part(text, lines, offset), None
+            kept.append(block)
+            if b"\n" in block and sum(map(len, kept)) >= size:
+                for text in _cut(kept, size):
+                    yield text, None
+    except BrokenOffError as broken:
+        error = broken
+    if (rest := b"".join(kept)) or error is not None:
+        yield rest, error
 
 
-def _feeds(text: bytes) -> int:
-    """How many lines end in a text: far quicker than to look for each."""
-    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == 10))
-
-
-def _filled(kept: list[bytes], block: bytes, size: int) -> Iterator[bytes]:
-    """The whole lines that a block completes; its last, unfinished line is kept for the next."""
+def _cut(kept: list[bytes], size: int) -> Iterator[bytes]:
+    """Texts of whole lines, of about that size; what is less, or no whole line, is kept."""
+    text = b"".join(kept)
     start = 0
-    while (end := block.rfind(b"\n", start, start + size) + 1) or (end := block.find(b"\n", start) + 1):
-        kept.append(block[start:end])
-        yield b"".join(kept)
-        kept.clear()
+    while len(text) - start >= size:
+        end = (text.rfind(b"\n", start, start + size) + 1) or (text.find(b"\n", start) + 1)
+        if not end:
+            break
+        yield text[start:end]
         start = end
-    if start < len(block):
-        kept.append(block[start:])
+    kept[:] = [text[start:]]
+
+
+def _bounds(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each line begins, and where it ends with its line feed."""
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == 10) + 1
+    return np.concatenate((np.zeros(1, np.int64), ends[:-1])), ends
+
+
+def _lines_at(text: bytes, places: NDArray[np.intp]) -> list[bytes]:
+    """The lines at those places."""
+    starts, ends = _bounds(text)
+    bounds = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+    return [text[start:end] for start, end in bounds]
 
 
 def _breaking(text: bytes, error: BrokenOffError) -> Iterator[bytes]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.words import Spans, copied, padded
 from sla_dsl.model.columns import AS_IS, FILL, TextRows, texts_of
 
 _WORD = 8
@@ -106,6 +108,20 @@ class Names(Sequence[str]):
     def take(self, numbers: NDArray[np.integer[Any]]) -> list[str]:
         """The names as texts, in the order of the numbers."""
         return texts_of(self.rows(numbers))
+
+    def spans(self) -> Spans:
+        """Where the names lie in their bytes."""
+        return Spans(padded(self.joined), self.ends[:-1], np.diff(self.ends))
+
+    def chosen(self, numbers: NDArray[Any]) -> Names:
+        """Some of the names, by numbers anew."""
+        spans = self.spans().chosen(numbers)
+        return Names(copied(spans).tobytes(), np.concatenate((np.zeros(1, np.int64), np.cumsum(spans.lengths))))
+
+    def encoded(self, first: int = 0) -> list[bytes]:
+        """The bytes of the names from one on."""
+        ends = self.ends[first:].tolist()
+        return [self.joined[start:end] for start, end in pairwise(ends)]
 
     def hashes(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """A number for each name; it is the same for the same text, and seldom for another."""

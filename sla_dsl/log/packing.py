@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +10,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.frozen import frozen
+from sla_dsl.log.names import Names
 from sla_dsl.log.store import Keep, Kept
 from sla_dsl.model.values import Exact, Money, Value
 
@@ -18,7 +19,7 @@ _pack, _unpack = msgspec.msgpack.encode, msgspec.msgpack.decode
 _WIDEST = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packed:
     """Texts that lie packed, in pieces; each piece begins at a number of `starts`, which has the end as its last."""
 
@@ -45,15 +46,32 @@ class Packed:
         return found
 
 
+@frozen
+class KeptNames:
+    """Names that are kept: their bytes, one after the other, and where each begins and the last one ends."""
+
+    joined: Kept
+    ends: Kept
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def within(self, first: int, last: int) -> Names:
+        """The names with the numbers [first, last)."""
+        ends = self.ends.take(first, last + 1)
+        return Names(self.joined.take(int(ends[0]), int(ends[-1])).tobytes(), ends - ends[0])
+
+
+def kept_names(names: Names, keep: Keep) -> KeptNames:
+    """The names, put where they are kept."""
+    return KeptNames(keep(np.frombuffer(names.joined, np.uint8)), keep(names.ends), len(names))
+
+
 def _unpacked(piece: Kept) -> list[str]:
     packed = piece.take()
     texts: list[str] = _unpack(packed.tobytes()) if len(packed) else []
     return texts
-
-
-def packed(texts: Sequence[str], keep: Keep) -> Packed:
-    """The texts in one piece."""
-    return Packed(np.array([0, len(texts)]), [packed_piece(texts, keep)])
 
 
 def packed_piece(texts: Sequence[object], keep: Keep) -> Kept:

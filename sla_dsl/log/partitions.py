@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from sla_dsl.log.batches import Batch
 from sla_dsl.log.columns import NONE, Codes, EventColumns, kind_type, narrowest
+from sla_dsl.log.names import Names, names_of
+from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.packing import Packed
 from sla_dsl.log.store import Array
 from sla_dsl.model.values import Value
@@ -21,10 +23,12 @@ Dropped = Mapping[int, NDArray[np.int64]]
 class Piece(NamedTuple):
     """The rows of one batch that belong to a partition.
 
-    `kept` are numbers of rows from `first` on, or nothing where all rows up to `last` are kept.
+    `number` is that of the batch; `kept` are numbers of rows from `first` on, or nothing where all up to `last` are
+    kept.
     """
 
     batch: Batch
+    number: int
     buckets: tuple[int, int]
     first: int
     last: int
@@ -44,6 +48,11 @@ class Piece(NamedTuple):
         if "place" in self.batch.columns:
             return self.column("place").astype(np.int64)
         return self._kept(np.arange(self.first, self.last))
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return self.last - self.first if self.kept is None else len(self.kept)
 
     def _kept(self, array: Array) -> Array:
         return array if self.kept is None else array[self.kept]
@@ -65,15 +74,45 @@ def cut(batches: Sequence[Batch], most: int) -> list[tuple[int, int]]:
     return stretches
 
 
-def partition(batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropped) -> EventColumns:
-    """The events of the buckets in a stretch."""
+class Shared(NamedTuple):
+    """The values of one name in all batches, each once, and for each batch what its codes are among them."""
+
+    values: list[Value]
+    of: list[NDArray[np.signedinteger[Any]]]
+
+
+def shared_values(batches: Sequence[Batch]) -> dict[str, Shared]:
+    """The values of each name of which no batch has many."""
+    if len(batches) < 2:
+        return {}
+    names = sorted({name for batch in batches for name in batch.values})
+    tables = {name: [batch.options.get(name, []) for batch in batches] for name in names}
+    return {
+        name: _shared([table for table in own if not isinstance(table, Packed)])
+        for name, own in tables.items()
+        if not any(isinstance(table, Packed) for table in own)
+    }
+
+
+def _shared(tables: Sequence[list[Value]]) -> Shared:
+    numbers: dict[tuple[type, Value], int] = {}
+    found = [[numbers.setdefault((type(value), value), len(numbers)) for value in table] for table in tables]
+    type_ = narrowest(len(numbers))
+    of: list[NDArray[np.signedinteger[Any]]] = [np.array([*own, NONE], type_) for own in found]
+    return Shared([value for _, value in numbers], of)
+
+
+def partition(
+    batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropped, shared: Mapping[str, Shared]
+) -> EventColumns:
+    """The events of the buckets in a stretch; `shared` are the values of names that all batches share."""
     pieces = [
-        _piece(batch, stretch, dropped.get(number))
+        _piece(batch, number, stretch, dropped.get(number))
         for number, batch in enumerate(batches)
         if batch.rows[stretch[0]] < batch.rows[stretch[1]]
     ]
     leads, lead = _leads(pieces)
-    kinds, kind = _texts([piece.batch.kinds for piece in pieces], [piece.column("kind") for piece in pieces])
+    kinds, kind = _names([piece.batch.kinds for piece in pieces], [piece.column("kind") for piece in pieces])
     names = sorted({name for piece in pieces for name in piece.batch.values})
     return EventColumns(
         leads,
@@ -83,13 +122,13 @@ def partition(batches: Sequence[Batch], stretch: tuple[int, int], dropped: Dropp
         kind.astype(kind_type(len(kinds)), copy=False),
         _opportunities(pieces),
         _Ids(pieces),
-        {name: _values(pieces, name) for name in names},
+        {name: _values(pieces, name, shared.get(name)) for name in names},
     )
 
 
-def _piece(batch: Batch, stretch: tuple[int, int], dropped: NDArray[np.int64] | None) -> Piece:
+def _piece(batch: Batch, number: int, stretch: tuple[int, int], dropped: NDArray[np.int64] | None) -> Piece:
     first, last = int(batch.rows[stretch[0]]), int(batch.rows[stretch[1]])
-    piece = Piece(batch, stretch, first, last, None)
+    piece = Piece(batch, number, stretch, first, last, None)
     if dropped is None or not len(dropped):
         return piece
     gone = np.isin(piece.places(), dropped)
@@ -100,48 +139,68 @@ def _joined(parts: list[Array], type_: Any) -> Array:  # noqa: ANN401 - a type o
     return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, type_)
 
 
-def _leads(pieces: Sequence[Piece]) -> tuple[list[str], NDArray[np.int32]]:
-    texts = [piece.batch.lead_texts(*piece.buckets) for piece in pieces]
+def _leads(pieces: Sequence[Piece]) -> tuple[Names, NDArray[np.int32]]:
+    tables = [piece.batch.lead_names(*piece.buckets) for piece in pieces]
     starts = [int(piece.batch.leads_at[piece.buckets[0]]) for piece in pieces]
     columns = [piece.column("lead") - np.int32(start) for piece, start in zip(pieces, starts, strict=True)]
-    return _texts(texts, columns)
+    return _names(tables, columns)
 
 
-def _texts(tables: list[list[str]], columns: list[Array]) -> tuple[list[str], Array]:
-    """One table for the texts of all pieces, and the columns by its numbers."""
+def _names(tables: Sequence[Names], columns: Sequence[Array]) -> tuple[Names, Array]:
+    """One table for the texts of all pieces, and the columns by its numbers (-1 for none stays)."""
     if len(tables) == 1:
         return tables[0], columns[0]
-    numbers: dict[str, int] = {}
+    numbers = Numbers()
     parts = []
     for table, column in zip(tables, columns, strict=True):
-        of = np.array([numbers.setdefault(text, len(numbers)) for text in table], np.int32)
+        of = np.append(numbers.of_spans(table.spans()), np.int32(NONE))
         parts.append(of[column])
-    return list(numbers), _joined(parts, np.int32)
+    return numbers.names(), _joined(parts, np.int32)
 
 
 def _opportunities(pieces: Sequence[Piece]) -> Codes:
-    columns = [piece.column("opportunity") if "opportunity" in piece.batch.columns else None for piece in pieces]
-    return _merged(pieces, columns, [piece.batch.opportunity_texts for piece in pieces])
+    columns, tables = list[Array](), list[Names]()
+    for piece in pieces:
+        has_some = "opportunity" in piece.batch.columns
+        columns.append(piece.column("opportunity") if has_some else np.full(piece.size, NONE, np.int32))
+        tables.append(piece.batch.opportunity_names())
+        if piece.batch.is_dealt:
+            tables[-1], columns[-1] = _occurring(tables[-1], columns[-1])
+    names, codes = _names(tables, columns) if pieces else (names_of(()), np.zeros(0, np.int32))
+    return Codes(_narrow(codes, len(names)), names)
 
 
-def _values(pieces: Sequence[Piece], name: str) -> Codes:
-    return _merged(
-        pieces,
-        [piece.codes(name) for piece in pieces],
-        [lambda one=piece: one.batch.options_of(name) for piece in pieces],
-    )
+def _occurring(names: Names, column: Array) -> tuple[Names, Array]:
+    """Only those of the names that occur in the column, and it by their numbers."""
+    occurs = np.zeros(len(names) + 1, np.bool_)
+    occurs[column] = True  # the last stands for none, whose code is -1
+    some = np.flatnonzero(occurs[:-1])
+    of = np.full(len(names) + 1, NONE, np.int32)
+    of[some] = np.arange(len(some), dtype=np.int32)
+    return names.chosen(some), of[column]
+
+
+def _values(pieces: Sequence[Piece], name: str, shared: Shared | None) -> Codes:
+    columns = [piece.codes(name) for piece in pieces]
+    if shared is None:
+        return _merged(pieces, columns, [lambda one=piece: one.batch.options_of(name) for piece in pieces])
+    type_ = narrowest(len(shared.values))
+    parts = [
+        np.full(piece.size, NONE, type_) if column is None else shared.of[piece.number][column]
+        for piece, column in zip(pieces, columns, strict=True)
+    ]
+    return Codes(_joined(parts, type_), shared.values)
 
 
 def _merged(pieces: Sequence[Piece], columns: list[Array | None], options: Sequence[Any]) -> Codes:
     """One column of codes from those of all pieces; only values that occur are taken over."""
-    if len(pieces) == 1 and columns[0] is not None and not isinstance(pieces[0].batch.leads, Packed):
+    if len(pieces) == 1 and columns[0] is not None and not pieces[0].batch.is_dealt:
         table = options[0]()
         return Codes(_narrow(columns[0], len(table)), table)
     numbers: dict[tuple[type, Value], int] = {}
     parts = []
     for piece, column, all_ in zip(pieces, columns, options, strict=True):
-        count = piece.last - piece.first if piece.kept is None else len(piece.kept)
-        parts.append(np.full(count, NONE, np.int32) if column is None else _renumbered(column, all_(), numbers))
+        parts.append(np.full(piece.size, NONE, np.int32) if column is None else _renumbered(column, all_(), numbers))
     return Codes(_narrow(_joined(parts, np.int32), len(numbers)), [value for _, value in numbers])
 
 
@@ -165,7 +224,7 @@ class _Ids:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self._pieces = pieces
-        sizes = [piece.last - piece.first if piece.kept is None else len(piece.kept) for piece in pieces]
+        sizes = [piece.size for piece in pieces]
         self._starts = np.cumsum([0, *sizes])
 
     def __len__(self) -> int:

@@ -54,13 +54,13 @@ class Reading:
     """
 
     def __init__(self, source: Source, most: int, *, spill: Spill | None = None, dealt: bool = False) -> None:
-        self._source, self._spill, self._dealt = source, spill, dealt
+        self._source, self._dealt = source, dealt
         self._kept: Keep = keep_in_memory if spill is None else spill.keep
-        self._batches: list[Batch] = []
+        self._closed = _Closed(spill)
         self._problems: list[Diagnostic] = []
         self._cut_lines = 0
         lines = LineReader(source.vocabulary, source.currency)
-        self._intake = Intake(Declared(source.vocabulary, source.currency), lines, self._close, most)
+        self._intake = Intake(Declared(source.vocabulary, source.currency), lines, self._closed.take, most)
         self._jsonl = JsonlColumns(self._intake, source.block)
 
     def read(self, shares: Sequence[Share], tell: Progress) -> Read:
@@ -84,12 +84,13 @@ class Reading:
 
     def _all(self) -> Read:
         chunks, tables = self._intake.rest()
-        if chunks and (self._batches or self._dealt):
-            self._close(chunks, tables)
+        batches = self._closed.batches
+        if chunks and (batches or self._dealt):
+            self._closed.take(chunks, tables)
         elif chunks:
-            self._batches.append(batch_of(chunks, tables, self._kept, buckets=1))
+            batches.append(batch_of(chunks, tables, self._kept, buckets=1))
         intake = self._intake
-        return Read(self._batches, intake.lines, intake.blank, intake.rejections, self._problems, self._cut_lines)
+        return Read(batches, intake.lines, intake.blank, intake.rejections, self._problems, self._cut_lines)
 
     def _share(self, share: Share, source: BinaryIO, tell: Progress) -> None:
         """Read an opened file, or the part of it, to its end or to where it breaks off, which is then told."""
@@ -109,7 +110,16 @@ class Reading:
         finally:
             self._intake.settle()
 
-    def _close(self, chunks: list[Chunk], tables: Tables) -> None:
+
+class _Closed:
+    """Batches that lie in buckets in the spill file; there is none before it is needed."""
+
+    def __init__(self, spill: Spill | None) -> None:
+        self._spill = spill
+        self.batches: list[Batch] = []
+
+    def take(self, chunks: list[Chunk], tables: Tables) -> None:
+        """Put the chunks down as a batch."""
         if self._spill is None:
             self._spill = Spill()
-        self._batches.append(batch_of(chunks, tables, self._spill.keep, buckets=BUCKETS))
+        self.batches.append(batch_of(chunks, tables, self._spill.keep, buckets=BUCKETS))

@@ -103,8 +103,8 @@ def _events(batch: Batch, places: NDArray[np.int64], names: Sequence[str]) -> It
         inverse[batch.columns["place"].take()] = np.arange(batch.count, dtype=np.int32)
         rows = inverse[places]
     columns = {name: batch.columns[name].take()[rows].tolist() for name in ("time", "lead", "kind")}
-    leads = batch.lead_texts(0, batch.buckets)
-    opportunities = _optional(batch.columns["opportunity"].take()[rows], batch.opportunity_texts()) \
+    leads = batch.lead_names(0, batch.buckets)
+    opportunities = _optional(batch.columns["opportunity"].take()[rows], batch.opportunity_names()) \
         if "opportunity" in batch.columns else [None] * len(rows)  # fmt: skip
     values = {name: _optional(batch.values[name].take()[rows], batch.options_of(name)) for name in batch.values}
     ids = batch.ids.take(places) if batch.ids is not None else [None] * len(rows)

@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.log.chunks import Chunk, packed_ids
+from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE
+from sla_dsl.log.ids import packed_ids
 from sla_dsl.log.instants import instants
 from sla_dsl.log.jsonl import parse_value
 from sla_dsl.log.raw import Written
@@ -146,7 +147,7 @@ class Typed:
         if type_ is None:
             self.marks[own] += _marks_of_values(found)
             return
-        codes, marks = self._tables.raws(name, type_, plain).of(found)
+        codes, marks = self._tables.raws(name, type_).of(found, plain)
         self.marks[own] += marks
         if name not in self._values:
             self._values[name] = np.full(len(self._rows), NONE, np.int32)

@@ -7,13 +7,13 @@ import os
 import tempfile
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.diagnostics import diagnostic
+from sla_dsl.frozen import frozen
 from sla_dsl.log.streams import trouble
 
 Array = NDArray[Any]
@@ -93,7 +93,7 @@ class Spill:
         return read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnDisk:
     """An array in a spill file: where it begins, of what type, and how long."""
 

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.columns import NONE
+from sla_dsl.log.jsonl import parse_value
+from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.raw import Fault
 from sla_dsl.log.values import ReadValue, value_reader
+from sla_dsl.log.words import Spans
 from sla_dsl.model.values import Value, ValueType
 from sla_dsl.model.vocabulary import Vocabulary
 
@@ -25,32 +28,6 @@ Plain = Callable[[object], tuple[object, int]]
 
 _ENTRY = 120
 """About how many bytes an entry of a table takes, beside its text."""
-
-
-class Numbers:
-    """Texts, numbered as they come."""
-
-    __slots__ = ("_of", "weight")
-
-    def __init__(self) -> None:
-        self._of: defaultdict[str, int] = defaultdict(count().__next__)
-        self.weight = 0
-        """About how many bytes the table takes."""
-
-    def __len__(self) -> int:
-        return len(self._of)
-
-    def of(self, texts: Sequence[str]) -> Codes32:
-        """The number of each text."""
-        known = len(self._of)
-        codes = np.fromiter(map(self._of.__getitem__, texts), np.int32, len(texts))
-        if new := len(self._of) - known:
-            self.weight += sum(map(len, islice(reversed(self._of), new))) + new * _ENTRY
-        return codes
-
-    def texts(self) -> list[str]:
-        """All texts, by number."""
-        return list(self._of)
 
 
 class Values:
@@ -81,32 +58,49 @@ class Values:
 class RawTable:
     """Raw values of one name and type → codes of typed ones, each typed when it first comes."""
 
-    __slots__ = ("_codes", "_done", "_numbers", "_plain", "_quotes", "_read", "_values", "weight")
+    __slots__ = ("_codes", "_done", "_known", "_numbers", "_quotes", "_read", "_spans", "_values", "_weight")
 
-    def __init__(self, read: ReadValue, values: Values, plain: Plain) -> None:
+    def __init__(self, read: ReadValue, values: Values) -> None:
+        self._read, self._values = read, values
         self._numbers: defaultdict[object, int] = defaultdict(count().__next__)
-        self._read, self._values, self._plain = read, values, plain
         self._codes, self._quotes = np.zeros(64, np.int32), np.zeros(64, np.int32)
         self._done = 0
-        self.weight = 0
+        self._spans = Numbers()
+        self._known = np.zeros(0, np.int32)
+        self._weight = 0
 
-    def of(self, raws: Sequence[object]) -> tuple[Codes32, Codes32]:
+    @property
+    def weight(self) -> int:
+        """About how many bytes the table takes."""
+        return self._weight + self._spans.weight
+
+    def of(self, raws: Sequence[object], plain: Plain) -> tuple[Codes32, Codes32]:
         """The codes of raw values (-1 for no value, FAULTY for a wrong one), and the quotation marks of each."""
         numbers = np.fromiter(map(self._numbers.__getitem__, raws), np.int32, len(raws))
         if self._done < len(self._numbers):
-            self._catch_up()
+            self._catch_up(plain)
         return self._codes[numbers], self._quotes[numbers]
 
-    def _catch_up(self) -> None:
+    def of_spans(self, spans: Spans, is_text: NDArray[np.bool_]) -> Codes32:
+        """The codes of values as they stand in JSON: what is a text has a quotation mark before it, and no escapes."""
+        marked = Spans(spans.raw, spans.starts - is_text, spans.lengths + is_text)
+        numbers = self._spans.of_spans(marked)
+        known = len(self._known)
+        if known < len(self._spans):
+            new = [self._code(_unmarked(text)) for text in self._spans.names().encoded(known)]
+            self._known = np.append(self._known, np.array(new, np.int32))
+        return self._known[numbers]
+
+    def _catch_up(self, plain: Plain) -> None:
         """Type what has come anew."""
         total = len(self._numbers)
         new = list(islice(reversed(self._numbers), total - self._done))[::-1]
         if total > len(self._codes):
             self._codes, self._quotes = (_grown(array, total) for array in (self._codes, self._quotes))
         for place, raw in enumerate(new, self._done):
-            value, quotes = self._plain(raw)
+            value, quotes = plain(raw)
             self._codes[place], self._quotes[place] = self._code(value), quotes
-            self.weight += _ENTRY + (len(raw) if isinstance(raw, str | bytes) else 0)
+            self._weight += _ENTRY + (len(raw) if isinstance(raw, str | bytes) else 0)
         self._done = total
 
     def _code(self, value: object) -> int:
@@ -114,6 +108,11 @@ class RawTable:
             return NONE
         typed = self._read(value)
         return FAULTY if isinstance(typed, Fault) else self._values.code(typed)
+
+
+def _unmarked(text: bytes) -> object:
+    """A value with the mark of a text before it, as the reader of lines has it."""
+    return text[1:].decode() if text.startswith(b'"') else parse_value(text)
 
 
 def _grown(array: Codes32, least: int) -> Codes32:
@@ -176,18 +175,18 @@ class Tables:
         )
         return sum(table.weight for table in tables)
 
-    def raws(self, name: str, type_: int, plain: Plain) -> RawTable:
+    def raws(self, name: str, type_: int) -> RawTable:
         """The table of a name's raw values of one of its types."""
         key = (name, type_)
         if key not in self._raws:
-            self._raws[key] = RawTable(self.declared.readers[name][type_], self.values[name], plain)
+            self._raws[key] = RawTable(self.declared.readers[name][type_], self.values[name])
         return self._raws[key]
 
     def types(self, name: str) -> NDArray[np.int8]:
         """The number of the type that the name has, by kind's number; -1 where it has none."""
         known = self._types.get(name, np.zeros(0, np.int8))
         if len(known) < len(self.kinds):
-            new = [self.declared.type_of(name, kind) for kind in self.kinds.texts()[len(known) :]]
+            new = [self.declared.type_of(name, kind) for kind in self.kinds.names()[len(known) :]]
             known = self._types[name] = np.concatenate((known, np.array(new, np.int8)))
         return known
 
@@ -195,6 +194,6 @@ class Tables:
         """Which kinds, by number, are about an opportunity."""
         known = len(self._about)
         if known < len(self.kinds):
-            new = [self.declared.about_opportunity(kind) for kind in self.kinds.texts()[known:]]
+            new = [self.declared.about_opportunity(kind) for kind in self.kinds.names()[known:]]
             self._about = np.concatenate((self._about, np.array(new, np.bool_)))
         return self._about

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.calendar import Calendar, CalendarChoice
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.funnel import Funnel
 from sla_dsl.model.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """One side of the agreement; `signs` says who speaks for it (a team or a person in the repository)."""
 
@@ -23,7 +24,7 @@ class Party:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effective:
     """The local dates the agreement is in force, both inclusive; without `until`, for good."""
 
@@ -32,7 +33,7 @@ class Effective:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agreement:
     """A whole agreement, ready to be judged by.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """The days of a week, in the order of `date.weekday()`."""
@@ -15,7 +16,7 @@ MIDNIGHT = 24 * 60
 """The last minute a window may close at: `24:00`."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Window:
     """Opening and closing on one local date, in minutes since its midnight: [opens, closes), closes up to 1440."""
 
@@ -27,7 +28,7 @@ class Window:
         return f"{self.opens // 60:02}:{self.opens % 60:02}-{self.closes // 60:02}:{self.closes % 60:02}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Opening hours by weekday (0 is Monday), less holidays and closed dates, or what `open` says for a date.
 
@@ -44,7 +45,7 @@ class Calendar:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarChoice:
     """The calendar of each case, chosen at its start: by the value of a fact, `otherwise` where none fits.
 

@@ -6,11 +6,12 @@ Everything is seen from the party that owes: a stricter clause asks more of it, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import Event, Rejection
 from sla_dsl.model.outcome import CaseState, Judgement, OwedAction, Verdict
@@ -36,7 +37,7 @@ class Relation(StrEnum):
         return turned.get(self, self)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Witness:
     """A smallest log that the two versions judge differently, replayed through the engine under both.
 
@@ -53,7 +54,7 @@ class Witness:
     verdict_new: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RelationNote:
     """What could turn the answer outside the logs it ranges over (repeated triggers), and a log that shows it."""
 
@@ -61,7 +62,7 @@ class RelationNote:
     witness: Witness | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """How a clause of the new version stands to that of the old one, and why, in a sentence.
 
@@ -74,7 +75,7 @@ class Related:
     notes: tuple[RelationNote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """What stands in one version: its file, its place there (none where there is no line of its own), its words."""
 
@@ -83,7 +84,7 @@ class Side:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touched:
     """A clause that a change elsewhere (a calendar, a figure, a word) touches: who owes it, and its relation.
 
@@ -104,7 +105,7 @@ class Effect(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One thing that differs in meaning between two versions.
 
@@ -156,7 +157,7 @@ class Step(StrEnum):
     MAJOR = "major"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionStep:
     """The step of `version` that the changes ask for, the one that is given, and whether that is enough."""
 
@@ -171,7 +172,7 @@ class VersionStep:
         return steps.index(self.given) >= steps.index(self.asked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flip:
     """A case that stands otherwise under the new version; a state is none where that version opens no such case.
 
@@ -195,7 +196,7 @@ class Flip:
         return None if old == new else Relation.STRICTER if new else Relation.LOOSER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnedPeriod:
     """A period of a clause, or (with `period` none) the clause as a whole, whose verdict differs.
 
@@ -208,7 +209,7 @@ class TurnedPeriod:
     new: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogCost:
     """What the new version changes on a log: it is judged under both versions, as of one instant.
 
@@ -224,7 +225,7 @@ class LogCost:
     rejections: tuple[Rejection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartyChange:
     """All that a party owes, taken together: how it stands to the old version, and why."""
 
@@ -232,7 +233,7 @@ class PartyChange:
     related: Related
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diff:
     """Two versions of an agreement compared; neither where a diagnostic says why not.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.values import Exact, Money, Share, Value
 
 
@@ -66,7 +67,7 @@ class Mode(StrEnum):
     FIRST_TIME = "the first time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """A whole number of a unit: `4 business hours`."""
 
@@ -74,7 +75,7 @@ class Duration:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Param:
     """A figure of the funnel, by its name: `[mql target]`."""
 
@@ -89,7 +90,7 @@ Role = Literal["field", "fact"]
 """Whether a name is looked up on the event itself, or is known of the lead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsValue:
     """`source is demo-request or referral`, or with `negated` `source is not …`: one of the values, or none of them."""
 
@@ -100,7 +101,7 @@ class IsValue:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsKnown:
     """`reason is known`, or `reason is missing` where `known` is false."""
 
@@ -110,7 +111,7 @@ class IsKnown:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IsBound:
     """`score is at least 50`."""
 
@@ -124,7 +125,7 @@ class IsBound:
 Condition = IsValue | IsKnown | IsBound
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventPattern:
     """An event of the vocabulary, by its id, for which all conditions hold."""
 
@@ -133,7 +134,7 @@ class EventPattern:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventTrigger:
     """`when a lead is assigned where score is at least 50`."""
 
@@ -142,7 +143,7 @@ class EventTrigger:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BreachTrigger:
     """`when first-contact is breached`."""
 
@@ -154,7 +155,7 @@ class BreachTrigger:
 Trigger = EventTrigger | BreachTrigger
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Times:
     """`at least 5 times on at least 3 different days`; `days` is none where days do not matter."""
 
@@ -174,7 +175,7 @@ class Times:
         return self.count - (self.bound is Bound.LESS_THAN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Respond:
     """`contact the lead`, once or (with `times`) at least or at most so often."""
 
@@ -182,21 +183,21 @@ class Respond:
     times: Times | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either:
     """`either create an opportunity or disqualify the lead`: the first alternative decides."""
 
     events: tuple[EventPattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Both:
     """`both book a meeting and create an opportunity`: the last of the firsts decides."""
 
     events: tuple[EventPattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateNames:
     """`state reason and competitor`: every name is known at some moment. `roles` stand beside `names`."""
 
@@ -204,14 +205,14 @@ class StateNames:
     roles: tuple[Role, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForWindow:
     """`for 90 calendar days` after the trigger."""
 
     duration: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UntilWindow:
     """`until a lead is contacted`: from the trigger to the first such event (an event id)."""
 
@@ -219,7 +220,7 @@ class UntilWindow:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BeforeGate:
     """`before at least 3 contact attempts`: not until so many such events (an event id) have come."""
 
@@ -230,7 +231,7 @@ class BeforeGate:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MustNot:
     """`not disqualify the lead …`; without a window after a trigger, never again."""
 
@@ -238,7 +239,7 @@ class MustNot:
     window: ForWindow | UntilWindow | BeforeGate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deliver:
     """`deliver at least [mql target] qualified leads` in each period."""
 
@@ -247,7 +248,7 @@ class Deliver:
     event: EventPattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ensure:
     """`ensure at least 30% of qualified leads become opportunities`."""
 
@@ -260,7 +261,7 @@ class Ensure:
 Duty = Respond | Either | Both | StateNames | MustNot | Deliver | Ensure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tier:
     """A deadline for the cases whose conditions hold at the trigger."""
 
@@ -268,7 +269,7 @@ class Tier:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadline:
     """`within …`: the first tier whose conditions hold, else `otherwise`."""
 
@@ -281,7 +282,7 @@ class Deadline:
         return (*(tier.duration for tier in self.tiers), self.otherwise)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notify:
     """`notify sales-director and marketing`: ids of contacts or parties."""
 
@@ -289,7 +290,7 @@ class Notify:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply:
     """`apply joint-review`: the id of a consequence."""
 
@@ -300,7 +301,7 @@ class Apply:
 Action = Notify | Apply
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaterAction:
     """`then after 2 business days notify …`: counted from the breach, or from when the period was broken."""
 
@@ -308,7 +309,7 @@ class LaterAction:
     action: Action
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Otherwise:
     """What falling short has for consequence: at once, and later."""
 
@@ -316,7 +317,7 @@ class Otherwise:
     later: tuple[LaterAction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RateLevel:
     """`for at least 95% of cases each month`."""
 
@@ -324,7 +325,7 @@ class RateLevel:
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetLevel:
     """`with at most 3 breaches each month`."""
 
@@ -335,7 +336,7 @@ class BudgetLevel:
 Level = RateLevel | BudgetLevel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """One duty of one party.
 

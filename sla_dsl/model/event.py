@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.frozen import mutable
 from sla_dsl.model.values import Value
 
 
@@ -46,7 +47,7 @@ class Rejection(NamedTuple):
     group: int | None = None
 
 
-@dataclass(slots=True)
+@mutable
 class TableAccount:
     """What became of the rows of a table that was read through a map: `read`, `rejected` and `blank` add up to `rows`.
 
@@ -74,7 +75,7 @@ class TableAccount:
             self.blank += 1
 
 
-@dataclass(slots=True)
+@mutable
 class EventLog:
     """The events of one or many files, and an account of their lines.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Period
 from sla_dsl.model.values import Exact, Money, Share
 
@@ -24,7 +25,7 @@ Figure = Exact | Share | Money
 """A count (an exact number), a share, or money."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literally:
     """A figure written out in a formula: `2`, `30%`, `15 000 EUR`."""
 
@@ -32,7 +33,7 @@ class Literally:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """Another figure of the funnel."""
 
@@ -40,7 +41,7 @@ class Name:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """Two formulas and what joins them."""
 
@@ -54,7 +55,7 @@ Formula = Literally | Name | Operation
 """A formula as a tree; parentheses are its shape."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """An input: one figure for every period, or figures by period's name with one `otherwise` (or none)."""
 
@@ -64,7 +65,7 @@ class Given:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """A figure that follows from others. `text` is its formula as the file has it."""
 
@@ -74,7 +75,7 @@ class Derived:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Funnel:
     """The figures of each period: inputs by name, then what is derived from them, in the file's order."""
 

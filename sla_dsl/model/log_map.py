@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Condition
 from sla_dsl.model.values import ValueType
 
@@ -20,7 +21,7 @@ Repeated = Literal["first", "second"]
 """Which of the two is meant by a local time that comes twice, as the clocks go back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeFormat:
     """One way in which a column writes its times; of a pattern, its `pieces`: `%Y` and its like, and literal text."""
 
@@ -35,7 +36,7 @@ class TimeFormat:
 ISO = TimeFormat("iso")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column that the map uses: its name there, and its heading in the table.
 
@@ -60,7 +61,7 @@ class Column:
         return self.type is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup:
     """A column whose value stands in another table: `take` of the row of `table` in which `match` has the row's value.
 
@@ -78,14 +79,14 @@ class Lookup:
     several: Literal["reject", "first"] = "reject"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """A value that is the same for every row."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromColumn:
     """The value of a column; money takes its currency from another column, where one is named."""
 
@@ -93,7 +94,7 @@ class FromColumn:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Translated:
     """A value that a column's value stands for; of one that is not in `words` `otherwise`, or the row is rejected."""
 
@@ -105,7 +106,7 @@ class Translated:
 ValueSource = Constant | FromColumn | Translated
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventRule:
     """A row becomes an event of this id, at the time of a column, where all conditions hold and the time is there.
 
@@ -126,7 +127,7 @@ class EventRule:
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogMap:
     """How the rows of one kind of table become events.
 

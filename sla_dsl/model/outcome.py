@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Bound, Duration
 from sla_dsl.model.event import Event
 from sla_dsl.model.values import Exact, Money, Share
@@ -60,7 +61,7 @@ class Why(StrEnum):
     GATE_NOT_PASSED = "too little had happened before"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pause:
     """Time that did not count: [start, end) in microseconds; `end` is none while it is open at the as-of instant."""
 
@@ -68,7 +69,7 @@ class Pause:
     end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reasons:
     """Why a case stands as it does.
 
@@ -86,7 +87,7 @@ class Reasons:
     pauses: tuple[Pause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One case of one clause. All instants are microseconds since 1970-01-01T00:00Z.
 
@@ -135,7 +136,7 @@ class LazyCases(Sequence[Case]):
         """So many of the breached ones, the newest breach first; then by subject and lead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatePeriod:
     """A period of a level or an `ensure`: counts of its cases, and the bounds of the rate.
 
@@ -158,7 +159,7 @@ class RatePeriod:
     broken_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverPeriod:
     """A period of a `deliver`: what was asked (unrounded) and what came."""
 
@@ -175,7 +176,7 @@ class DeliverPeriod:
 PeriodOutcome = RatePeriod | DeliverPeriod
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseOutcome:
     """One clause judged: its cases in order of start and subject (none for a `deliver`), its periods in order of time.
 
@@ -225,7 +226,7 @@ def by_newest_breach(case: Case) -> tuple[int, str, str]:
     return -(case.start if case.breached_at is None else case.breached_at), case.subject, case.lead
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwedAction:
     """A consequence that has fallen due: one row an action and addressee (`notify sales-director`).
 
@@ -241,7 +242,7 @@ class OwedAction:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogAccount:
     """What was in the log: `events` judged, `after_as_of`, `duplicates` and `rejected` add up to its lines.
 
@@ -259,7 +260,7 @@ class LogAccount:
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """An agreement judged by a log, as of an instant (none where the log has no events and none was given)."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeriodDates:
     """One period: its name (`2026-Q1`), its first and its last local date, both inclusive."""
 

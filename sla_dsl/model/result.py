@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, errors_in
 from sla_dsl.diagnostics.pages import CodePage
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import Event, Rejection, TableAccount
 from sla_dsl.model.funnel import Figure
@@ -16,7 +17,7 @@ from sla_dsl.model.outcome import Judgement
 from sla_dsl.model.story import LeadStory, Meaning
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Validation:
     """One policy file looked over: what it says (none where it is not valid), and every finding in it.
 
@@ -35,7 +36,7 @@ class Validation:
         return (self.agreement is not None or self.log_map is not None) and not errors_in(self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     """A policy file's text as it is and with its clauses in canonical layout, a byte order mark included.
 
@@ -51,7 +52,7 @@ class Formatted:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codes:
     """Codes with their pages, in the order asked for; `diagnostics` names those that do not exist."""
 
@@ -92,7 +93,7 @@ class Target(NamedTuple):
     exactly: ShownFigure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetSheet:
     """The funnel of some periods whose figures are the same.
 
@@ -105,7 +106,7 @@ class TargetSheet:
     targets: tuple[Target, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Targets:
     """The funnel of an agreement, step by step; no `sheets` where there is no funnel, or a diagnostic says why not."""
 
@@ -114,7 +115,7 @@ class Targets:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A log judged by an agreement; none of either where a diagnostic says why not.
 
@@ -133,7 +134,7 @@ class Check:
     tables: tuple[TableAccount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """How one lead stands under an agreement, and why; none where a diagnostic says why not."""
 
@@ -171,7 +172,7 @@ class MappedRow(NamedTuple):
         return not self.cells and self.rejection is None and not self.is_footer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapped:
     """What a map makes of a table: its first rows one by one, the account of all of them, and every event, each once.
 

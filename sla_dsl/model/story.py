@@ -6,10 +6,10 @@ All sentences are finished, for people; every instant stands beside its local ti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from sla_dsl.frozen import frozen
 from sla_dsl.model.outcome import CaseState, Why
 from sla_dsl.model.values import Value
 
@@ -56,7 +56,7 @@ class ExampleDue(NamedTuple):
     due: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A start (`a lead is assigned`, at a moment, which is `late on the last business day of a week`) and its dues."""
 
@@ -66,7 +66,7 @@ class Example:
     dues: tuple[ExampleDue, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """What one clause means. `sentence` is the clause as the file has it, `party` the name of the party that owes.
 
@@ -123,7 +123,7 @@ class CountedTime(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseStory:
     """One case: how it stands, its clock counted out, and in a sentence why.
 
@@ -161,7 +161,7 @@ class UnknownNote(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadStory:
     """One lead under an agreement: everything that happened on one time line, each case, and what is missing.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from sla_dsl.frozen import frozen
 from sla_dsl.model.words import SAYS_NOTHING, has_reserved_word, is_phrase
 
 Exact = int | Fraction
 """An exact number. A whole one is always an `int` (see `exact`), so equal numbers look equal."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount of one currency (three capital letters), exact."""
 
@@ -20,7 +20,7 @@ class Money:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """A part of a whole: `95%` is Share(19/20)."""
 
@@ -33,7 +33,7 @@ Value = str | int | Fraction | Money | bool
 TypeName = Literal["text", "number", "money", "yes/no", "one of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueType:
     """The declared type of a field or a fact; `options` are the words of a `one of`, in the file's order."""
 

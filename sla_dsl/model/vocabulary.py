@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sla_dsl.diagnostics import Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import EventPattern
 from sla_dsl.model.values import ValueType
 
 About = Literal["lead", "opportunity"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventType:
     """A kind of event and the phrases a sentence uses for it.
 
@@ -31,7 +32,7 @@ class EventType:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """A state of a lead: from each `entered` event (an event id) up to the next `left` event."""
 
@@ -41,7 +42,7 @@ class State:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """Everything that can be named in a clause: the standard vocabulary with the file's own entries over it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 ARTICLES = frozenset({"a", "an", "the"})
 """Words that do not count when phrases are matched."""
@@ -50,12 +51,27 @@ def _slips(word: str) -> str:
     return "|".join(sorted((left_out | exchanged | wrong | put_in) - {word}))
 
 
-_SLIPS = re.compile(
-    rf"(?i:\A(?!(?:known|missing)\Z)(?:{_slips('known')}|{_slips('missing')})\Z"
-    rf"|(?<=\s)(?!(?:unless|otherwise|within)(?!\S))"
-    rf"(?:{'|'.join(map(_slips, ('unless', 'otherwise', 'within')))})(?!\S))"
-)
-"""Words that look like a slip of the pen where a value is bare: `is knwon`, `is price unles the lead replies`."""
+_SLIPPERY = ("known", "missing", "unless", "otherwise", "within")
+
+
+@cache
+def _slip() -> re.Pattern[str]:
+    """Words that look like a slip of the pen where a value is bare: `is knwon`, `is price unles the lead replies`."""
+    return re.compile(
+        rf"(?i:\A(?!(?:known|missing)\Z)(?:{_slips('known')}|{_slips('missing')})\Z"
+        rf"|(?<=\s)(?!(?:unless|otherwise|within)(?!\S))"
+        rf"(?:{'|'.join(map(_slips, ('unless', 'otherwise', 'within')))})(?!\S))"
+    )
+
+
+def _may_slip(value: str) -> bool:
+    """Whether a slip can be in a value: a word about as long that lacks one letter at most. Most spare the pattern."""
+    return any(
+        abs(len(word) - len(meant)) < 2 and len({*meant} - {*word.casefold().replace("ı", "i")}) < 2
+        for word in value.split()
+        for meant in _SLIPPERY
+    )
+
 
 _RESERVED = re.compile(rf"(?<!\S)(?:{'|'.join(RESERVED)})(?!\S)")
 
@@ -86,7 +102,7 @@ def has_reserved_word(text: str) -> bool:
 
 def clause_words_in(value: str) -> tuple[int, int] | None:
     """Where the first words stand in a value that mean something in a clause, or are a slip of such; or nothing."""
-    found = _CLAUSE_WORDS.search(value) or _SLIPS.search(value)
+    found = _CLAUSE_WORDS.search(value) or (_slip().search(value) if _may_slip(value) else None)
     return found.span(found.lastgroup or 0) if found else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -11,8 +10,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
-from sla_dsl.language.envelope import decode
-from sla_dsl.language.load import load
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.policy import git
 
@@ -52,6 +49,11 @@ def open_up(name: str, called: str | None = None) -> Opened:
     data = content(name)
     if isinstance(data, Diagnostic):
         return Opened(None, (data,))
+    import hashlib
+
+    from sla_dsl.language.envelope import decode
+    from sla_dsl.language.load import load
+
     source, refused = decode(shown(called or name), data)
     if source is None:
         return Opened(None, tuple(refused))

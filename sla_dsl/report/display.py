@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterable
 
@@ -47,6 +46,8 @@ def folded(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
     Words are never cut.
     """
+    import textwrap
+
     return textwrap.wrap(
         one_line(text),
         WIDTH,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -99,6 +98,8 @@ ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]
 
 
 def _csv_lines(rows: Iterable[Sequence[str | int | None]]) -> str:
+    import csv
+
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(rows)
     return lines.getvalue()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Clause, Duration
 from sla_dsl.model.words import ARTICLES
 
@@ -21,7 +22,7 @@ class Told(NamedTuple):
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """A file's text, and where each of its keys stands, by its path: `("contacts", "sales-director")`."""
 

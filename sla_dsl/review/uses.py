@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from sla_dsl.frozen import mutable
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
     Apply,
@@ -28,7 +29,7 @@ from sla_dsl.model.funnel import Formula, Name, Operation
 from sla_dsl.review.events import patterns
 
 
-@dataclass(slots=True)
+@mutable
 class Uses:
     """Names that are used: `people` are contacts and parties, `values` fields and facts, `figures` the funnel's."""
 

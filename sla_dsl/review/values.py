@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Bound, Condition, IsBound, IsKnown, IsValue, Param
 from sla_dsl.model.values import Exact, Money, Value, ValueType, exact
 
@@ -36,7 +37,7 @@ class Edge(NamedTuple):
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """What is left for one value. `known` and `missing` say what it must be; both is a contradiction.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sla_dsl.clock import Clock
@@ -11,6 +11,7 @@ from sla_dsl.engine.plan import make_pattern
 from sla_dsl.engine.reference.conditions import Truth, truth
 from sla_dsl.engine.reference.history import History, in_order
 from sla_dsl.engine.terms import Figures
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import figure_text
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
@@ -50,7 +51,7 @@ class Candidate(NamedTuple):
     by_definition: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup:
     """One lead's events up to as-of, and what was known of the lead at each."""
 

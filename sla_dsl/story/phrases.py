@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from sla_dsl.frozen import frozen
 from sla_dsl.funnel import figure_text
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import (
@@ -32,7 +32,7 @@ from sla_dsl.model.vocabulary import About
 from sla_dsl.story.moments import joined
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """How an agreement says things. An event without the phrase that is asked for goes by its id."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from sla_dsl.clock import Clock
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import BeforeGate, Both, Clause, Ensure, MustNot, Respond, StateNames, UntilWindow
 from sla_dsl.model.event import Event
 from sla_dsl.model.outcome import Case, Reasons, Why
@@ -15,7 +15,7 @@ from sla_dsl.story.moments import duration_length, duration_text, elapsed_text, 
 from sla_dsl.story.phrases import Phrases
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """What a sentence about a case is made from; `as_of` is how far the log is told."""
 

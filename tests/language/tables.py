@@ -8,7 +8,8 @@ from lark import Lark
 from lark.grammar import Rule
 
 from sla_dsl.language import formula, parse
-from sla_dsl.language.grammar import build, tables_path, tables_text
+from sla_dsl.language.grammar import build, states_text, tables_path, tables_text
+from sla_dsl.language.lalr import states_path
 
 GRAMMARS = {"clause": (parse.GRAMMAR, parse.STARTS), "formula": (formula.GRAMMAR, formula.STARTS)}
 
@@ -51,4 +52,6 @@ def _rule(rule: Rule) -> str:
 
 if __name__ == "__main__":
     for grammar, starts in GRAMMARS.values():
-        tables_path(grammar).write_text(tables_text(build(grammar, starts, strict=True)), encoding="utf-8")
+        parser = build(grammar, starts, strict=True)
+        tables_path(grammar).write_text(tables_text(parser), encoding="utf-8")
+        states_path(grammar).write_text(states_text(parser), encoding="utf-8")

@@ -15,7 +15,6 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
-from sla_dsl.api import _required
 from sla_dsl.engine import judge, judge_columns
 from sla_dsl.log.columns import ColumnLog, EventColumns, column_log, columns_of
 from sla_dsl.model.agreement import Agreement
@@ -45,6 +44,7 @@ from sla_dsl.model.result import Check
 from sla_dsl.model.values import Money
 from sla_dsl.report.formats import CHECK
 from sla_dsl.report.rows import CASE_COLUMNS, ROW_FORMATS, breach_rows, case_rows
+from sla_dsl.sheets import shown_requirements
 from tests.strategies.agreements import random_agreement
 from tests.strategies.logs import Question, random_question
 
@@ -102,7 +102,7 @@ def _texts(agreement: Agreement, plain: Judgement, fast: Judgement) -> Iterator[
 
 def _reports(agreement: Agreement, judgement: Judgement) -> dict[str, str]:
     """Everything that can be written of a judgement, by the name of the format."""
-    check = Check(agreement, judgement, required=_required(agreement, judgement))
+    check = Check(agreement, judgement, required=shown_requirements(agreement, judgement))
     written = {name: render(check) for name, render in CHECK.items()}
     for end in (".jsonl", ".csv"):
         written[f"cases {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, case_rows(check))))

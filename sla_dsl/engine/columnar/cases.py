@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +33,7 @@ from sla_dsl.engine.columnar.opening import (
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.trials import Openings, Trials
 from sla_dsl.engine.plan import ClausePlan
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Mode, MustNot
 
 
@@ -93,7 +93,7 @@ Counts = NDArray[np.int64]
 """How many cases stand in each state, and of the excused how many may still become met."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseFindings:
     """What a partition comes to under one clause; see `engine.findings`.
 

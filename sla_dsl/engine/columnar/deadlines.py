@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,13 @@ from sla_dsl.engine.columnar.histories import NO_VALUES, Valued
 from sla_dsl.engine.columnar.pauses import pauses_of
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.trials import Trials
+from sla_dsl.frozen import mutable
 from sla_dsl.model.clause import Amount, Clause, Deadline, Duration, ForWindow, MustNot, Role, Tier
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.values import value_text
 
 
-@dataclass
+@mutable
 class Clocked:
     """When each case is due (`NEVER` where never, or where an open pause leaves it unknown).
 

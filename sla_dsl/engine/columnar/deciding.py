@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -14,6 +13,7 @@ from sla_dsl.engine.columnar.deadlines import Clocked
 from sla_dsl.engine.columnar.found import NOWHERE
 from sla_dsl.engine.columnar.trials import Trials
 from sla_dsl.engine.plan import Pattern
+from sla_dsl.frozen import mutable
 from sla_dsl.model.clause import (
     BeforeGate,
     Both,
@@ -35,7 +35,7 @@ MET, LATE, OVERDUE, PENDING, EXCUSED = range(len(STATES))
 _LATE, _OVERDUE = np.int8(LATE), np.int8(OVERDUE)
 
 
-@dataclass
+@mutable
 class Timed:
     """Trials with their due, their first excuse and the last instant that can count in time; never where none is."""
 
@@ -55,7 +55,7 @@ class Timed:
         return self.trials.scene.terms.as_of
 
 
-@dataclass
+@mutable
 class Decisions:
     """How cases stand (a number in `STATES`), when that was decided, and by which event a prohibition was broken."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from sla_dsl.engine.levels import Tally, judge_levels
 from sla_dsl.engine.plan import make_plans
 from sla_dsl.engine.promises import judge_promise
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import ColumnLog
 from sla_dsl.log.names import JoinedNames
 from sla_dsl.model.clause import Clause, Deliver, Period
@@ -54,7 +55,7 @@ def judge_examined(
     return account_of(agreement, log, sums.kinds, first, sums.last), outcomes, sums.doubts()
 
 
-@dataclass(slots=True)
+@mutable
 class ClauseSums:
     """What all partitions come to under one clause."""
 

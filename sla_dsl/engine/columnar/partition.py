@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -18,13 +18,14 @@ from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.columnar.shared import Owners, owners_of
 from sla_dsl.engine.plan import ClausePlan, wanted_by
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import mutable
 from sla_dsl.log.columns import EventColumns
 from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 
 
-@dataclass(slots=True)
+@mutable
 class Examined:
     """A partition, examined: findings by clause, and what warnings are made of.
 
@@ -66,9 +67,9 @@ def examine(
             watched = breaches[plan.watched] if plan.watched else None
             examined.findings[name], breaches[name] = examine_cases(scene, plan, watched)
     for fact, tied in scene.tied.items():
-        leads = distinct(np.concatenate(tied))
+        leads = distinct(np.concatenate(tied)).tolist()
         if len(leads):
-            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads.tolist())
+            examined.ties[fact] = len(leads), min(columns.leads[lead] for lead in leads)
     return examined
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
@@ -17,12 +17,13 @@ from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.scene import Scene
 from sla_dsl.engine.plan import ClausePlan, money_field
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
 from sla_dsl.model.values import Exact, Money, Value, exact
 
 
-@dataclass(slots=True)
+@mutable
 class Brought:
     """What came of a `deliver`, by the name of the period; see `engine.findings.Delivered`.
 
@@ -78,7 +79,7 @@ def examine_promise(scene: Scene, plan: ClausePlan, judged: Mapping[str, PeriodD
     return brought
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Delivery:
     """Events that count: their places, the numbers of their periods, and whose they are."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.histories import Histories
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.log.names import Names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owners:
     """The opportunities of a partition and their leads, a row a pair.
 
@@ -37,7 +38,7 @@ def owners_of(histories: Histories, leads: Names, opportunities: Names) -> Owner
     return Owners(leads, opportunities, *histories.owners())
 
 
-@dataclass(slots=True)
+@mutable
 class SharedOpportunities:
     """Takes in partition after partition; no text is looked at that stands there only once."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, overload
@@ -17,6 +17,7 @@ from sla_dsl.engine.columnar.deciding import LATE, OVERDUE, STATES, may_become_m
 from sla_dsl.engine.columnar.distinct import distinct
 from sla_dsl.engine.columnar.periods import period_name
 from sla_dsl.engine.columnar.sorting import places_in_order
+from sla_dsl.frozen import frozen
 from sla_dsl.log.names import NamesByNumber
 from sla_dsl.model.clause import Clause
 from sla_dsl.model.columns import FILL, CaseBlock, texts_of
@@ -33,7 +34,7 @@ _WIDE = 64
 """Names of more bytes are compared as texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedCases:
     """Cases of one clause, with the names of leads and opportunities, in no order that matters."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,10 @@ from sla_dsl.clock.columns import Instants, Places
 from sla_dsl.engine.columnar.found import NOWHERE, Found, Lanes
 from sla_dsl.engine.columnar.scene import Group, Scene
 from sla_dsl.engine.plan import ClausePlan, Pattern
+from sla_dsl.frozen import mutable
 
 
-@dataclass
+@mutable
 class Openings:
     """What opens cases, or might: a row each, the rows of one subject together and in order.
 

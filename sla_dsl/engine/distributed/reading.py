@@ -98,7 +98,7 @@ class Gleaning(Intake):
         self.lines += len(chunk.time)
         texts = part.text.split(b"\n")
         starts = np.cumsum([part.offset, *(len(text) + 1 for text in texts)]).tolist()
-        leads = self.tables.leads.texts()
+        leads = self.tables.leads.names()
         ids = msgspec.msgpack.decode(chunk.ids) if chunk.ids is not None else [None] * len(chunk.time)
         rows = zip(chunk.lead.tolist(), ids, chunk.time.tolist(), chunk.line.tolist(), strict=True)
         for lead, own_id, time, line in rows:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sla_dsl.engine.plan import ClausePlan, Pattern
 from sla_dsl.engine.reference.history import History
 from sla_dsl.engine.reference.matching import Found, Matches
 from sla_dsl.engine.terms import Terms
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Duration
 from sla_dsl.model.outcome import Pause
 
@@ -51,7 +51,7 @@ class Clocked(NamedTuple):
     calendar_unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """A case on trial. `excuse` is the place of its first excuse, `limit` the last instant that can count in time."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Span
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import Clause, Duration, MustNot, Respond
 from sla_dsl.review.anchors import COMPARED, Anchored
@@ -21,7 +22,7 @@ MOST = 100
 """So many conflicts are looked for in one file, each shown by leads that are judged."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Limits:
     """What is limited of events of one root, by what opens it and by what the event must be."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.frozen import mutable
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.clause import BeforeGate, BreachTrigger, Clause, MustNot, Respond, UntilWindow
 from sla_dsl.review.anchors import COMPARED, Anchored
@@ -15,7 +16,7 @@ from sla_dsl.review.implication import Compared, compared, is_implied
 from sla_dsl.review.places import Places, Told
 
 
-@dataclass(slots=True)
+@mutable
 class _Group:
     """Clauses of one kind, and the same by what their trigger and their duty ask for."""
 

@@ -1,0 +1,109 @@
+"""Something made in a second process while the first does something else, such as to import what it will need."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NoReturn, TypeVar
+
+from sla_dsl.policy import Fetched, fetch
+
+_T = TypeVar("_T")
+
+Meanwhile = Callable[[], object] | None
+"""What else there is to do, if anything."""
+
+
+def fetched(name: str, meanwhile: Meanwhile) -> Fetched:
+    """The agreement of a policy file, read in a second process where there is something to do meanwhile.
+
+    What is no plain file is read here: of a pipe there is nothing to be read again.
+    """
+    if meanwhile is None or not os.path.isfile(name):  # noqa: PTH113 - for Path an empty path is the current folder
+        return fetch(name)
+    return aside(lambda: fetch(name), meanwhile)
+
+
+def aside(make: Callable[[], _T], meanwhile: Callable[[], object]) -> _T:
+    """What `make` gives, made in a second process while this one does `meanwhile`.
+
+    It must be what pickle can hand on. Where the process does not come to its end, for whatever reason, `make` is
+    called here then, and meets what it is.
+    """
+    receive, send = os.pipe()
+    with io.FileIO(receive) as pipe, io.FileIO(send, "w") as far_end:
+        try:
+            process = os.fork()
+        except OSError:  # no room for another
+            return make()
+        if not process:
+            _make_and_end(make, far_end)
+        with _ended(process) as code:
+            far_end.close()
+            meanwhile()
+            made = pipe.readall()
+            whole = code() == 0
+    if not whole:
+        return make()
+    handed_on: _T = pickle.loads(made)  # noqa: S301 - by this very program
+    return handed_on
+
+
+@contextmanager
+def _ended(process: int) -> Iterator[Callable[[], int]]:
+    """Sees a process end; gives what waits for its exit code. One that is not waited for is not needed any more."""
+    codes: list[int] = []
+
+    def code() -> int:
+        codes.append(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        return codes[0]
+
+    try:
+        yield code
+    finally:
+        if not codes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def columns_to_import(paths: Sequence[str], engine: str, maps: object | None) -> Meanwhile:
+    """What imports all that judges a log by columns; none where it is not needed, or nothing can be done meanwhile."""
+    from sla_dsl.log import is_small
+
+    if engine != "local" or maps or "numpy" in sys.modules or is_small(paths) or not can_go_aside():
+        return None
+    return _import_columns
+
+
+def _import_columns() -> None:
+    import sla_dsl.engine.columnar
+    import sla_dsl.log.column_reader  # noqa: F401 - now, so that it need not be later
+
+
+def can_go_aside() -> bool:
+    """Whether a second process would run beside this one; one with threads cannot be doubled."""
+    if not (hasattr(os, "fork") and hasattr(os, "sched_getaffinity")) or threading.active_count() > 1:
+        return False
+    return len(os.sched_getaffinity(0)) > 1
+
+
+def _make_and_end(make: Callable[[], object], far_end: io.FileIO) -> NoReturn:
+    """In the second process: make, send what was made, and end without a word, whatever happens."""
+    code = 1
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        made = memoryview(pickle.dumps(make(), pickle.HIGHEST_PROTOCOL))
+        while made:
+            made = made[far_end.write(made) or 0 :]
+        code = 0
+    except BaseException:  # noqa: BLE001 - the first process makes it then
+        code = 1
+    finally:
+        os._exit(code)
