@@ -33,20 +33,22 @@ def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int |
     """Each partition of a log, examined; `first` is the first event of the whole log, where this is a part of it."""
     examining = _Examining(terms, reported, first)
     for part in log.parts:
-        yield from examining.partition(part)
+        yield examining.whole(part)
 
 
 def examined_by_two(log: ColumnLog, terms: Terms, reported: Sequence[str]) -> Iterator[Examined]:
-    """The same of a whole log; a second process examines half of it, where that pays.
+    """The same of a whole log, in stretches of leads; a second process examines half of them, where that pays.
 
     What it does not come to an end with, for whatever reason, is examined here.
     """
+    examining = _Examining(terms, reported, log.first)
     if log.count < LEAST or not can_fork():
-        yield from examined(log, terms, reported, log.first)
+        for part in log.parts:
+            yield from examining.partition(part)
         return
     from sla_dsl.engine.columnar.second_process import second_process
 
-    pieces, known = _Examining(terms, reported, log.first).pieces(log)
+    pieces, known = examining.pieces(log)
     with second_process(pieces[1::2], known) as second:
         for number, piece in enumerate(pieces):
             found = second.result() if number % 2 and second is not None else None
@@ -71,6 +73,12 @@ class _Examining:
         columns = [_named(part()) for part in log.parts]
         pieces = [partial(self._stretches, own, [one]) for own in columns for one in stretches(own, 2)]
         return list(pieces), [names for own in columns for names in (own.leads, own.opportunity.values)]
+
+    def whole(self, part: Callable[[], EventColumns]) -> Examined:
+        """A partition at once."""
+        columns = _named(part())
+        (found,) = self._stretches(columns, [Stretch(0, len(columns.leads))])
+        return found
 
     def partition(self, part: Callable[[], EventColumns]) -> list[Examined]:
         """A partition, in stretches of leads."""

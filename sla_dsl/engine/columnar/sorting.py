@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from sla_dsl.clock.columns import Places
 
 _BITS, _HALF_BITS = 64, 32
-_FINENESS = (1_000_000, 1_000)
-"""Microseconds in a second and in a millisecond: most instants are no finer than that."""
 
 
 def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
@@ -21,15 +19,16 @@ def places_in_order(numbers: NDArray[np.integer[Any]]) -> Places:
     since = numbers.astype(np.int64)
     since -= int(since.min())
     most, place_bits = int(since.max()), len(since).bit_length()
-    if most.bit_length() + place_bits > _BITS:
-        unit = next((unit for unit in _FINENESS if not (since % unit).any()), 1)
-        since //= unit
-        most //= unit
-    if most.bit_length() + place_bits > _BITS:
-        return np.argsort(numbers, kind="stable")
     if most.bit_length() + place_bits <= _HALF_BITS:
         return _sorted(since.astype(np.uint32), place_bits)
-    return _sorted(since.view(np.uint64), place_bits)
+    beyond = most.bit_length() + place_bits - _BITS
+    if beyond <= 0:
+        return _sorted(since.view(np.uint64), place_bits)
+    # The last bits have no room. They seldom matter: instants are mostly whole milliseconds, and mostly in order.
+    since >>= beyond
+    places = _sorted(since.view(np.uint64), place_bits)
+    found = numbers[places]
+    return places if bool((found[1:] >= found[:-1]).all()) else np.argsort(numbers, kind="stable")
 
 
 def _sorted(keys: NDArray[Any], place_bits: int) -> Places:
