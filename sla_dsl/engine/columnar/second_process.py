@@ -57,7 +57,8 @@ class SecondProcess:
         self._pipe.close()
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        with suppress(ChildProcessError):  # whoever ignores SIGCHLD has none to wait for
+            os.waitpid(self._process, 0)
 
 
 @contextmanager
