@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sla_dsl.changes.relation.figures import figures_in
 from sla_dsl.changes.relation.form import (
@@ -56,6 +58,9 @@ from sla_dsl.model.period import PeriodDates, next_period, period_named, period_
 from sla_dsl.model.values import Money, Share
 from sla_dsl.model.vocabulary import About
 
+if TYPE_CHECKING:
+    from sla_dsl.clock.columns import ColumnClock
+
 ReadLines = Callable[[EventPattern | str], Lines]
 """Which lines an event of the agreement is."""
 
@@ -69,6 +74,13 @@ class Version:
         self.clock = Clock(agreement.timezone, agreement.calendars)
         self.figures = Figures(agreement, self.clock)
         self._forms: dict[tuple[str, str | None], Form] = {}
+
+    @cached_property
+    def column_clock(self) -> ColumnClock:
+        """The clock by which many leads are judged together; without its arrays little logs are judged sooner."""
+        from sla_dsl.clock.columns import ColumnClock
+
+        return ColumnClock(self.agreement.timezone, self.agreement.calendars)
 
     def periods(self, name: str) -> tuple[str | None, ...]:
         """The periods in which the clause means different things: those with figures of their own, and any other."""

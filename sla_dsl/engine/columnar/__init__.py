@@ -1,6 +1,6 @@
 """The fast engine: every clause kind as a kernel over arrays of one partition of leads."""
 
-from sla_dsl.engine.columnar.judging import examined, judge_examined, judge_partitions
+from sla_dsl.engine.columnar.judging import cases_of, examined, judge_examined, judge_partitions
 from sla_dsl.engine.columnar.partition import Examined
 
-__all__ = ["Examined", "examined", "judge_examined", "judge_partitions"]
+__all__ = ["Examined", "cases_of", "examined", "judge_examined", "judge_partitions"]

@@ -19,11 +19,12 @@ from sla_dsl.engine.columnar.shared import SharedOpportunities
 from sla_dsl.engine.columnar.table import CasePart, CaseTable, may_become_met
 from sla_dsl.engine.findings import Doubts
 from sla_dsl.engine.levels import Counts, Tally, judge_levels
-from sla_dsl.engine.plan import make_plans
+from sla_dsl.engine.plan import ClausePlan, make_plans
 from sla_dsl.engine.promises import judge_promise
 from sla_dsl.engine.terms import Terms
-from sla_dsl.log.columns import ColumnLog
+from sla_dsl.log.columns import ColumnLog, columns_of
 from sla_dsl.model.clause import Clause, Deliver, Period
+from sla_dsl.model.event import Event, EventLog
 from sla_dsl.model.outcome import ClauseOutcome, LogAccount, PeriodOutcome
 from sla_dsl.model.period import PeriodDates
 
@@ -46,6 +47,19 @@ def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int |
         found = examine(columns, plans, terms, clock, periods)
         del columns  # or it would stay until the next one is there
         yield found
+
+
+def cases_of(
+    events: Sequence[Event], plans: Sequence[ClausePlan], terms: Terms, clock: ColumnClock
+) -> dict[str, CaseTable]:
+    """The cases of some leads under each clause that is no `deliver`, by its id, and nothing beside them."""
+    part = examine(columns_of(EventLog(events=list(events))), plans, terms, clock, {})
+    return {
+        plan.clause.id: CaseTable(
+            plan.clause, terms.as_of, [CasePart(part.leads, part.opportunities, part.findings[plan.clause.id].cases)]
+        )
+        for plan in plans
+    }
 
 
 def judge_examined(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sla_dsl.changes.relation import Versions, WitnessError, relate
 from sla_dsl.changes.relation.standing import Both, Standing
+from sla_dsl.changes.relation.work import Work
 from sla_dsl.engine import judge
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation
@@ -69,7 +70,10 @@ def refuting(
     versions = Versions(old, new)
     forms = [version.form(name, version.periods(name)[0]) for version in (versions.old, versions.new)]
     both = Both(
-        *(Standing(form, version.figures) for form, version in zip(forms, (versions.old, versions.new), strict=True))
+        *(
+            Standing(form, version, Work(sys.maxsize))
+            for form, version in zip(forms, (versions.old, versions.new), strict=True)
+        )
     )
     anywhere = forms[0].mode is not forms[1].mode
     raw = versions.old.reading.raw
