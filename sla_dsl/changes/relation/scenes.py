@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, product, zip_longest
 from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Cell, Pair
-from sla_dsl.changes.relation.due import DAY, HOUR, starts_in
+from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE, starts_in
 from sla_dsl.changes.relation.form import FOREVER, Answer, Answers, Form, Gate, Limit, Stated
 from sla_dsl.changes.relation.lines import Lines, Sample, samples
 from sla_dsl.changes.relation.moments import Moments
@@ -40,19 +40,40 @@ def made(sample: Sample, time: int) -> Event:
 
 
 def scenes(pair: Pair) -> Iterator[Scene]:
-    """Beginnings with one trigger: each kind of trigger on a plain morning, then those whose dues part."""
+    """Beginnings with one trigger, in turn: each kind of trigger on a plain morning, those whose dues part, paused."""
+    return _in_turn(_plain(pair), _parting(pair), _paused(pair))
+
+
+def _in_turn(*several: Iterator[Scene]) -> Iterator[Scene]:
+    for each in zip_longest(*several):
+        yield from (scene for scene in each if scene is not None)
+
+
+def _plain(pair: Pair) -> Iterator[Scene]:
     for sample in triggers(pair):
         for start in _plain_starts(pair):
             yield Scene(start, opened(pair, sample, start))
-    for cell in pair.cells if pair.old.opens is not None else ():
-        for sample in of_cell(pair, cell):
+
+
+def _parting(pair: Pair) -> Iterator[Scene]:
+    for cell in pair.cells:
+        for sample in of_cell(pair, cell) if pair.old.opens is not None else triggers(pair):
             for sign in (1, -1):
                 for start in parting(pair, cell, sign):
                     yield Scene(start, opened(pair, sample, start))
-    for cell in pair.cells if pair.old.opens is None else ():
-        for sample in triggers(pair):
-            for start in (at for sign in (1, -1) for at in parting(pair, cell, sign)):
-                yield Scene(start, opened(pair, sample, start))
+
+
+def _paused(pair: Pair) -> Iterator[Scene]:
+    """Beginnings of a lead that is put on hold until a day on which only one of the calendars is open, or so."""
+    states = [(form, form.pause) for form in (pair.old, pair.new) if form.pause is not None]
+    samples_known = triggers(pair)[:1] if states else ()
+    for sample, start in product(samples_known, _plain_starts(pair)[:1]):
+        begun = opened(pair, sample, start)
+        for form, pause in states:
+            for entering, leaving in product(*(of_lines((lines,), form)[:1] for lines in pause)):
+                for ends in (start + 2 * HOUR, *pair.days_apart(start)):
+                    held = made(entering, start + MINUTE), made(leaving, ends)
+                    yield Scene(start, (*begun, *held))
 
 
 def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Iterator[Scene]:
@@ -145,7 +166,7 @@ def of_cell(pair: Pair, cell: Cell) -> list[Sample]:
 def parting(pair: Pair, cell: Cell, sign: int) -> list[int]:
     """Starts at which the old due comes after the new one (1), before it (-1), or with it (0)."""
     begins, ends = pair.shared
-    if begins >= ends:
+    if begins >= ends or cell.never(sign):
         return []
     tried = (start for start in mornings(pair.old.clock, begins, ends, LOOKED_THROUGH))
     for start in tried:
