@@ -22,7 +22,7 @@ from sla_dsl.changes.relation.solver import Answered, can_part, is_there
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.changes.relation.version import Version
 from sla_dsl.changes.relation.words import read_otherwise
-from sla_dsl.changes.relation.work import Work, of_each
+from sla_dsl.changes.relation.work import STOPPED, Work, of_each
 from sla_dsl.model.change import Relation
 from sla_dsl.model.clause import Mode
 
@@ -32,9 +32,6 @@ _AGAINST: Mapping[Relation, tuple[int, ...]] = {
     Relation.LOOSER: (NEW_ONLY,),
 }
 """Which leads a claim rules out."""
-
-
-_STOPPED = "there was more to try than the work for one clause allows"
 
 
 class Decided(NamedTuple):
@@ -88,7 +85,7 @@ class Deciding:
             found |= self._hinted(pairs, [sign for sign in proven.open if sign not in found])
         found |= self._search(pairs, [sign for sign in proven.open if sign not in found], THOROUGH)
         if any(sign not in found for sign in proven.open):
-            obstacle = obstacle or (_STOPPED if work.is_used_up else _unsolved(pairs))
+            obstacle = obstacle or (STOPPED if work.is_used_up else _unsolved(pairs))
         repeated = {} if told_by_rule else self._repeated(pairs, relation_of(proven, found))
         in_part = any(pair.looks_at_a_part for pair in pairs)
         return Decided(proven, found, obstacle, repeated, in_part, work.is_used_up)

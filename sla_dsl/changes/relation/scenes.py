@@ -98,6 +98,11 @@ def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Itera
 
 def triggers(pair: Pair) -> list[Sample]:
     """One line for each way in which triggers are told apart; those that trigger both versions first."""
+    found: list[Sample] = pair.remembered("triggers", lambda: _triggers(pair))
+    return found
+
+
+def _triggers(pair: Pair) -> list[Sample]:
     old, new = root(pair.old), root(pair.new)
     assert old.opens is not None
     assert new.opens is not None

@@ -17,24 +17,22 @@ from sla_dsl.model.outcome import Case
 
 
 class Effort(NamedTuple):
-    """How far a search goes: beginnings, leads for each after the first ones, and instants at which they are judged."""
+    """How far a search goes: beginnings, leads for each at first and then, and instants at which they are judged."""
 
     scenes: int
+    first: int
     leads: int
     moments: int | None
 
 
-QUICK = Effort(10, 0, 1)
+QUICK = Effort(10, 40, 0, 1)
 """For what is told beside an answer."""
 
-USUAL = Effort(40, 1_500, None)
+USUAL = Effort(40, 100, 1_500, None)
 """For an answer."""
 
-THOROUGH = Effort(60, 2_500, None)
+THOROUGH = Effort(60, 100, 2_500, None)
 """For an answer that nothing else gives: also two kinds of things together."""
-
-AT_FIRST = 100
-"""Leads that are tried before the rest are made up."""
 
 MADE_UP = 4
 """Leads that take as long to make up as a step does."""
@@ -69,11 +67,12 @@ def search(
     """
     found: dict[int, Found] = {}
     for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
+        rest = [sign for sign in wanted if sign not in found]
         tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
-        for most in (AT_FIRST, effort.leads):
+        for most in (effort.first, effort.leads):
             logs = made_up(tried, most, pair)
             for as_of in moments.asking[: effort.moments]:
-                for one in _parted(logs, as_of, both, wanted, anywhere=anywhere):
+                for one in _parted(logs, as_of, both, rest, anywhere=anywhere):
                     if one.sign not in found or _is_plainer(one, found[one.sign]):
                         found[one.sign] = one
                 if pair.work.is_used_up or all(sign in found for sign in wanted):

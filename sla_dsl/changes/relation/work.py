@@ -16,6 +16,9 @@ LEAST = 8_000
 OF_THOSE_TOGETHER = 20_000
 """Steps for finding a log that shows how several clauses stand together."""
 
+STOPPED = "there was more to try than the work for one comparison allows"
+"""What is said where the work was used up."""
+
 
 class Work:
     """The steps that are left. A step is an event looked at under a clause, or what takes as long: some 50 µs."""
