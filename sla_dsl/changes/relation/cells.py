@@ -104,6 +104,11 @@ class Pair:
         """The stretch of starts in which both hold: [first, end)."""
         return max(self.old.begins, self.new.begins), min(self.old.ends, self.new.ends)
 
+    @property
+    def tried(self) -> tuple[int, int]:
+        """The stretch of starts in which leads are made up that both may have a case of: [first, end)."""
+        return max(self.old.tried[0], self.new.tried[0]), min(self.old.tried[1], self.new.tried[1])
+
     def orders(self, cell: Cell) -> Orders:
         """How the old due of such cases can stand to the new: in any way, where there is no work left to find out."""
         key = (

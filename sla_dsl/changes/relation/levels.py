@@ -50,7 +50,7 @@ def search_levels(
         if isinstance(pair.old.level, Rate) != isinstance(pair.new.level, Rate):
             found |= _early(kinds, pair, both, rest)
         for sign in rest:
-            mixed = put_together(kinds, pair, sign, 60 if effort is QUICK else MOST_LEADS)
+            mixed = put_together(kinds, both, sign, 60 if effort is QUICK else MOST_LEADS)
             if mixed is not None:
                 found.setdefault(sign, Found(sign, mixed, through))
     return found
@@ -105,7 +105,7 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     eaches = pair.old.level.each, pair.new.level.each
     if None in eaches or eaches[0] == eaches[1]:
         return
-    begins, ends = pair.shared
+    begins, ends = pair.tried
     sample = next(iter(triggers(pair)), None)
     if sample is None or begins >= ends:
         return

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
 from typing import NamedTuple
 
-from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Budget, Rate
-from sla_dsl.changes.relation.standing import Log
+from sla_dsl.changes.relation.standing import Both, Log, Standing
 from sla_dsl.model.clause import Bound as Asked
 
 TRIED = 40
@@ -40,21 +39,21 @@ class Line(NamedTuple):
     most: int
 
 
-def put_together(kinds: Sequence[Kind], pair: Pair, sign: int, most: int) -> Log | None:
+def put_together(kinds: Sequence[Kind], both: Both, sign: int, most: int) -> Log | None:
     """The fewest leads (at most so many) of one or two kinds that break only the new version (1), or the old (-1)."""
     best: list[tuple[Kind, int]] | None = None
     for one, other in combinations_with_replacement(kinds, 2):
-        if pair.work.is_used_up:
+        if both.old.work.is_used_up:
             break
-        mix = _smallest(one, other, pair, sign, most)
+        mix = _smallest(one, other, both, sign, most)
         if mix is not None:
             best, most = mix, sum(number for _, number in mix) - 1
     return None if best is None else log_of(best)
 
 
-def _smallest(one: Kind, other: Kind, pair: Pair, sign: int, most: int) -> list[tuple[Kind, int]] | None:
-    old = list(_lines(pair.old.level, one.old, other.old))
-    new = list(_lines(pair.new.level, one.new, other.new))
+def _smallest(one: Kind, other: Kind, both: Both, sign: int, most: int) -> list[tuple[Kind, int]] | None:
+    old = list(_lines(both.old, one.old, other.old))
+    new = list(_lines(both.new, one.new, other.new))
     broken, kept = (new, old) if sign > 0 else (old, new)
     if one is other:
         number = _of_one(broken, kept)
@@ -63,7 +62,7 @@ def _smallest(one: Kind, other: Kind, pair: Pair, sign: int, most: int) -> list[
     for line in broken:
         bounds = [_bound(line, is_broken=True), *(_bound(each, is_broken=False) for each in kept), *_BOTH_KINDS]
         totals = _totals(bounds, most)
-        pair.work.spend(len(totals) // TRIED)
+        both.old.work.spend(len(totals) // TRIED)
         for total in totals:
             first, last = _stretch(bounds, total)
             if first <= last:
@@ -134,10 +133,10 @@ def _stretch(bounds: Sequence[Bound], total: int) -> tuple[int, int]:
     return first, last
 
 
-def _lines(level: Rate | Budget, one: dict[str, Counts], other: dict[str, Counts]) -> Iterator[Line]:
+def _lines(standing: Standing, one: dict[str, Counts], other: dict[str, Counts]) -> Iterator[Line]:
     """When each period is broken by leads of two kinds, of each one at least; none for a period that never is."""
     for period in {**one, **other}:
-        counts = one.get(period, _NONE), other.get(period, _NONE)
+        level, counts = standing.level(period), (one.get(period, _NONE), other.get(period, _NONE))
         if isinstance(level, Budget):
             yield Line(counts[0][1], counts[1][1], level.allowed)
         elif any(map(any, counts)):

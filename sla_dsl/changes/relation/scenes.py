@@ -170,7 +170,7 @@ def of_cell(pair: Pair, cell: Cell) -> list[Sample]:
 
 def parting(pair: Pair, cell: Cell, sign: int) -> list[int]:
     """Starts at which the old due comes after the new one (1), before it (-1), or with it (0)."""
-    begins, ends = pair.shared
+    begins, ends = pair.tried
     if begins >= ends or cell.never(sign):
         return []
     tried = (start for start in mornings(pair.old.clock, begins, ends, LOOKED_THROUGH))
@@ -195,24 +195,24 @@ def mornings(clock: Clock, begins: int, ends: int, days: int) -> Iterator[int]:
 def _plain_starts(pair: Pair) -> list[int]:
     """A plain morning in the dates of both versions, and one in each stretch of dates that only one of them has."""
     clock = pair.old.clock
-    begins, ends = pair.shared
+    begins, ends = pair.tried
     stretches = [
         (begins, ends),
-        (pair.old.begins, min(pair.new.begins, pair.old.ends)),
-        (pair.new.begins, min(pair.old.begins, pair.new.ends)),
-        (max(pair.new.ends, pair.old.begins), pair.old.ends),
-        (max(pair.old.ends, pair.new.begins), pair.new.ends),
+        (pair.old.tried[0], min(pair.new.tried[0], pair.old.tried[1])),
+        (pair.new.tried[0], min(pair.old.tried[0], pair.new.tried[1])),
+        (max(pair.new.tried[1], pair.old.tried[0]), pair.old.tried[1]),
+        (max(pair.old.tried[1], pair.new.tried[0]), pair.new.tried[1]),
     ]
     found = []
     for first, last in stretches:
         if first < last:
             plain = next(mornings(clock, first, last, 8), None)
             found.append(first + (min(last - first, DAY) // 2) if plain is None else plain)
-    edges = {pair.old.begins, pair.new.begins} | {pair.old.ends, pair.new.ends}
+    edges = {pair.old.tried[0], pair.new.tried[0]} | {pair.old.tried[1], pair.new.tried[1]}
     # What is forbidden for good after something is forbidden beyond the dates, what is forbidden at all is not.
     if len(edges) > 2 or isinstance(pair.old.duty, Gate) != isinstance(pair.new.duty, Gate):
         around = (edge + more for edge in sorted(edges - {FOREVER}) for more in (10 * HOUR, -14 * HOUR))
-        found += [at for at in around if any(form.begins <= at < form.ends for form in (pair.old, pair.new))]
+        found += [at for at in around if any(form.tried[0] <= at < form.tried[1] for form in (pair.old, pair.new))]
     return list(dict.fromkeys(found))
 
 

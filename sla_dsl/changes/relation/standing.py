@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from sla_dsl.changes.relation.form import Form
+from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.version import Version
 from sla_dsl.changes.relation.work import Work
 from sla_dsl.engine.aggregate import clause_outcome
@@ -70,6 +70,11 @@ class Standing:
         examined = self._examined(_each_a_lead(logs), as_of, plans)
         found = Counter(case.lead for cases in examined.values() for case in cases)
         return [found[str(number)] for number in range(len(logs))]
+
+    def level(self, period: str) -> Rate | Budget:
+        """How a period of that name (empty: all time) is judged."""
+        assert self._form is not None
+        return self._version.level(self._form.clause.id, period)
 
     def outcome(self, events: Sequence[Event], as_of: int) -> ClauseOutcome | None:
         """How the clause stands by a whole log."""
