@@ -17,7 +17,7 @@ from sla_dsl.engine.promises import judged_periods
 from sla_dsl.engine.reference import examine
 from sla_dsl.engine.terms import Terms
 from sla_dsl.model.clause import Deliver, Mode
-from sla_dsl.model.event import Event
+from sla_dsl.model.event import Event, EventLog
 from sla_dsl.model.outcome import Case, ClauseOutcome
 
 Log = tuple[Event, ...]
@@ -81,19 +81,29 @@ class Standing:
         if self._form is None:
             return None
         clause, terms = self._form.clause, self._terms(as_of)
+        self._count(len(events), self._plans)
+        if len(events) >= MANY:
+            from sla_dsl.engine import judge_columns
+            from sla_dsl.log.columns import column_log
+
+            log = column_log(EventLog(events=list(events)))
+            return judge_columns(terms.agreement, log, as_of=as_of, only=[clause.id]).clauses[0]
         inside = [event for event in events if event.time <= as_of]
-        self.work.spend(len(inside) * len(self._plans))
         first = min((event.time for event in inside), default=None)
         periods = judged_periods(clause, terms, first) if isinstance(clause.duty, Deliver) else {}
         examined = examine(inside, self._plans, terms, {clause.id: periods})
         return clause_outcome(clause, examined.findings[clause.id], periods, terms)
 
+    def _count(self, events: int, plans: Sequence[ClausePlan]) -> None:
+        """Count what is about to be looked at."""
+        seen = events * len(plans)
+        self.work.spend(seen if events < MANY else min(seen, AS_MANY + seen // FASTER))
+
     def _examined(
         self, events: Sequence[Event], as_of: int, plans: Sequence[ClausePlan]
     ) -> Mapping[str, Iterable[Case]]:
         """The cases of the clause and of those it waits for, by their ids: many events by arrays, few one by one."""
-        seen = len(events) * len(plans)
-        self.work.spend(min(seen, AS_MANY + seen // FASTER))
+        self._count(len(events), plans)
         if len(events) < MANY:
             inside = [event for event in events if event.time <= as_of]
             examined = examine(inside, plans, self._terms(as_of), {})
