@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import islice, pairwise
 
 from sla_dsl.changes.relation.cells import Pair
+from sla_dsl.changes.relation.due import HOUR
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
 from sla_dsl.changes.relation.mixes import Counts, Kind, log_of, put_together
-from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
+from sla_dsl.changes.relation.scenes import Scene, opened, triggers
 from sla_dsl.changes.relation.search import FAR, QUICK, Effort, Found, beginnings, made_up, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
+from sla_dsl.clock import Clock
 from sla_dsl.engine.terms import Figures
 from sla_dsl.model.outcome import Case, CaseState, ClauseOutcome, Verdict
 
@@ -21,6 +24,9 @@ MOST_LEADS = 2_000
 
 MOST_KINDS = 30
 """Kinds of leads that are put together, at most."""
+
+DAYS = 400
+"""Days on which a lead is tried to begin where periods differ."""
 
 MOST_ALIKE = 6
 """Leads that count alike of which one is looked for that keeps to what relations range over, at most."""
@@ -45,7 +51,10 @@ def search_levels(
         rest = [sign for sign in wanted if sign not in found]
         if not rest or pair.work.is_used_up:
             break
-        logs, through = _leads(pair, both, figures, islice(beginnings(pair, both, again=again), most), each)
+        # What comes again is put together with what does not.
+        single = islice(beginnings(pair, both, again=False), most // 4) if again else ()
+        scenes = (*single, *islice(beginnings(pair, both, again=again), most))
+        logs, through = _leads(pair, both, figures, scenes, each)
         kinds = _kinds(logs, through, pair, both, figures, anywhere=anywhere)
         if isinstance(pair.old.level, Rate) != isinstance(pair.new.level, Rate):
             found |= _early(kinds, pair, both, rest)
@@ -109,7 +118,7 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     sample = next(iter(triggers(pair)), None)
     if sample is None or begins >= ends:
         return
-    tried = sorted(islice(mornings(pair.old.clock, begins, ends, 400), 400))
+    tried = _days(pair.old.clock, begins, ends)
     for same, other in ((0, 1), (1, 0)):
         for first, second in pairwise(tried):
             alike = [
@@ -120,6 +129,13 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
                 yield Scene(first, opened(pair, sample, first))
                 yield Scene(second, opened(pair, sample, second))
                 break
+
+
+def _days(clock: Clock, begins: int, ends: int) -> list[int]:
+    """The middle of each day, for over a year."""
+    first = clock.local_date(begins).toordinal()
+    starts = (clock.day_start(date.fromordinal(day)) + 12 * HOUR for day in range(first, first + DAYS))
+    return [start for start in starts if begins <= start < ends]
 
 
 def _period(figures: Figures, start: int, each: object) -> str:

@@ -14,7 +14,7 @@ from sla_dsl.changes.relation.lines import Lines, Sample, samples
 from sla_dsl.changes.relation.moments import Moments
 from sla_dsl.changes.relation.standing import Log
 from sla_dsl.clock import Clock
-from sla_dsl.model.clause import Condition
+from sla_dsl.model.clause import Condition, IsKnown
 from sla_dsl.model.event import Event
 
 LEAD, OPPORTUNITY = "L-1", "O-1"
@@ -113,10 +113,17 @@ def _triggers(pair: Pair) -> list[Sample]:
         choices = [lines.kinds[kind] for lines in of]
         more = [branch.conditions for form in (old, new) for branch in form.branches if branch.conditions]
         more += [way for cell in pair.cells for way in (cell.conditions,) if way and cell.kind == kind]
+        more += [stated for form in (old, new) if (stated := _stated_at_once(form, kind))]
         about, types = of[0].about, of[0].types[kind]
         made_up = samples(kind, about, [*choices, *more], types, currency)
         found += [sample for sample in made_up if any(sample.meets[: len(choices)])]
     return sorted(found, key=lambda sample: -sum(sample.meets[:2]))[:24]
+
+
+def _stated_at_once(form: Form, kind: str) -> tuple[Condition, ...]:
+    """That the trigger itself states the names that are asked for."""
+    stated = [part for part in parts_of(form) if isinstance(part, Stated)]
+    return tuple(IsKnown(one.name, one.role, known=True) for one in stated if one.role == "fact" or kind in one.kinds)
 
 
 def root(form: Form) -> Form:
@@ -208,12 +215,29 @@ def _plain_starts(pair: Pair) -> list[int]:
         if first < last:
             plain = next(mornings(clock, first, last, 8), None)
             found.append(first + (min(last - first, DAY) // 2) if plain is None else plain)
+    if _may_answer_itself(pair):
+        # Beyond the dates it opens no case any more, and so falls into no running one.
+        found += [last - 10 * MINUTE for first, last in stretches if first < last < FOREVER]
     edges = {pair.old.tried[0], pair.new.tried[0]} | {pair.old.tried[1], pair.new.tried[1]}
     # What is forbidden for good after something is forbidden beyond the dates, what is forbidden at all is not.
     if len(edges) > 2 or isinstance(pair.old.duty, Gate) != isinstance(pair.new.duty, Gate):
         around = (edge + more for edge in sorted(edges - {FOREVER}) for more in (10 * HOUR, -14 * HOUR))
         found += [at for at in around if any(form.tried[0] <= at < form.tried[1] for form in (pair.old, pair.new))]
     return list(dict.fromkeys(found))
+
+
+def _may_answer_itself(pair: Pair) -> bool:
+    """Whether what opens the cases may also answer, excuse or break them."""
+    forms = pair.old, pair.new
+    opening = {kind for form in forms if form.opens is not None for kind in form.opens.kinds}
+    return any(kind in opening for form in forms for lines in _deciding(form) for kind in lines.kinds)
+
+
+def _deciding(form: Form) -> Iterator[Lines]:
+    yield from form.excuses
+    yield from (lines for part in parts_of(form) if isinstance(part, Answer) for lines in part.lines)
+    if isinstance(form.duty, Limit):
+        yield from (lines for lines in (form.duty.lines, form.duty.until) if lines is not None)
 
 
 def parts_of(form: Form) -> tuple[Answer | Stated, ...]:
