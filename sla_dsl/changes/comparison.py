@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sla_dsl.changes.agreement_edits import Elsewhere, agreement_edits
 from sla_dsl.changes.clause_edits import clause_edits
+from sla_dsl.changes.delays import Delays
 from sla_dsl.changes.edits import Edit, Pair, Version
 from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired, pair_up
@@ -79,6 +80,11 @@ class Comparison:
     def standing(self, pair: Paired) -> Related:
         """How a clause that both versions have stands; equivalent at once where nothing touches it."""
         return self.related(pair.old, pair.new) if pair.id in self.touched else _SAME
+
+    @cached_property
+    def delays(self) -> Delays:
+        """Which clauses' later actions a change elsewhere moves."""
+        return Delays(*self.readers)
 
     @cached_property
     def touched(self) -> frozenset[str]:
