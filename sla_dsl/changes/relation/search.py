@@ -62,22 +62,46 @@ def search(
 ) -> dict[int, Found]:
     """The first lead found for each of the wanted signs, for clauses that one breach breaks.
 
-    With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case. Nothing more
-    is tried once the pair's work is used up.
+    With `again` its trigger comes twice; `anywhere` admits leads whose trigger falls into a running case. A few leads
+    are tried for every beginning first, then the others; nothing more once the pair's work is used up.
     """
     found: dict[int, Found] = {}
+    begun: list[tuple[list[int], Iterator[Log]]] = []
     for scene, moments in told_apart(beginnings(pair, both, again=again), both, effort.scenes):
-        rest = [sign for sign in wanted if sign not in found]
         tried = leads(pair, scene, moments, thorough=effort is THOROUGH)
-        for most in (effort.first, effort.leads):
-            logs = made_up(tried, most, pair)
-            for as_of in moments.asking[: effort.moments]:
-                for one in _parted(logs, as_of, both, rest, anywhere=anywhere):
-                    if one.sign not in found or _is_plainer(one, found[one.sign]):
-                        found[one.sign] = one
-                if pair.work.is_used_up or all(sign in found for sign in wanted):
-                    return found
+        asking = moments.asking[: effort.moments]
+        begun.append((asking, tried))
+        _try(made_up(tried, effort.first, pair), asking, both, wanted, found, anywhere=anywhere)
+        if _is_over(pair, wanted, found):
+            return found
+    for asking, tried in begun if effort.leads else ():
+        _try(made_up(tried, effort.leads, pair), asking, both, wanted, found, anywhere=anywhere)
+        if _is_over(pair, wanted, found):
+            return found
     return found
+
+
+def _is_over(pair: Pair, wanted: Collection[int], found: Collection[int]) -> bool:
+    return pair.work.is_used_up or all(sign in found for sign in wanted)
+
+
+def _try(
+    logs: Sequence[Log],
+    asking: Sequence[int],
+    both: Both,
+    wanted: Collection[int],
+    found: dict[int, Found],
+    *,
+    anywhere: bool,
+) -> None:
+    """Take in what parts the versions, for the signs that are not found yet; a plainer lead takes another's place."""
+    rest = [sign for sign in wanted if sign not in found]
+    for as_of in asking:
+        if both.old.work.is_used_up or all(sign in found for sign in rest):
+            return
+        for one in _parted(logs, as_of, both, rest, anywhere=anywhere):
+            if one.sign not in found or _is_plainer(one, found[one.sign]):
+                found[one.sign] = one
 
 
 def made_up(tried: Iterator[Log], most: int, pair: Pair) -> list[Log]:
