@@ -84,7 +84,7 @@ def docs(session: nox.Session) -> None:
 def soundness(session: nox.Session) -> None:
     """Relations of random edits put to the test by random logs; `-- SECONDS` says for how long (ten minutes)."""
     seconds = session.posargs[0] if session.posargs else "600"
-    session.run(BIN / "python", "-m", "tests.changes.relation.experiment", "1", seconds, "60", external=True)
+    session.run(BIN / "python", "-m", "tests.changes.relation.experiment", "1", seconds, "3", external=True)
     session.run(BIN / "python", "-m", "tests.changes.relation.edits", "1", "1000", external=True)
 
 

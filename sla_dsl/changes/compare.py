@@ -159,7 +159,8 @@ class _Telling:
         related = self.comparison.all_of(one.clause for one in told_of) if touches else None
         owing = {one.owes for one in touches}
         change = _change(cause.edit, None, sides, related, owing.pop() if len(owing) == 1 else None)
-        yield replace(change, touches=touches, effects=self._effects(cause))
+        delays = self.comparison.delays.of(cause.path)
+        yield replace(change, touches=touches, effects=self._effects(cause), delays=delays)
 
     def _touched(self, cause: Elsewhere) -> tuple[Touched, ...]:
         reached = self.comparison.reached(cause)
@@ -170,7 +171,7 @@ class _Telling:
 
     def _is_rewrite(self, cause: Elsewhere) -> bool:
         """Whether something elsewhere is only said otherwise: what it says, clauses use, and none stands otherwise."""
-        if not cause.may_rewrite:
+        if not cause.may_rewrite or self.comparison.delays.of(cause.path):
             return False
         touched = self._touched(cause)
         if cause.edit.rule == "formula-changed":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sla_dsl.changes.agreement_edits import Elsewhere, agreement_edits
 from sla_dsl.changes.clause_edits import clause_edits
+from sla_dsl.changes.delays import Delays
 from sla_dsl.changes.edits import Edit, Pair, Version
 from sla_dsl.changes.kinds import KINDS
 from sla_dsl.changes.pairing import Paired, pair_up
@@ -37,6 +38,7 @@ class Comparison:
     edits: Mapping[str, tuple[Edit, ...]]
     elsewhere: tuple[Elsewhere, ...]
     _related: dict[tuple[str | None, str | None], Related] = field(default_factory=dict)
+    _whole: dict[tuple[Paired, ...], Related] = field(default_factory=dict)
     _used: dict[tuple[str, bool], Uses] = field(default_factory=dict)
 
     @classmethod
@@ -59,7 +61,8 @@ class Comparison:
     @cached_property
     def readers(self) -> tuple[Reader, Reader]:
         """What each version's witnesses are read and judged by."""
-        return Reader.of(self.old.agreement), Reader.of(self.new.agreement)
+        old, new = self.versions.old, self.versions.new
+        return Reader.of(old.agreement, old.clock), Reader.of(new.agreement, new.clock)
 
     @cached_property
     def versions(self) -> Versions:
@@ -77,6 +80,11 @@ class Comparison:
     def standing(self, pair: Paired) -> Related:
         """How a clause that both versions have stands; equivalent at once where nothing touches it."""
         return self.related(pair.old, pair.new) if pair.id in self.touched else _SAME
+
+    @cached_property
+    def delays(self) -> Delays:
+        """Which clauses' later actions a change elsewhere moves."""
+        return Delays(*self.readers)
 
     @cached_property
     def touched(self) -> frozenset[str]:
@@ -129,8 +137,16 @@ class Comparison:
     def all_of(self, names: Iterable[str]) -> Related:
         """How several clauses of both versions (by new ids) stand together."""
         wanted = set(names)
-        standings = [Standing(one, self.standing(one)) for one in self.pairs if one.new in wanted and one.old]
-        return together(standings, self.old.agreement, self.new.agreement)
+        return self._together(
+            [Standing(one, self.standing(one)) for one in self.pairs if one.new in wanted and one.old]
+        )
+
+    def _together(self, standings: Sequence[Standing]) -> Related:
+        """How clauses stand together; what several changes touch is worked out once."""
+        key = tuple(standing.pair for standing in standings)
+        if key not in self._whole:
+            self._whole[key] = together(standings, *self.readers)
+        return self._whole[key]
 
     def is_rewritten(self, pair: Paired) -> bool:
         """Whether a clause is written otherwise and means the same."""
@@ -159,7 +175,7 @@ class Comparison:
             for pair in owed
             if pair != Paired(None, None) and not (None in pair and pair.id in same)
         ]
-        return together(standings, self.old.agreement, self.new.agreement)
+        return self._together(standings)
 
     def _owed_by(self, pair: Paired, party: str) -> Paired:
         """The clause on those sides on which the party owes it."""

@@ -24,9 +24,9 @@ class Reader:
     clock: Clock
 
     @classmethod
-    def of(cls, agreement: Agreement) -> Reader:
-        """The reader of an agreement."""
-        return cls(agreement, Clock(agreement.timezone, agreement.calendars))
+    def of(cls, agreement: Agreement, clock: Clock | None = None) -> Reader:
+        """The reader of an agreement; `clock` is the agreement's own, where it has been made already."""
+        return cls(agreement, clock or Clock(agreement.timezone, agreement.calendars))
 
     def verdict(self, witness: Witness, clause: str | None) -> Verdict:
         """The verdict of a clause on a witness, its events read as the lines of a log."""

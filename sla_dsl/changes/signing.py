@@ -29,7 +29,7 @@ def with_signers(change: Change, old: Agreement, new: Agreement) -> Change:
     """The change with who must agree to it, in the order of the agreement's parties."""
     parties = tuple(dict.fromkeys((*new.parties, *old.parties)))
     wanted: set[str] = set()
-    if KINDS[change.rule].is_consequence or change.rule in _ALL_SIGN:
+    if KINDS[change.rule].is_consequence or change.rule in _ALL_SIGN or change.delays:
         wanted |= set(parties)
     if change.rule == "signer-changed":
         wanted.add(change.subject.removeprefix("party "))
@@ -56,7 +56,7 @@ def _asked(changes: Sequence[Change]) -> tuple[Step, str]:
         return Step.MAJOR, "somebody owes more, or it cannot be ruled out"
     if Relation.LOOSER in relations:
         return Step.MINOR, "duties only shrink"
-    if any(KINDS[change.rule].is_consequence for change in changes):
+    if any(KINDS[change.rule].is_consequence or change.delays for change in changes):
         return Step.MINOR, "duties stay, and what falling short costs changes"
     return Step.PATCH, "nobody owes more or less"
 

@@ -7,12 +7,14 @@ shows it of all, judged by the engine under both versions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from sla_dsl.changes.pairing import Paired
+from sla_dsl.changes.relation.work import OF_THOSE_TOGETHER, STOPPED, Work
 from sla_dsl.changes.repairs import repairs
+from sla_dsl.changes.replay import Reader
 from sla_dsl.clock import Clock
 from sla_dsl.engine import judge
 from sla_dsl.frozen import frozen
@@ -38,12 +40,12 @@ class Standing(NamedTuple):
     related: Related
 
 
-def together(standings: Sequence[Standing], old: Agreement, new: Agreement) -> Related:
+def together(standings: Sequence[Standing], old: Reader, new: Reader) -> Related:
     """How all the clauses, of which these are the standings, relate as one.
 
     `standings` hold every clause that counts, the equivalent ones too: what they ask is part of the whole.
     """
-    counted = _without_implied(standings, old, new)
+    counted = _without_implied(standings, old.agreement, new.agreement)
     changed = [standing for standing in counted if standing.related.relation is not Relation.EQUIVALENT]
     found = {standing.related.relation for standing in changed}
     if not found:
@@ -55,14 +57,15 @@ def together(standings: Sequence[Standing], old: Agreement, new: Agreement) -> R
     shown = {shows: scene.shown(shows, changed) for shows in wanted if found != {shows.mirror}}
     for shows in wanted:
         if found == {shows}:
-            return _one_way(shows, shown[shows], changed)
+            return _one_way(shows, shown[shows], changed, scene.stopped)
     stricter, looser = shown[Relation.STRICTER], shown[Relation.LOOSER]
     names = ", ".join(f"{one.pair.id} is {one.related.relation}" for one in changed)
     if stricter is not None and looser is not None:
         why = f"{names}; some logs break only the new version, some only the old one"
         return Related(Relation.INCOMPARABLE, why, (stricter, looser))
     missing = " or ".join(shows.value for shows in wanted if shown[shows] is None)
-    return Related(Relation.UNPROVEN, f"{names}; no log was found that shows {missing} of all of them together")
+    why = f"{names}; no log was found that shows {missing} of all of them together"
+    return Related(Relation.UNPROVEN, f"{why}{scene.stopped}")
 
 
 def _without_implied(standings: Sequence[Standing], old: Agreement, new: Agreement) -> list[Standing]:
@@ -84,13 +87,13 @@ def _is_implied(name: str | None, agreement: Agreement, among: Collection[str | 
     return watched.level is None and trigger.clause in among
 
 
-def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standing]) -> Related:
+def _one_way(shows: Relation, witness: Witness | None, changed: Iterable[Standing], stopped: str) -> Related:
     ids = [one.pair.id for one in changed]
     names = f"{', '.join(ids)} {'is' if len(ids) == 1 else 'are'} {shows}"
     if witness is not None:
         return Related(shows, f"no clause asks for {_ONE_WAY[shows]}; {names}", (witness,))
     why = f"no clause asks for {_ONE_WAY[shows]}; {names}, but no log was found that shows it of all of them together"
-    return Related(Relation.UNPROVEN, why)
+    return Related(Relation.UNPROVEN, f"{why}{stopped}")
 
 
 @frozen
@@ -101,12 +104,13 @@ class Stage:
     only: tuple[str, ...]
     clock: Clock
     each: Agreement
+    work: Work
 
     @classmethod
-    def of(cls, agreement: Agreement, names: Iterable[str | None]) -> Stage:
+    def of(cls, reader: Reader, names: Iterable[str | None], work: Work) -> Stage:
         """The stage of these clauses, less those that are none."""
         only = tuple(name for name in names if name is not None)
-        return cls(agreement, only, Clock(agreement.timezone, agreement.calendars), _every_time(agreement))
+        return cls(reader.agreement, only, reader.clock, _every_time(reader.agreement), work)
 
     def judged(self, witness: Witness, *only: str) -> Judgement | None:
         """The clauses (or only some of them) judged; nothing where there are none."""
@@ -119,6 +123,7 @@ class Stage:
         return _cases(judged) == _cases(self._judge(self.each, witness, self.only))
 
     def _judge(self, agreement: Agreement, witness: Witness, only: Sequence[str]) -> Judgement:
+        self.work.spend(len(witness.events) * len(only))
         return judge(agreement, EventLog(events=list(witness.events)), as_of=witness.as_of, only=only, clock=self.clock)
 
 
@@ -128,19 +133,27 @@ class Scene:
 
     old: Stage
     new: Stage
+    work: Work
 
     @classmethod
-    def of(cls, standings: Sequence[Standing], old: Agreement, new: Agreement) -> Scene:
+    def of(cls, standings: Sequence[Standing], old: Reader, new: Reader) -> Scene:
         """The scene of these clauses."""
-        pairs = [standing.pair for standing in standings]
-        return cls(Stage.of(old, (one.old for one in pairs)), Stage.of(new, (one.new for one in pairs)))
+        pairs, work = [standing.pair for standing in standings], Work(OF_THOSE_TOGETHER)
+        return cls(
+            Stage.of(old, (one.old for one in pairs), work), Stage.of(new, (one.new for one in pairs), work), work
+        )
+
+    @property
+    def stopped(self) -> str:
+        """What is said where not every log was tried."""
+        return f", and {STOPPED}" if self.work.is_used_up else ""
 
     def shown(self, shows: Relation, changed: Iterable[Standing]) -> Witness | None:
         """A log of one of the clauses that shows it of all of them, other clauses answered where that is needed."""
         for witness in _candidates(shows, changed):
             tried: Witness | None = witness
             for _ in range(MOST_REPAIRS):
-                if tried is None:
+                if tried is None or self.work.is_used_up:
                     break
                 if (found := self.replayed(tried)) is not None:
                     return found
@@ -186,8 +199,10 @@ def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(event._replace(id=f"e{number:04}") for number, event in enumerate(ordered, 1))
 
 
-def _candidates(shows: Relation, changed: Iterable[Standing]) -> Iterator[Witness]:
-    return (witness for one in changed for witness in one.related.witnesses if witness.shows is shows)
+def _candidates(shows: Relation, changed: Iterable[Standing]) -> list[Witness]:
+    """The logs of the clauses that show so, those with the fewest events first."""
+    found = (witness for one in changed for witness in one.related.witnesses if witness.shows is shows)
+    return sorted(found, key=lambda witness: len(witness.events))
 
 
 def _cases(judged: Judgement) -> int:

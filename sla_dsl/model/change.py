@@ -115,7 +115,8 @@ class Change:
     that changes it; of a change elsewhere, that of the clauses it touches together where they share one. None where
     nobody is obliged more or less. `owes` is the party that owes, `owed_to` the others, `signs` who must agree,
     `signed` who of these has. `fingerprint` survives moving, re-flowing and rephrasing. `touches` are the clauses
-    elsewhere that stand otherwise by it, `effects` what it does to the figures that are derived.
+    elsewhere that stand otherwise by it, `effects` what it does to the figures that are derived, and `delays` the
+    clauses of which it moves when what is owed later falls due.
     """
 
     rule: str
@@ -134,6 +135,7 @@ class Change:
     notes: tuple[RelationNote, ...] = ()
     touches: tuple[Touched, ...] = ()
     effects: tuple[Effect, ...] = ()
+    delays: tuple[str, ...] = ()
 
     @property
     def relations(self) -> frozenset[Relation]:

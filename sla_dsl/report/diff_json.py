@@ -65,6 +65,7 @@ def _change(change: Change) -> JsonValue:
         "effects": [
             {"name": one.name, "periods": list(one.periods), "old": one.old, "new": one.new} for one in change.effects
         ],
+        "delays": list(change.delays),
     }
 
 

@@ -82,10 +82,12 @@ def touches_words(diff: Diff, change: Change) -> Iterator[str]:
 
 
 def effects_words(change: Change) -> Iterator[str]:
-    """A line for each derived figure that becomes another."""
+    """A line for each derived figure that becomes another, and one for what is owed later at other times."""
     for one in change.effects:
         where = f" ({', '.join(one.periods)})" if one.periods else ""
         yield f"{one.name}: {one.old} until now, {one.new} from now on{where}"
+    if change.delays:
+        yield f"what is owed later falls due at other times: {', '.join(change.delays)}"
 
 
 def signing_words(diff: Diff, change: Change) -> str:

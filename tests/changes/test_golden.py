@@ -64,6 +64,7 @@ def assert_told(found: Diff, expected: Mapping[str, Any]) -> None:
     assert list(found.rewritten) == expected.get("rewritten", [])
     effects = [f"{one.name}: {one.old} -> {one.new}" for change in found.changes for one in change.effects]
     assert effects == expected.get("effects", [])
+    assert [name for change in found.changes for name in change.delays] == expected.get("delays", [])
     touches = [f"{one.clause} {one.related.relation}" for change in found.changes if change.clause
                for one in change.touches]  # fmt: skip
     assert touches == expected.get("touches", [])

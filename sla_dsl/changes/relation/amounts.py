@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import islice, product
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE
 from sla_dsl.changes.relation.form import Amount, Form
 from sla_dsl.changes.relation.lines import Sample, samples
-from sla_dsl.changes.relation.search import Found
+from sla_dsl.changes.relation.search import MADE_UP, Found
 from sla_dsl.changes.relation.standing import Both, Log
 from sla_dsl.model.event import Event
 from sla_dsl.model.outcome import ClauseOutcome, Verdict
-from sla_dsl.model.period import PeriodDates, next_period, period_of
+from sla_dsl.model.period import PeriodDates, next_period, period_named, period_of
 from sla_dsl.model.values import Exact, Money, Value, exact
 
 MOST_PERIODS = 800
@@ -25,17 +26,24 @@ MOST_SUBJECTS = 5_000
 """A period with more subjects than this is not made up."""
 
 
+Making = tuple[int, Callable[[], Log]]
+"""How many events a log has, and how it is made."""
+
+
 def search_amounts(pair: Pair, both: Both, wanted: Collection[int]) -> dict[int, Found]:
     """The smallest log found for each of the wanted signs, for promises of an amount."""
     found: dict[int, Found] = {}
     for first, parts, ends in _places(pair):
-        logs = sorted(_logs(pair, first, parts), key=len)
-        for log in logs:
+        for size, make in sorted(_logs(pair, first, parts), key=lambda one: one[0]):
+            pair.work.spend(size // MADE_UP)
+            log = make()
             for as_of in (ends, ends + DAY, max((event.time for event in log), default=first) + MINUTE):
                 old, new = (_is_broken(one.outcome(log, as_of)) for one in both)
                 sign = new - old
                 if sign in wanted and (sign not in found or len(log) < len(found[sign].events)):
                     found[sign] = Found(sign, log, as_of)
+                if pair.work.is_used_up:
+                    return found
             if all(sign in found for sign in wanted):
                 return found
     return found
@@ -91,33 +99,42 @@ def _periods(form: Form) -> Iterator[PeriodDates]:
     each = form.clause.period
     assert each is not None
     begins, ends = form.dates
-    period: PeriodDates | None = period_of(begins, each)
+    period = period_named(form.period, each) if form.period else period_of(begins, each)
     while period is not None and period.last <= ends and period.first < date.max:
-        if period.first >= begins and (not form.period or form.period == period.name):
+        if period.first >= begins:
             yield period
-        period = next_period(period, each)
+        period = None if form.period else next_period(period, each)
 
 
-def _logs(pair: Pair, first: int, parts: list[int]) -> Iterator[Log]:
+def _logs(pair: Pair, first: int, parts: list[int]) -> Iterator[Making]:
     """So many subjects of each kind, all at once or so many in each part; always an event that begins the log."""
     duties = [form.duty for form in (pair.old, pair.new) if isinstance(form.duty, Amount)]
     kinds = _kinds(pair, duties)
     beginning = Event(first, _other_kind(pair, duties), "L-0")
-    yield (beginning,)
+    yield _made((beginning,))
     if all(duty.carrier is None for duty in duties):
         for numbers in _numbers(duties, len(kinds)):
-            if sum(numbers) <= MOST_SUBJECTS:
-                yield _filled(beginning, kinds, numbers, parts[:1])
-                if len(parts) > 1 and sum(numbers) * len(parts) <= MOST_SUBJECTS:
-                    yield _filled(beginning, kinds, numbers, parts)
-                    yield _filled(beginning, kinds, numbers, parts, again=True)
+            yield from _fillings(beginning, kinds, numbers, parts)
         return
     for sample, amount in product(kinds, _amounts(duties)):
         for carrier in {duty.carrier for duty in duties if duty.carrier}:
             values: dict[str, Value] = {**sample.values, carrier: Money(amount, pair.new.agreement.currency or "EUR")}
-            yield (beginning, _subject(sample, values, parts[0], 1))
+            yield _made((beginning, _subject(sample, values, parts[0], 1)))
             if len(parts) > 1:
-                yield from _corrected(beginning, sample, carrier, values, parts)
+                yield from map(_made, _corrected(beginning, sample, carrier, values, parts))
+
+
+def _made(log: Log) -> Making:
+    return len(log), lambda: log
+
+
+def _fillings(beginning: Event, kinds: list[Sample], numbers: tuple[int, ...], parts: list[int]) -> Iterator[Making]:
+    one, all_parts = sum(numbers), sum(numbers) * len(parts)
+    if one <= MOST_SUBJECTS:
+        yield one, partial(_filled, beginning, kinds, numbers, parts[:1])
+    if len(parts) > 1 and all_parts <= MOST_SUBJECTS:
+        yield all_parts, partial(_filled, beginning, kinds, numbers, parts)
+        yield all_parts, partial(_filled, beginning, kinds, numbers, parts, again=True)
 
 
 def _corrected(

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from sla_dsl.changes.relation.due import LOOKED_AT, Orders, Time, is_looked_up, never_later, orders, same_zone
+from sla_dsl.changes.relation.covering import ALL, NOTHING, Covers, covers
+from sla_dsl.changes.relation.due import DAY, LOOKED_AT, Orders, Time, is_looked_up, never_later, orders, same_zone
 from sla_dsl.changes.relation.form import Branch, Form
-from sla_dsl.clock import Clock, holiday_dates
-from sla_dsl.model.calendar import Calendar, CalendarChoice, Window
-from sla_dsl.model.clause import Condition, Duration, IsKnown, IsValue
+from sla_dsl.changes.relation.work import Work
+from sla_dsl.clock import Clock
+from sla_dsl.model.calendar import CalendarChoice
+from sla_dsl.model.clause import Condition, Duration, IsKnown, IsValue, Unit
 from sla_dsl.review.values import Types, covered, possible
+
+LOOKED_THROUGH = 1100 * DAY
+"""How far from a start days are looked for on which calendars part."""
 
 
 class Cell(NamedTuple):
     """Cases that have one time in the old version and one in the new: what holds of their triggers, and both times.
 
     `kind` is that of the trigger's line, none where a breach opens them; `but` are the conditions of earlier tiers,
-    none of which is met.
+    none of which is met. `covers` says what of the old time the new one counts too, and the reverse.
     """
 
     kind: str | None
@@ -27,18 +31,26 @@ class Cell(NamedTuple):
     but: tuple[tuple[Condition, ...], ...]
     old: Time
     new: Time
-    same_clock: bool
+    covers: tuple[Covers, Covers]
+
+    def never(self, sign: int) -> bool:
+        """Whether what is counted rules out that the old due comes after the new one (1), or before it (-1)."""
+        if sign > 0:
+            return never_later(self.old, self.new, self.covers[1])
+        return sign < 0 and never_later(self.new, self.old, self.covers[0])
 
 
 class Pair:
     """A clause in both versions: what can be told of it from both together.
 
-    `solved` says that the solver may be asked where rules leave something open.
+    `work` is what is left to be done of its comparison. `solved` says that the solver may be asked where rules leave
+    something open.
     """
 
-    def __init__(self, old: Form, new: Form, known: dict[object, Any], *, solved: bool = False) -> None:
+    def __init__(self, old: Form, new: Form, known: dict[object, Any], work: Work, *, solved: bool = False) -> None:
         self.old = old
         self.new = new
+        self.work = work
         self.solved = solved
         self._known = known
 
@@ -54,24 +66,24 @@ class Pair:
         """Whether dues were compared over a part of the time in force, which has no end."""
         begins, ends = self.shared
         open_ended = ends - begins > LOOKED_AT
-        return open_ended and any(is_looked_up(cell.old, cell.new, same_clock=cell.same_clock) for cell in self.cells)
+        return open_ended and any(is_looked_up(cell.old, cell.new, cell.covers) for cell in self.cells)
 
     @property
     def watched(self) -> Pair | None:
         """The clause whose breach opens the cases, where one does in both versions."""
         if self.old.watched is None or self.new.watched is None:
             return None
-        return Pair(self.old.watched, self.new.watched, self._known, solved=self.solved)
+        return Pair(self.old.watched, self.new.watched, self._known, self.work, solved=self.solved)
 
     @property
     def turned(self) -> Pair:
         """The same with old and new changed about."""
-        return Pair(self.new, self.old, self._known, solved=self.solved)
+        return Pair(self.new, self.old, self._known, self.work, solved=self.solved)
 
     @property
     def with_solver(self) -> Pair:
         """The same, for which the solver may be asked."""
-        return Pair(self.old, self.new, self._known, solved=True)
+        return Pair(self.old, self.new, self._known, self.work, solved=True)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -92,17 +104,44 @@ class Pair:
         """The stretch of starts in which both hold: [first, end)."""
         return max(self.old.begins, self.new.begins), min(self.old.ends, self.new.ends)
 
+    @property
+    def tried(self) -> tuple[int, int]:
+        """The stretch of starts in which leads are made up that both may have a case of: [first, end)."""
+        return max(self.old.tried[0], self.new.tried[0]), min(self.old.tried[1], self.new.tried[1])
+
     def orders(self, cell: Cell) -> Orders:
-        """How the old due of such cases can stand to the new."""
+        """How the old due of such cases can stand to the new: in any way, where there is no work left to find out."""
         key = (
             cell.old.duration, cell.old.calendar, id(cell.old.clock),
             cell.new.duration, cell.new.calendar, id(cell.new.clock),
-            self.shared, cell.same_clock,
+            self.shared, cell.covers,
         )  # fmt: skip
+        if self.work.is_used_up:
+            return {sign: [(self.shared[0], self.shared[1] - 1)] for sign in (-1, 0, 1)}
         if key not in self._known:
-            self._known[key] = orders(cell.old, cell.new, *self.shared, same_clock=cell.same_clock)
+            self._known[key] = orders(cell.old, cell.new, *self.shared, same_clock=cell.covers == (ALL, ALL))
         found: Orders = self._known[key]
+        self.work.spend_once(key, sum(map(len, found.values())))
         return found
+
+    def days_apart(self, start: int) -> list[int]:
+        """Midnights after a start that begin a day on which only one version's calendar is open as it is."""
+        found: list[int] = []
+        for calendars in sorted({(cell.old.calendar or "", cell.new.calendar or "") for cell in self.cells}):
+            if all(calendars):
+                found += self.remembered(("apart", calendars, start), partial(self._apart, start, *calendars))
+        return list(dict.fromkeys(found))
+
+    def _apart(self, start: int, old: str, new: str) -> list[int]:
+        ends = start + LOOKED_THROUGH
+        opened = [
+            dict.fromkeys(form.clock.counted(start, ends, Unit.BUSINESS_HOURS, calendar))
+            for form, calendar in ((self.old, old), (self.new, new))
+        ]
+        alone = [next((at for at in one if at not in other and at.start > start), None)
+                 for one, other in (opened, opened[::-1])]  # fmt: skip
+        clock = self.old.clock
+        return [clock.day_start(clock.local_date(at.start)) for at in alone if at is not None]
 
     @cached_property
     def same_days(self) -> bool:
@@ -133,7 +172,7 @@ class Pair:
         Pauses in both versions are the same; a time that is over no later without them may be over later with them,
         so there only what is counted decides. With pauses in the old version alone its due only moves on.
         """
-        if never_later(cell.new, cell.old, same_clock=cell.same_clock):
+        if cell.never(-1):
             return True
         return not (paused and self.new.pause is not None) and -1 not in self.orders(cell)
 
@@ -142,22 +181,26 @@ class Pair:
             for place, other in enumerate(self.new.branches or (None,)):
                 held = (*given, *(one.conditions if one else ()), *(other.conditions if other else ()))
                 before = [*_conditions(self.old.branches[:number]), *_conditions(self.new.branches[:place])]
-                if not possible(held, types) or (before and covered(held, before, types)):
+                self.work.spend(len(before))
+                # A kind of case too many makes less provable, and is not looked for where there is no work left.
+                if not self.work.is_used_up and (
+                    not possible(held, types) or (before and covered(held, before, types))
+                ):
                     continue
                 durations = (one.duration if one else None), (other.duration if other else None)
                 for cell in self._by_calendar(kind, held, durations, types):
                     yield cell._replace(but=tuple(before))
 
-    def _same_clock(self, calendars: tuple[str | None, str | None]) -> bool:
-        """Whether both versions count time alike: by one zone, and where a calendar counts by one calendar."""
+    def _covers(self, calendars: tuple[str | None, str | None]) -> tuple[Covers, Covers]:
+        """What of the old time the new version counts too, and the reverse, by zones and calendars."""
         agreements = self.old.agreement, self.new.agreement
         if not any(calendars):
-            return self.same_days
+            return (ALL, ALL) if self.same_days else (NOTHING, NOTHING)
         if not all(calendars):
-            return False
-        one, other = (each.calendars[name or ""] for each, name in zip(agreements, calendars, strict=True))
-        zones = one.timezone or agreements[0].timezone, other.timezone or agreements[1].timezone
-        return self.same_zone(*zones) and _opens_alike(one, other)
+            return NOTHING, NOTHING
+        old, new = (each.calendars[name or ""] for each, name in zip(agreements, calendars, strict=True))
+        zones = old.timezone or agreements[0].timezone, new.timezone or agreements[1].timezone
+        return (covers(new, old), covers(old, new)) if self.same_zone(*zones) else (NOTHING, NOTHING)
 
     def _by_calendar(
         self,
@@ -168,9 +211,8 @@ class Pair:
     ) -> Iterator[Cell]:
         for old, new, more in self._calendars(durations, types):
             if possible((*held, *more), types):
-                same = self._same_clock((old, new))
                 times = (_time(self.old, durations[0], old), _time(self.new, durations[1], new))
-                yield Cell(kind, (*held, *more), (), *times, same)
+                yield Cell(kind, (*held, *more), (), *times, self._covers((old, new)))
 
     def _calendars(
         self, durations: tuple[Duration | None, Duration | None], types: Types
@@ -222,27 +264,3 @@ def _time(form: Form, duration: Duration | None, calendar: str | None) -> Time:
 def _days(form: Form, calendar: str | None) -> Clock:
     own = form.agreement.calendars[calendar].timezone if calendar else None
     return form.clock if own is None or own == form.agreement.timezone else Clock(own, {})
-
-
-def _opens_alike(one: Calendar, other: Calendar) -> bool:
-    """Whether two calendars are open at the same hours of the same dates, by what they say."""
-    said = [(dict(each.hours), each.holidays, each.closed, dict(each.open)) for each in (one, other)]
-    if said[0] == said[1]:
-        return True
-    if said[0][1] != said[1][1] or _hours(one) != _hours(other):
-        return False
-    dates = one.closed | other.closed | one.open.keys() | other.open.keys()
-    return all(_windows_on(one, day) == _windows_on(other, day) for day in dates)
-
-
-def _hours(calendar: Calendar) -> dict[int, tuple[object, ...]]:
-    return {day: windows for day, windows in calendar.hours.items() if windows}
-
-
-def _windows_on(calendar: Calendar, day: date) -> tuple[Window, ...]:
-    if day in calendar.open:
-        return tuple(calendar.open[day])
-    off = day in calendar.closed or (
-        calendar.holidays is not None and day in holiday_dates(calendar.holidays, day.year)
-    )
-    return () if off else calendar.hours.get(day.weekday(), ())

@@ -22,6 +22,7 @@ from sla_dsl.changes.relation.solver import Answered, can_part, is_there
 from sla_dsl.changes.relation.standing import Both, Standing
 from sla_dsl.changes.relation.version import Version
 from sla_dsl.changes.relation.words import read_otherwise
+from sla_dsl.changes.relation.work import STOPPED, Work, of_each
 from sla_dsl.model.change import Relation
 from sla_dsl.model.clause import Mode
 
@@ -37,7 +38,8 @@ class Decided(NamedTuple):
     """What is proven, and a lead for each sign that is not ruled out.
 
     `obstacle` is why no more is told, where something is left open. `repeated` are leads against what is proven whose
-    second trigger falls into a running case; `in_part` says that dues were compared over a part of the time in force.
+    second trigger falls into a running case; `in_part` says that dues were compared over a part of the time in force,
+    `stopped` that there was more to try than the work for one comparison allows.
     """
 
     proven: Proven
@@ -45,6 +47,7 @@ class Decided(NamedTuple):
     obstacle: str | None = None
     repeated: Mapping[int, Found] = {}
     in_part: bool = False
+    stopped: bool = False
 
     @property
     def turned(self) -> Decided:
@@ -64,10 +67,11 @@ class Deciding:
         self.old = old
         self.new = new
         self._known: dict[object, Any] = {}
+        self._steps = of_each(max(len(version.agreement.clauses) for version in (old, new)))
 
     def decide(self, old_clause: str, new_clause: str) -> Decided:
         """What is proven of a clause that both versions have, by its id in each, and the leads that part them."""
-        pairs = self._pairs(old_clause, new_clause)
+        pairs = self._pairs(old_clause, new_clause, work := Work(self._steps))
         otherwise = next((why for pair in pairs if (why := read_otherwise(pair.old, pair.new))), None)
         if otherwise is not None:
             # No log made up here would be the same log to both.
@@ -81,16 +85,18 @@ class Deciding:
             found |= self._hinted(pairs, [sign for sign in proven.open if sign not in found])
         found |= self._search(pairs, [sign for sign in proven.open if sign not in found], THOROUGH)
         if any(sign not in found for sign in proven.open):
-            obstacle = obstacle or _stopped(pairs)
+            obstacle = obstacle or (STOPPED if work.is_used_up else _unsolved(pairs))
         repeated = {} if told_by_rule else self._repeated(pairs, relation_of(proven, found))
-        return Decided(proven, found, obstacle, repeated, any(pair.looks_at_a_part for pair in pairs))
+        in_part = any(pair.looks_at_a_part for pair in pairs)
+        return Decided(proven, found, obstacle, repeated, in_part, work.is_used_up)
 
     def alone(self, form: Form, sign: int) -> dict[int, Found]:
         """A lead that breaks a clause which only one version has: the new one (1), or the old one (-1)."""
         version = self.new if sign == NEW_ONLY else self.old
-        own, none = Standing(form, version.figures), Standing(None, None)
+        work = Work(self._steps)
+        own, none = Standing(form, version, work), Standing(None, version, work)
         both = Both(none, own) if sign == NEW_ONLY else Both(own, none)
-        pair = Pair(form, form, self._known)
+        pair = Pair(form, form, self._known, work)
         return self._searched(pair, both, (sign,), USUAL) or self._searched(pair, both, (sign,), THOROUGH)
 
     def _obstacle(self, pairs: list[Pair]) -> str | None:
@@ -108,24 +114,25 @@ class Deciding:
         found: dict[int, Found] = {}
         for pair in repeating if against else ():
             rest = [sign for sign in against if sign not in found]
-            found |= self._among(pair, self._both(pair), rest, again=True, anywhere=True, effort=QUICK)
+            if rest:
+                found |= self._among(pair, self._both(pair), rest, again=True, anywhere=True, effort=QUICK)
         return found
 
-    def _pairs(self, old_clause: str, new_clause: str) -> list[Pair]:
+    def _pairs(self, old_clause: str, new_clause: str, work: Work) -> list[Pair]:
         """The clause in both versions, once for each period of the funnel in which it means something else."""
+
+        def pair(period: str | None, other: str | None) -> Pair:
+            return Pair(self.old.form(old_clause, period), self.new.form(new_clause, other), self._known, work)
+
         old, new = self.old.periods(old_clause), self.new.periods(new_clause)
-        first = self._pair(old_clause, new_clause, old[0], new[0])
-        alike = self.old.period_kind(old_clause) is self.new.period_kind(new_clause) and first.same_days
+        alike = self.old.period_kind(old_clause) is self.new.period_kind(new_clause) and pair(old[0], new[0]).same_days
         if old == new == (None,) or (alike and old == new):
-            return [self._pair(old_clause, new_clause, period, period) for period in old]
+            return [pair(period, period) for period in old]
         if not alike:
-            return [self._pair(old_clause, new_clause, one, other) for one, other in product(old, new)]
+            return [pair(one, other) for one, other in product(old, new)]
         named = [period for period in dict.fromkeys((*old, *new)) if period]
         others = ("",) if {"", None} & {*old, *new} else ()
-        return [self._pair(old_clause, new_clause, period, period) for period in (*named, *others)]
-
-    def _pair(self, old_clause: str, new_clause: str, period: str | None, other: str | None) -> Pair:
-        return Pair(self.old.form(old_clause, period), self.new.form(new_clause, other), self._known)
+        return [pair(period, period) for period in (*named, *others)]
 
     def _search(self, pairs: list[Pair], wanted: Collection[int], effort: Effort) -> dict[int, Found]:
         found: dict[int, Found] = {}
@@ -146,7 +153,7 @@ class Deciding:
         return found
 
     def _both(self, pair: Pair) -> Both:
-        return Both(Standing(pair.old, self.old.figures), Standing(pair.new, self.new.figures))
+        return Both(Standing(pair.old, self.old, pair.work), Standing(pair.new, self.new, pair.work))
 
     def _searched(self, pair: Pair, both: Both, wanted: Collection[int], effort: Effort) -> dict[int, Found]:
         if isinstance(pair.old.duty, Amount) or isinstance(pair.new.duty, Amount):
@@ -185,7 +192,7 @@ def _solved(proven: Proven, pairs: list[Pair], found: Collection[int]) -> Proven
     )
 
 
-def _stopped(pairs: list[Pair]) -> str | None:
+def _unsolved(pairs: list[Pair]) -> str | None:
     """What kept the solver from telling: it was stopped, or it is not there."""
     if not is_there():
         return "without the solver (`pip install 'slac[prove]'`) no more can be told"

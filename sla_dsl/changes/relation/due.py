@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from sla_dsl.changes.relation.covering import Covers
 from sla_dsl.changes.relation.form import FOREVER
 from sla_dsl.clock import Clock
 from sla_dsl.model.clause import Duration, Unit
@@ -90,9 +91,9 @@ def orders(one: Time, other: Time, begins: int, ends: int, *, same_clock: bool) 
     return found
 
 
-def is_looked_up(one: Time, other: Time, *, same_clock: bool) -> bool:
-    """Whether only the calendar tells how the dues stand to each other."""
-    return not (never_later(one, other, same_clock=same_clock) or never_later(other, one, same_clock=same_clock))
+def is_looked_up(one: Time, other: Time, covers: tuple[Covers, Covers]) -> bool:
+    """Whether only the calendar tells how the dues stand: `covers` are the other's of the one, and the reverse."""
+    return not (never_later(other, one, covers[0]) or never_later(one, other, covers[1]))
 
 
 def same_zone(one: Clock, other: Clock, begins: int, ends: int) -> bool:
@@ -118,10 +119,11 @@ def _shown(clock: Clock, instant: int) -> timedelta | None:
     return clock.local_time(instant).utcoffset()
 
 
-def never_later(one: Time, other: Time, *, same_clock: bool) -> bool:
+def never_later(one: Time, other: Time, covers: Covers) -> bool:
     """Whether the one's due never comes after the other's, told from what they count, whatever the start or pauses.
 
-    Less of the same time ends first. All time passes at least as fast as open time does, with the same pauses.
+    Less of the same time ends first, and so does as much of a time that passes whenever the other does (`covers` says
+    what of the other's time the one counts too). All time passes at least as fast as open time does.
     """
     if other.duration is None:
         return True
@@ -129,7 +131,8 @@ def never_later(one: Time, other: Time, *, same_clock: bool) -> bool:
         return False
     (kind, amount), (other_kind, most) = one.measure, other.measure
     if kind == other_kind:
-        return amount <= most and (same_clock or kind == "minutes")
+        counts = kind == "minutes" or (covers.time if kind == "business minutes" else covers.days)
+        return amount <= most and counts
     return (kind, other_kind) == ("minutes", "business minutes") and amount <= most
 
 

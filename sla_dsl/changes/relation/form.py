@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -112,7 +112,8 @@ class Form:
     """What a clause means in a period of the funnel.
 
     `opens` are the lines that open a case (for an amount, that count), none where a breach of `watched` does. It holds
-    from `begins` to before `ends` (instants). `branches` are empty where there is no deadline. `facts` are
+    from `begins` to before `ends` (instants), and leads are made up for the stretch `tried` of it, which lies in the
+    period. `branches` are empty where there is no deadline. `facts` are
     the types of what is known of a lead.
     """
 
@@ -131,7 +132,8 @@ class Form:
     pause: tuple[Lines, Lines] | None
     level: Rate | Budget
     facts: Types
-    period: str | None = field(default=None)
+    period: str | None
+    tried: tuple[int, int]
 
     @property
     def calendar(self) -> CalendarChoice | None:

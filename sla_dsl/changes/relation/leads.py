@@ -48,9 +48,14 @@ def _answers(pair: Pair, moments: Moments) -> Iterator[Log]:
         yield from _responses(form, pair, moments)
     for form, number in product(forms, sorted({_allowed(form) + 1 for form in forms if isinstance(form.duty, Limit)})):
         if isinstance(form.duty, Limit) and number <= MOST_EVENTS:
-            others = [other.duty.lines for other in forms if isinstance(other.duty, Limit)]
+            others = [*_opening(pair), *(other.duty.lines for other in forms if isinstance(other.duty, Limit))]
             for sample, at in product(of_lines((form.duty.lines,), form, others), moments.answering):
                 yield tuple(made(sample, time) for time in _ending(at, number, min(moments.starts)))
+
+
+def _opening(pair: Pair) -> list[Lines]:
+    """The lines that open cases: something else that comes may be one of them, or not."""
+    return [form.opens for form in (pair.old, pair.new) if form.opens is not None]
 
 
 def _ending(at: int, number: int, start: int) -> list[int]:
@@ -66,11 +71,14 @@ def _allowed(form: Form) -> int:
 def _responses(form: Form, pair: Pair, moments: Moments) -> Iterator[Log]:
     """Each part alone, then all of them, at each moment; then one part at one moment and the rest at another."""
     others = [
-        lines
-        for other in (pair.old, pair.new)
-        for part in parts_of(other)
-        if isinstance(part, Answer)
-        for lines in part.lines
+        *_opening(pair),
+        *(
+            lines
+            for other in (pair.old, pair.new)
+            for part in parts_of(other)
+            if isinstance(part, Answer)
+            for lines in part.lines
+        ),
     ]
     ways = [_ways(part, form, others, pair) for part in parts_of(form)]
     if not ways or not all(ways):
@@ -141,7 +149,7 @@ def _times(way: Way, at: int, moments: Moments) -> Iterator[Log]:
 
 
 def _excuses(pair: Pair, moments: Moments) -> Iterator[Log]:
-    lines = [one for form in (pair.old, pair.new) for one in form.excuses]
+    lines = [*_opening(pair), *(one for form in (pair.old, pair.new) for one in form.excuses)]
     first = min(moments.starts)
     earlier = [first - HOUR] if isinstance(pair.old.duty, Gate) or isinstance(pair.new.duty, Gate) else []
     for form in (pair.old, pair.new):

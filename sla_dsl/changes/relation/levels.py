@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import islice, pairwise
-from typing import NamedTuple
 
 from sla_dsl.changes.relation.cells import Pair
+from sla_dsl.changes.relation.due import HOUR
 from sla_dsl.changes.relation.form import Budget, Form, Rate
 from sla_dsl.changes.relation.leads import leads
-from sla_dsl.changes.relation.scenes import Scene, mornings, opened, triggers
-from sla_dsl.changes.relation.search import FAR, QUICK, Effort, Found, beginnings, told_apart
+from sla_dsl.changes.relation.mixes import Counts, Kind, log_of, put_together
+from sla_dsl.changes.relation.scenes import Scene, opened, triggers
+from sla_dsl.changes.relation.search import FAR, QUICK, Effort, Found, beginnings, made_up, told_apart
 from sla_dsl.changes.relation.standing import Both, Log
+from sla_dsl.clock import Clock
 from sla_dsl.engine.terms import Figures
-from sla_dsl.model.clause import Bound
 from sla_dsl.model.outcome import Case, CaseState, ClauseOutcome, Verdict
 
 MOST_LEADS = 2_000
 """Leads in one period, at most."""
 
-MOST_KINDS = 10
-"""Kinds of leads that are put together, at most; where leads lie in different periods, three times as many."""
+MOST_KINDS = 30
+"""Kinds of leads that are put together, at most."""
 
-_NONE = (0, 0, 0, 0)
+DAYS = 400
+"""Days on which a lead is tried to begin where periods differ."""
 
-Counts = tuple[int, int, int, int]
-"""How many cases of a period are met, breached, pending, and excused but may still become met."""
-
-
-class Kind(NamedTuple):
-    """A lead, and what it brings to which period under each version."""
-
-    log: Log
-    old: dict[str, Counts]
-    new: dict[str, Counts]
+MOST_ALIKE = 6
+"""Leads that count alike of which one is looked for that keeps to what relations range over, at most."""
 
 
 def search_levels(
@@ -49,26 +44,38 @@ def search_levels(
 ) -> dict[int, Found]:
     """The smallest log found for each of the wanted signs, for clauses that are judged by periods.
 
-    `again` and `anywhere` are those of `search`.
+    `again` and `anywhere` are those of `search`. A few leads are put together first, then more of them.
     """
+    found: dict[int, Found] = {}
+    for most, each in ((8, 60),) if effort is QUICK else ((8, 60), (16, 400)):
+        rest = [sign for sign in wanted if sign not in found]
+        if not rest or pair.work.is_used_up:
+            break
+        # What comes again is put together with what does not.
+        single = islice(beginnings(pair, both, again=False), most // 4) if again else ()
+        scenes = (*single, *islice(beginnings(pair, both, again=again), most))
+        logs, through = _leads(pair, both, figures, scenes, each)
+        kinds = _kinds(logs, through, pair, both, figures, anywhere=anywhere)
+        if isinstance(pair.old.level, Rate) != isinstance(pair.new.level, Rate):
+            found |= _early(kinds, pair, both, rest)
+        for sign in rest:
+            mixed = put_together(kinds, both, sign, 60 if effort is QUICK else MOST_LEADS)
+            if mixed is not None:
+                found.setdefault(sign, Found(sign, mixed, through))
+    return found
+
+
+def _leads(
+    pair: Pair, both: Both, figures: tuple[Figures, Figures], scenes: Iterable[Scene], each: int
+) -> tuple[list[Log], int]:
+    """So many leads for each beginning, and the instant by which all is over."""
     logs: list[Log] = []
     through = 0
-    most, each = (8, 60) if effort is QUICK else (16, 400)
-    tried = (*islice(beginnings(pair, both, again=again), most), *_elsewhere(pair, figures))
+    tried = [*scenes, *_elsewhere(pair, figures)]
     for scene, moments in told_apart(tried, both, len(tried)):
-        logs += islice(leads(pair, scene, moments, thorough=False), each)
+        logs += made_up(leads(pair, scene, moments, thorough=False), each, pair)
         through = max(through, *moments.asking, *_ends(scene, pair, figures))
-    if not anywhere and logs:
-        logs = [log for log, fits in zip(logs, both.opens_all(logs, through), strict=True) if fits]
-    kinds = _kinds(logs, through, pair, both, figures)
-    found: dict[int, Found] = {}
-    if isinstance(pair.old.level, Rate) != isinstance(pair.new.level, Rate):
-        found |= _early(kinds, pair, both, wanted)
-    for sign in wanted:
-        made_up = _put_together(kinds, pair, sign, list(range(1, 61)) if effort is QUICK else list(_totals(pair)))
-        if made_up is not None:
-            found.setdefault(sign, Found(sign, made_up, through))
-    return found
+    return logs, through
 
 
 def _early(kinds: list[Kind], pair: Pair, both: Both, wanted: Collection[int]) -> dict[int, Found]:
@@ -77,7 +84,7 @@ def _early(kinds: list[Kind], pair: Pair, both: Both, wanted: Collection[int]) -
     budget = pair.new.level if isinstance(pair.new.level, Budget) else pair.old.level
     assert isinstance(budget, Budget)
     for kind in kinds:
-        log = _log([(kind, budget.allowed + 1)])
+        log = log_of([(kind, budget.allowed + 1)])
         for as_of in _breaks(kind, both):
             old, new = (one.outcome(log, as_of + 1) for one in both)
             sign = _broken(new) - _broken(old)
@@ -107,11 +114,11 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     eaches = pair.old.level.each, pair.new.level.each
     if None in eaches or eaches[0] == eaches[1]:
         return
-    begins, ends = pair.shared
+    begins, ends = pair.tried
     sample = next(iter(triggers(pair)), None)
     if sample is None or begins >= ends:
         return
-    tried = sorted(islice(mornings(pair.old.clock, begins, ends, 400), 400))
+    tried = _days(pair.old.clock, begins, ends)
     for same, other in ((0, 1), (1, 0)):
         for first, second in pairwise(tried):
             alike = [
@@ -124,19 +131,39 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
                 break
 
 
+def _days(clock: Clock, begins: int, ends: int) -> list[int]:
+    """The middle of each day, for over a year."""
+    first = clock.local_date(begins).toordinal()
+    starts = (clock.day_start(date.fromordinal(day)) + 12 * HOUR for day in range(first, first + DAYS))
+    return [start for start in starts if begins <= start < ends]
+
+
 def _period(figures: Figures, start: int, each: object) -> str:
     return figures.period(start, each).name  # type: ignore[arg-type]
 
 
-def _kinds(logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures]) -> list[Kind]:
+def _kinds(
+    logs: list[Log], as_of: int, pair: Pair, both: Both, figures: tuple[Figures, Figures], *, anywhere: bool
+) -> list[Kind]:
     """One lead for each way in which leads count, the smallest first."""
     old, new = (one.cases(logs, as_of) for one in both)
-    found: dict[tuple[object, object], Kind] = {}
+    found: dict[tuple[object, object], list[Kind]] = {}
     for log, before, after in sorted(zip(logs, old, new, strict=True), key=lambda one: len(one[0])):
         kind = Kind(log, _counts(before, pair.old, figures[0]), _counts(after, pair.new, figures[1]))
-        found.setdefault((tuple(sorted(kind.old.items())), tuple(sorted(kind.new.items()))), kind)
-    most = MOST_KINDS if pair.old.level.each is pair.new.level.each else 3 * MOST_KINDS
-    return list(islice((kind for kind in found.values() if kind.old or kind.new), most))
+        if kind.old or kind.new:
+            found.setdefault((tuple(sorted(kind.old.items())), tuple(sorted(kind.new.items()))), []).append(kind)
+    alike = list(found.values())
+    return [one[0] for one in alike][:MOST_KINDS] if anywhere else _inside(alike, as_of, both)[:MOST_KINDS]
+
+
+def _inside(alike: list[list[Kind]], as_of: int, both: Both) -> list[Kind]:
+    """Of leads that count alike the first that keeps to what relations range over, if one of the first few does."""
+    found: dict[int, Kind] = {}
+    for place in range(MOST_ALIKE):
+        asked = [number for number, kinds in enumerate(alike) if number not in found and place < len(kinds)]
+        fits = both.opens_all([alike[number][place].log for number in asked], as_of)
+        found |= {number: alike[number][place] for number, fit in zip(asked, fits, strict=True) if fit}
+    return [found[number] for number in sorted(found)]
 
 
 def _counts(cases: Iterable[Case], form: Form, figures: Figures) -> dict[str, Counts]:
@@ -149,104 +176,3 @@ def _counts(cases: Iterable[Case], form: Form, figures: Figures) -> dict[str, Co
         counter[2] += case.state is CaseState.PENDING
         counter[3] += case.state is CaseState.EXCUSED and case.may_become_met
     return {period: (one[0], one[1], one[2], one[3]) for period, one in found.items()}
-
-
-def _put_together(kinds: list[Kind], pair: Pair, sign: int, totals: list[int]) -> Log | None:
-    """The fewest leads of one or two kinds by which only the new version is broken (1), or only the old (-1)."""
-    best: tuple[int, list[tuple[Kind, int]]] | None = None
-    for number, one in enumerate(kinds):
-        for other in kinds[number:]:
-            if not _can_show(one, other, pair, sign):
-                continue
-            for total in totals:
-                if best is not None and total >= best[0]:
-                    break
-                mixed = next((mix for mix in _mixes(one, other, total, pair) if _sign(mix, pair) == sign), None)
-                if mixed is not None:
-                    best = total, mixed
-                    break
-    return None if best is None else _log(best[1])
-
-
-def _can_show(one: Kind, other: Kind, pair: Pair, sign: int) -> bool:
-    """Whether the version to be broken has a bad case among the two kinds at all."""
-    form = pair.new if sign > 0 else pair.old
-    counts = [each for kind in (one, other) for each in (kind.new if sign > 0 else kind.old).values()]
-    if isinstance(form.level, Rate) and form.level.bound.is_ceiling:
-        return any(met for met, _, _, _ in counts)
-    return any(breached for _, breached, _, _ in counts)
-
-
-def _totals(pair: Pair) -> Iterator[int]:
-    """How many leads are tried: each number at first, then those at which a share comes out exactly."""
-    yield from range(1, 241)
-    exact = {form.level.share.denominator for form in (pair.old, pair.new) if isinstance(form.level, Rate)}
-    yield from sorted({unit * times for unit in exact for times in range(1, 41) if 240 < unit * times <= MOST_LEADS})
-
-
-def _mixes(one: Kind, other: Kind, total: int, pair: Pair) -> Iterator[list[tuple[Kind, int]]]:
-    """The numbers of the second kind that may decide: few, as many as a budget allows, or as many as a share does."""
-    if one is other:
-        yield [(one, total)]
-        return
-    numbers = {1, total - 1, total // 2}
-    for form in (pair.old, pair.new):
-        if isinstance(form.level, Budget):
-            numbers |= {
-                form.level.allowed,
-                form.level.allowed + 1,
-                total - form.level.allowed,
-                total - form.level.allowed - 1,
-            }
-        else:
-            share = int(total * form.level.share)
-            numbers |= {share - 1, share, share + 1, total - share - 1, total - share, total - share + 1}
-    for number in sorted(numbers):
-        if 0 < number < total:
-            yield [(one, total - number), (other, number)]
-
-
-def _sign(mix: list[tuple[Kind, int]], pair: Pair) -> int:
-    old = _is_broken(pair.old.level, [(kind.old, number) for kind, number in mix])
-    new = _is_broken(pair.new.level, [(kind.new, number) for kind, number in mix])
-    return new - old
-
-
-def _is_broken(level: Rate | Budget, mix: list[tuple[dict[str, Counts], int]]) -> bool:
-    periods = {period for counts, _ in mix for period in counts}
-    return any(
-        _is_broken_in(level, [(counts.get(period, _NONE), number) for counts, number in mix]) for period in periods
-    )
-
-
-def _is_broken_in(level: Rate | Budget, mix: list[tuple[Counts, int]]) -> bool:
-    if isinstance(level, Budget):
-        return sum(counts[1] * number for counts, number in mix) > level.allowed
-    return _falls_short(level, *(sum(counts[place] * number for counts, number in mix) for place in range(4)))
-
-
-def _falls_short(level: Rate, met: int, breached: int, pending: int, open_excuses: int) -> bool:
-    """Whether a period that is over is broken, as the engine has it: both ends of the rate are outside."""
-    if met + breached + pending + open_excuses == 0:
-        return False
-    if level.bound.is_ceiling:
-        part, whole = met, met + breached + pending
-    else:
-        part, whole = met + pending + open_excuses, met + pending + open_excuses + breached
-    ours, asked = part * level.share.denominator, level.share.numerator * max(whole, 1)
-    return {
-        Bound.AT_LEAST: ours < asked,
-        Bound.MORE_THAN: ours <= asked,
-        Bound.AT_MOST: ours > asked,
-        Bound.LESS_THAN: ours >= asked,
-    }[level.bound]
-
-
-def _log(mix: list[tuple[Kind, int]]) -> Log:
-    """The leads one after another, each under a name of its own."""
-    logs = [kind.log for kind, number in mix for _ in range(number)]
-    return tuple(
-        event._replace(lead=f"L-{place}", opportunity=event.opportunity and f"O-{place}")
-        for place, log in enumerate(logs, start=1)
-        for event in log
-    )

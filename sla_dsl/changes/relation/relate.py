@@ -14,11 +14,13 @@ from sla_dsl.changes.relation.reading import Reading
 from sla_dsl.changes.relation.replay import WitnessError, witness
 from sla_dsl.changes.relation.search import Found
 from sla_dsl.changes.relation.version import Version
+from sla_dsl.changes.relation.work import STOPPED
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Related, Relation, RelationNote, Witness
 from sla_dsl.model.encoding import to_json
 
 _REPEATED = "where a trigger comes again while a case runs, the oldest wait counts, which can turn the answer"
+_STOPPED = f"repeated triggers were not looked at to the end: {STOPPED}"
 _IN_PART = "an agreement without an end is compared over its first twelve years"
 
 
@@ -43,6 +45,8 @@ class Versions:
         witnesses = self._witnesses(decided.found, old_clause, new_clause)
         related = concluded(decided.proven, witnesses, decided.obstacle)
         notes = [RelationNote(_REPEATED, one) for one in self._witnesses(decided.repeated, old_clause, new_clause)]
+        if decided.stopped and related.relation is not Relation.UNPROVEN:
+            notes.append(RelationNote(_STOPPED))
         if decided.in_part and related.relation is not Relation.INCOMPARABLE:
             notes.append(RelationNote(_IN_PART))
         return Related(related.relation, related.why, witnesses, tuple(notes))
@@ -80,8 +84,8 @@ class Versions:
         self, found: Mapping[int, Found], old_clause: str | None, new_clause: str | None
     ) -> tuple[Witness, ...]:
         """The leads replayed: what shows the new version stricter comes first."""
-        old, new = (self.old.agreement, old_clause), (self.new.agreement, new_clause)
-        return tuple(witness(found[sign], old, new) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
+        ids = old_clause, new_clause
+        return tuple(witness(found[sign], self.old, self.new, ids) for sign in (NEW_ONLY, OLD_ONLY) if sign in found)
 
 
 def _breaks(forms: list[Form]) -> str:

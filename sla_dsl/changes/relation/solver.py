@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 EFFORT = 2_000_000
 """The solver's own measure of work, for each question: some tenths of a second. It is the same on every machine."""
 
-SECONDS = 5
-"""The solver is stopped after so long, whatever its measure says."""
+OF_A_STEP = 60
+"""How much of its measure the solver does in a step of the work of a comparison."""
 
 MOST_TIMES = 6
 """A line that must come more often than this is not modelled."""
@@ -69,7 +69,7 @@ def can_part(pair: Pair, *, good: bool = False) -> Told:
 
     Good is what counts for a rate: met, pending, or excused with time left to be met.
     """
-    told: Told = pair.remembered(("solved", good), lambda: _asked(pair, good=good))
+    told: Told = pair.remembered(("solved", good, pair.work), lambda: _asked(pair, good=good))
     return told
 
 
@@ -83,6 +83,8 @@ def _asked(pair: Pair, *, good: bool) -> Told:
     hints: list[Hint] = []
     for cell in pair.cells:
         for sign in pair.orders(cell):
+            if pair.work.is_used_up:
+                return Told(Answered.STOPPED)
             answer, hint = _Question(pair, events, lines, cell, sign).asked(good=good)
             if answer is not Answered.IMPOSSIBLE and answer is not Answered.POSSIBLE:
                 return Told(answer)
@@ -170,7 +172,6 @@ class _Question:
         self._cell = cell
         self._solver: Any = z3.SolverFor("QF_LIA")
         self._solver.set("rlimit", EFFORT)
-        self._solver.set("timeout", SECONDS * 1000)
         most = max(map(_most, (pair.old, pair.new)))
         self._times = {
             (number, place): z3.Int(f"t{number}_{place}") for number in range(len(lines)) for place in range(most)
@@ -190,10 +191,18 @@ class _Question:
             self._solver.add(self._is_good(pair.new, self._dues[1]), z3.Not(self._is_good(pair.old, self._dues[0])))
         else:
             self._solver.add(old, z3.Not(new))
+        before = self._effort
         answer = self._solver.check()
+        pair.work.spend(1 + (self._effort - before) // OF_A_STEP)
         if answer == z3.unsat:
             return Answered.IMPOSSIBLE, None
         return (Answered.POSSIBLE, self._hint(self._solver.model())) if answer == z3.sat else (Answered.STOPPED, None)
+
+    @property
+    def _effort(self) -> int:
+        """What the solver has done since the program began, by its own measure."""
+        told = self._solver.statistics()
+        return int(told.get_key_value("rlimit count")) if "rlimit count" in told.keys() else 0  # noqa: SIM118
 
     def _lay_down(self, sign: int) -> None:
         """What every case keeps to: lines in order, from the start on (before it too for a gate), the dues' order."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sla_dsl.changes.relation.figures import figures_in
 from sla_dsl.changes.relation.form import (
@@ -56,6 +58,9 @@ from sla_dsl.model.period import PeriodDates, next_period, period_named, period_
 from sla_dsl.model.values import Money, Share
 from sla_dsl.model.vocabulary import About
 
+if TYPE_CHECKING:
+    from sla_dsl.clock.columns import ColumnClock
+
 ReadLines = Callable[[EventPattern | str], Lines]
 """Which lines an event of the agreement is."""
 
@@ -69,6 +74,14 @@ class Version:
         self.clock = Clock(agreement.timezone, agreement.calendars)
         self.figures = Figures(agreement, self.clock)
         self._forms: dict[tuple[str, str | None], Form] = {}
+        self._levels: dict[tuple[str, str], Rate | Budget] = {}
+
+    @cached_property
+    def column_clock(self) -> ColumnClock:
+        """The clock by which many leads are judged together; without its arrays little logs are judged sooner."""
+        from sla_dsl.clock.columns import ColumnClock
+
+        return ColumnClock(self.agreement.timezone, self.agreement.calendars)
 
     def periods(self, name: str) -> tuple[str | None, ...]:
         """The periods in which the clause means different things: those with figures of their own, and any other."""
@@ -109,7 +122,8 @@ class Version:
             watched = self.form(clause.trigger.clause, period)
         else:
             opens = self._lines(_opening(clause), measure)
-        begins, ends = dates_of(self.agreement, clause)
+        dates = dates_of(self.agreement, clause)
+        begins, ends = self._stretch(*dates)
         return Form(
             self.agreement,
             clause,
@@ -118,8 +132,8 @@ class Version:
             _mode(clause),
             opens,
             watched,
-            self.clock.day_start(begins),
-            FOREVER if ends == date.max else self.clock.day_end(ends),
+            begins,
+            ends,
             self._duty(clause, measure, watched.about if watched else opens.about if opens else "lead"),
             self._branches(clause, measure),
             tuple(self._lines(event, measure) for event in clause.unless),
@@ -127,7 +141,27 @@ class Version:
             self._level(clause, measure),
             self.reading.types(None, self.agreement.vocabulary),
             period,
+            self._tried(clause, period),
         )
+
+    def _stretch(self, first: date, last: date) -> tuple[int, int]:
+        return self.clock.day_start(first), FOREVER if last == date.max else self.clock.day_end(last)
+
+    def _tried(self, clause: Clause, name: str | None) -> tuple[int, int]:
+        """The dates of the clause that lie in the period, if any do."""
+        begins, ends = dates_of(self.agreement, clause)
+        each = self.period_kind(clause.id)
+        period = period_named(name, each) if name and each else None
+        if period is not None and max(begins, period.first) <= min(ends, period.last):
+            begins, ends = max(begins, period.first), min(ends, period.last)
+        return self._stretch(begins, ends)
+
+    def level(self, name: str, period: str) -> Rate | Budget:
+        """How the clause is judged in a period of its own, by name: its figures there count."""
+        if (name, period) not in self._levels:
+            known = self.periods(name)
+            self._levels[name, period] = self.form(name, period if period in known else known[-1]).level
+        return self._levels[name, period]
 
     def _duty(self, clause: Clause, measure: Measure, about: About) -> Duty:
         def lines(pattern: EventPattern | str) -> Lines:

@@ -13,11 +13,13 @@ import numpy as np
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.order import Stretch
 from sla_dsl.engine.columnar.partition import Examined, examine
-from sla_dsl.engine.plan import make_plans
+from sla_dsl.engine.columnar.table import CaseTable, NamedCases
+from sla_dsl.engine.plan import ClausePlan, make_plans
 from sla_dsl.engine.terms import Terms
-from sla_dsl.log.columns import ColumnLog, EventColumns
+from sla_dsl.log.columns import ColumnLog, EventColumns, columns_of
 from sla_dsl.log.names import names_of
 from sla_dsl.log.shares import can_fork
+from sla_dsl.model.event import Event, EventLog
 
 TOGETHER = 1 << 18
 """About so many events are examined at once: whoever has more is examined in stretches of leads."""
@@ -87,6 +89,15 @@ class _Examining:
 
     def _stretches(self, columns: EventColumns, of_leads: Sequence[Stretch]) -> list[Examined]:
         return [examine(columns, self._plans, self._terms, self._clock, self._periods, one) for one in of_leads]
+
+
+def cases_of(
+    events: Sequence[Event], plans: Sequence[ClausePlan], terms: Terms, clock: ColumnClock
+) -> dict[str, CaseTable]:
+    """The cases of some leads under each clause that is no `deliver`, by its id, and nothing beside them."""
+    part = examine(columns_of(EventLog(events=list(events))), plans, terms, clock, {})
+    named = {name: NamedCases(part.leads, part.opportunities, found.cases) for name, found in part.findings.items()}
+    return {plan.clause.id: CaseTable(plan.clause, terms.as_of, named[plan.clause.id]) for plan in plans}
 
 
 def first_judged(first: int | None, terms: Terms) -> int | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sla_dsl.changes.relation import WitnessError, relate
+from sla_dsl.changes.relation import Versions, WitnessError, relate
 from sla_dsl.changes.relation.replay import witness
 from sla_dsl.changes.relation.search import Found
+from sla_dsl.changes.relation.version import Version
 from sla_dsl.model.change import Relation
 from sla_dsl.model.outcome import Verdict
 from tests.changes.relation.frame import agreement
@@ -14,11 +15,18 @@ from tests.engine.builders import at, ev
 
 FOUR = "when a lead is assigned, sales must contact the lead within 4 hours"
 EIGHT = "when a lead is assigned, sales must contact the lead within 8 hours"
+
+
+def versions() -> tuple[Version, Version]:
+    both = Versions(agreement(EIGHT), agreement(FOUR))
+    return both.old, both.new
+
+
 LATE = (ev("lead.assigned", "03-02 10:00"), ev("lead.contacted", "03-02 16:00"))
 
 
 def test_a_lead_that_parts_the_versions_is_told() -> None:
-    shown = witness(Found(1, LATE, at("03-03 10:00")), (agreement(EIGHT), "it"), (agreement(FOUR), "it"))
+    shown = witness(Found(1, LATE, at("03-03 10:00")), *versions(), ("it", "it"))
     assert shown.shows is Relation.STRICTER
     assert (shown.verdict_old, shown.verdict_new) == (Verdict.KEPT, Verdict.BROKEN)
     assert shown.story == (
@@ -29,9 +37,9 @@ def test_a_lead_that_parts_the_versions_is_told() -> None:
 
 def test_one_that_does_not_is_a_defect() -> None:
     with pytest.raises(WitnessError):
-        witness(Found(-1, LATE, at("03-03 10:00")), (agreement(EIGHT), "it"), (agreement(FOUR), "it"))
+        witness(Found(-1, LATE, at("03-03 10:00")), *versions(), ("it", "it"))
     with pytest.raises(WitnessError):
-        witness(Found(1, LATE[:1], at("03-02 11:00")), (agreement(EIGHT), "it"), (agreement(FOUR), "it"))
+        witness(Found(1, LATE[:1], at("03-02 11:00")), *versions(), ("it", "it"))
 
 
 def test_an_added_duty_is_stricter_and_a_removed_one_looser() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sla_dsl.changes.relation import Versions, relate, solver
 from sla_dsl.changes.relation.solver import Answered, can_part
+from sla_dsl.changes.relation.work import LEAST, Work
 from sla_dsl.model.change import Relation
 from tests.changes.relation.frame import agreement
 
@@ -15,7 +16,7 @@ EXCUSED = "when a lead is assigned, sales must contact the lead within 4 hours, 
 
 def pair(old: str, new: str):
     versions = Versions(agreement(old), agreement(new))
-    return versions._forward._pairs("it", "it")[0]
+    return versions._forward._pairs("it", "it", Work(LEAST))[0]
 
 
 def test_what_no_rule_tells_the_solver_does() -> None:
