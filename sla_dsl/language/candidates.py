@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from sla_dsl.language.figures import times_meant
 from sla_dsl.language.habits import habits_in
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.near import is_misspelt, nearest_phrase
@@ -52,6 +53,7 @@ class Known(NamedTuple):
     happenings: tuple[str, ...] = ()
     """The phrases by which something happens: `a lead is assigned`."""
     parties: tuple[str, ...] = ()
+    currency: str | None = None
 
 
 def offered(mistakes: Collection[Mistake]) -> Iterator[Edit]:
@@ -66,11 +68,17 @@ def _cost(mistake: Mistake, fix: str) -> int:
     """How far-fetched an offer is: a guess at a keyword, or words left out beside a phrase, is not the nearest."""
     if mistake.message.endswith("is not understood here"):
         return 2
+    if mistake.code == "SLA301" and mistake.message.endswith(_INSIDE_A_VALUE):
+        return _FURTHER
     leaves_out = mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "")
     if mistake.code == "SLA201":
         leaves_out = mistake.end - mistake.start > len(fix) + _MORE
     return _SHORTER if leaves_out else 0
 
+
+_INSIDE_A_VALUE = ("` says no bound", "cannot stand in a value without double quotes")
+_FURTHER = 3
+"""The cost of what stands in the middle of a value: a word before it may be what is wrong."""
 
 _SHORTER = 6
 _MORE = 12
@@ -91,8 +99,9 @@ def beside_characters(text: str, known: Known) -> Iterator[Edit]:
     """The changes that take characters along which no clause may hold."""
     yield from _figures(text, known)
     yield from _people(text, known)
+    yield from _amounts(text, known)
     for habit in habits_in(text):
-        yield Edit(habit.start, habit.end, habit.instead, habit.mistake, 1)
+        yield Edit(habit.start, habit.end, habit.instead, habit.mistake, habit.cost)
 
 
 def candidates(text: str, known: Known) -> Iterator[Edit]:
@@ -106,6 +115,7 @@ def candidates(text: str, known: Known) -> Iterator[Edit]:
     yield from _without_party(text, known)
     yield from _passive(text, known)
     yield from _nominal(text, known)
+    yield from _shared_object(text, known)
     yield from _twice(text, words)
     yield from _moved(text)
     yield from _commas(text, known)
@@ -158,6 +168,37 @@ def _people(text: str, known: Known) -> Iterator[Edit]:
                 yield Edit(*found.span(), id_, _not_understood(found[0], id_, *found.span(), "SLA301"), 1)
 
 
+def _amounts(text: str, known: Known) -> Iterator[Edit]:
+    """An amount whose currency, or letter for thousands, is mistyped; and one without a currency: `10k`, `2n EUR`."""
+    for found in _AMOUNT.finditer(text):
+        number, letters, currency = found["n"], found["times"], found["currency"] or ""
+        times = letters if letters in ("", "k", "M") else times_meant(letters)
+        if times is None or not known.currency:
+            continue
+        same = currency == known.currency
+        if currency and times == letters and is_misspelt(currency, known.currency):
+            at = found.span("currency")
+            mistake = Mistake("SLA408", f"`{currency}` is no currency", *at, f"did you mean `{known.currency}`?")
+            yield Edit(*at, known.currency, mistake, 1)
+        elif same and letters != times:
+            meant = f"{number}{times} {currency}"
+            mistake = Mistake("SLA408", f"`{found['at']}` is no amount", *found.span("at"), f"did you mean `{meant}`?")
+            yield Edit(*found.span("at"), meant, mistake, 1)
+        elif letters and not same:
+            at = found.start("at"), found.end("times")
+            written = text[slice(*at)]
+            money, plain = f"{number}{times} {known.currency}", number + _NOUGHTS[times]
+            yield Edit(*at, money, Mistake("SLA408", f"`{written}` has no currency", *at, f"write `{money}`"), 2)
+            yield Edit(*at, plain, Mistake("SLA301", f"`{written}` is no number", *at, f"write `{plain}`"), 2)
+
+
+_AMOUNT = re.compile(
+    r"(?<![\w.])(?P<at>(?P<n>[0-9]+(?:[ \n][0-9]{3})*(?:\.[0-9]+)?)(?P<times>[A-Za-z]{0,2})"
+    r"(?:\s(?P<currency>[^\W\d_]{2,4}))?)(?![\w-])"
+)
+_NOUGHTS = {"k": " 000", "M": " 000 000"}
+
+
 def _without_party(text: str, known: Known) -> Iterator[Edit]:
     """A duty that nobody is named for: `when a lead is assigned, contact the lead`."""
     for duty in known.duties if known.parties else ():
@@ -185,15 +226,50 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
 
 def _nominal(text: str, known: Known) -> Iterator[Edit]:
     """An event as a noun: `upon assignment of a lead`."""
-    found = re.match(
-        r"\s*(?P<at>(?:up)?on\s+(?:the\s+)?(?P<deed>\w+)\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))(?=\s*,|\s+where\s)",
-        text,
-    )
-    phrase = nearest_phrase(f"{found['what']} is {found['deed']}", frozenset(known.happenings)) if found else None
-    if found and phrase is not None:
+    for pattern, begin in _NOUNS:
+        found = pattern.match(text)
+        phrase = nearest_phrase(f"{found['what']} is {found['deed']}", frozenset(known.happenings)) if found else None
+        if found and phrase is not None:
+            meant, written = f"{begin} {phrase}", " ".join(found["at"].split())
+            yield Edit(*found.span("at"), meant, _not_understood(written, meant, *found.span("at"), "SLA301"), 1)
+
+
+_NOUNS = (
+    (
+        re.compile(
+            r"\s*(?P<at>(?:up)?on\s+(?:the\s+)?(?P<deed>\w+)\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))(?=\s*,|\s+where\s)"
+        ),
+        "when",
+    ),
+    (
+        re.compile(
+            r"\s*(?P<at>(?:for\s+)?(?:each|every|any|all)\s+(?P<what>[\w-]+?)s?\s+(?:that\s+)?(?:(?:is|are|was|gets)\s+)?"
+            r"(?P<deed>[a-z]+))(?=\s*,|\s+where\s)"
+        ),
+        "every time",
+    ),
+)
+
+
+def _shared_object(text: str, known: Known) -> Iterator[Edit]:
+    """Two duties with one object between them: `accept or reject the lead`."""
+    for found in _SHARED.finditer(text):
+        verbs = [verb for verb in re.split(r"\s*,\s*|\s+(?:or|and|then|and\s+then)\s+", found["verbs"]) if verb]
+        said = [f"{verb} {found['object']}" for verb in verbs]
+        near = [nearest_phrase(duty, frozenset(known.duties)) or duty for duty in said]
+        joint = found["joint"]
+        meant = f"{'either' if joint == 'or' else 'both'} {f' {joint} '.join(near)}"
+        if len(set(near)) == 1:
+            meant = near[0]
         written = " ".join(found["at"].split())
-        mistake = _not_understood(written, f"when {phrase}", *found.span("at"), "SLA301")
-        yield Edit(*found.span("at"), f"when {phrase}", mistake, 1)
+        mistake = Mistake("SLA301", f"`{written}` are several duties", *found.span("at"), f"write `{meant}`")
+        yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_SHARED = re.compile(
+    r"(?<!\S)must\s+(?P<at>(?:either\s+|both\s+)?(?P<verbs>(?:[a-z-]+\s*,\s*)*[a-z-]+\s+(?:and\s+)?(?P<joint>or|and)\s+[a-z-]+)"
+    r"\s+(?P<object>(?:the|an?)\s+[\w-]+))"
+)
 
 
 def left_over(text: str, start: int) -> Iterator[Edit]:
@@ -281,6 +357,14 @@ def _twice(text: str, words: list[re.Match[str]]) -> Iterator[Edit]:
 
 def _moved(text: str) -> Iterator[Edit]:
     """A trigger after its duty, or a deadline before it, at their places; the whole text is written anew."""
+    tail = _TAIL_FIRST.search(text)
+    if tail:
+        deadline, words = " ".join(tail["at"].split()), " ".join(tail["tail"].split())
+        moved = f"{text[: tail.start()]} {deadline}, {words}{text[tail.end() :]}"
+        mistake = Mistake(
+            "SLA301", "the deadline stands right after the duty", *tail.span("at"), f"write it before `{words}`"
+        )
+        yield Edit(0, len(text), moved, mistake, 1)
     late = re.search(rf"(?<=\w)\s*,?\s+(?P<at>{_TRIGGER}\s[^,]*?)(?=\s*(?:,|\Z|within\s))", text)
     if late:
         rest = text[: late.start()] + text[late.end() :]
@@ -300,6 +384,10 @@ def _moved(text: str) -> Iterator[Edit]:
         yield Edit(0, len(text), moved, mistake, 1)
 
 
+_TAIL_FIRST = re.compile(
+    rf"\s*,?\s+(?P<tail>(?:{_TAILS})\s[^,]*?)\s*,?\s+"
+    r"(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)(?=\s*(?:,|\Z))"
+)
 _TRIGGER = r"(?:when|every\s+time|the\s+first\s+time|each(?=\s+(?:day|week|month|quarter|year)\b))"
 
 

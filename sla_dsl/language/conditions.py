@@ -252,7 +252,8 @@ def _money(words: ValueWords, name: str, currency: str | None, notes: Notes) -> 
     if words.kind == "money":
         return money(words, currency, notes)
     shown = currency or "EUR"
-    way_out = f"write `{text} {shown}`" if words.kind == "number" or text.isdigit() else f"write `5 000 {shown}`"
+    is_number = words.kind == "number" or text.isdigit()
+    way_out = f"write `{text} {shown}`" if is_number else f"write an amount, such as `5 000 {shown}`"
     notes.add("SLA408" if words.kind == "number" else "SLA402", f"`{name}` is money", start, end, way_out)
     return None
 

@@ -25,15 +25,17 @@ class Habit(NamedTuple):
     code: str = "SLA301"
     message: str = ""
     help: str = ""
+    cost: int = 1
 
 
 class Found(NamedTuple):
-    """A habit at its place in a text: what to write over [start, end), and the mistake to tell of it."""
+    """A habit at its place in a text: what to write over [start, end), the mistake to tell of it, and its cost."""
 
     start: int
     end: int
     instead: str
     mistake: Mistake
+    cost: int
 
 
 @cache
@@ -75,7 +77,7 @@ def habits_in(text: str) -> Iterator[Found]:
             start, end = match.span("cut" if "cut" in pattern.groupindex else "at")
             instead = match.expand(habit.instead)
             if instead != text[start:end]:
-                yield Found(start, end, instead, _mistake(habit, match, instead))
+                yield Found(start, end, instead, _mistake(habit, match, instead), habit.cost)
 
 
 def _mistake(habit: Habit, match: re.Match[str], instead: str) -> Mistake:

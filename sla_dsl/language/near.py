@@ -86,7 +86,7 @@ def is_misspelt(word: str, known: str, *, strictly: bool = False) -> bool:
     if plain == wanted:
         return True
     if len(wanted) < 3:
-        return sorted(plain) == sorted(wanted)
+        return sorted(plain) == sorted(wanted) or (not strictly and distance(plain, wanted, 1) <= 1)
     most = min(1, tolerance(wanted)) if strictly else tolerance(wanted)
     return distance(plain, wanted, most) <= most
 

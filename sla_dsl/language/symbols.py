@@ -80,6 +80,24 @@ def _remark(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 
 
+def _set(written: str, start: int, end: int) -> Mistake:
+    """Values in braces or brackets: `∈ {smb, enterprise}`."""
+    found = _SET.match(written)
+    assert found is not None
+    values = [part.strip(" \"'") for part in re.split(r"\s*[,;|/]\s*|\s+or\s+", found["values"]) if part.strip(" \"'")]
+    known = all(re.fullmatch(r"[\w-]+", value) for value in values)
+    listed = " or ".join(value if known else f'"{value}"' for value in values) or "…"
+    negated = re.search(r"not|∉|!|≠|<>", found["sign"]) is not None
+    message = "several values are joined by `or`" if len(values) > 1 else f"`{written}` has no place in a clause"
+    return Mistake("SLA303", message, start, end, f"write `is {'not ' if negated else ''}{listed}`")
+
+
+_SET = re.compile(
+    r"(?P<sign>[∈∉]|(?<!\S)(?:is(?:\s+not)?|(?:is\s+)?(?:not\s+)?(?:in|one\s+of|any\s+of))(?=[\s({\[])|[!=≠:<>]{1,2})\s*"
+    r"(?:\{(?=[^{}\n]+\})|[(\[](?=[^()\[\]{}\n]*[,;|]))(?P<values>[^()\[\]{}\n]+)[)\]}]"
+)
+
+
 def _marked(written: str, start: int, end: int) -> Mistake:
     plain = written.strip("*_~")
     return Mistake("SLA303", f"`{written}` is marked, and a clause is plain text", start, end, f"write `{plain}`")
@@ -119,6 +137,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
+    (_SET, _set),
 )
 """Characters that belong together, and are told as one."""
 

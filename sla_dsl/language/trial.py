@@ -83,4 +83,5 @@ def _known(context: Context) -> Known:
         duties,
         happenings,
         tuple(context.parties),
+        context.currency,
     )
