@@ -72,6 +72,9 @@ def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition |
     if found is None:
         if scope.whole and not was_refused(words.name.text, scope.unread):
             _unknown_name(words.name, scope, notes)
+        for value in words.values:
+            if value.kind == "words":
+                refuse_clause_words(value.words, notes)
         return None
     role, type_ = found
     span = notes.span(words.start, words.end)

@@ -68,7 +68,8 @@ def _expected(error: UnexpectedInput) -> frozenset[str]:
 def stops_at(text: str, error: UnexpectedInput) -> int:
     """How far a text makes sense. Words in which a comma or `must` is looked for in vain, to the end, make none."""
     at = position(text, error)
-    if at >= len(text.rstrip()) and not _expected(error).isdisjoint(("_MUST", "_COMMA")):
+    expected = _expected(error)
+    if "_MUST" in expected or (at >= len(text.rstrip()) and "_COMMA" in expected):
         return text.rfind(",", 0, at) + 1
     return at
 

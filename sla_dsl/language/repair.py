@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, left_over, offered
+from sla_dsl.language.candidates import beside_characters, candidates, left_over, offered
+from sla_dsl.language.edits import Edit, Known
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
@@ -161,15 +162,16 @@ class _Search:
 
     def _best_of(self, group: list[tuple[Edit, ...]], text: str, before: _Score) -> tuple[Edit, ...]:
         best: tuple[Edit, ...] = ()
-        found: tuple[_Score, int] | None = None
+        found: tuple[int, bool, _Score, int] | None = None
         for edits in group:
             changed = _changed(text, edits)
             if not self.budget.spend(changed):
                 break
             after = self.judge(changed)
             mistakes = after.mistakes() if after.stage is Stage.READ else []
-            rank = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
-            if (found is None or rank < found) and _helps(edits, before, rank[0], after, mistakes, changed):
+            score, cost = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
+            rank = score[0], score[0] is not Stage.READ and cost > _NEAR, score, cost
+            if (found is None or rank < found) and _helps(edits, before, score, after, mistakes, changed):
                 found, best = rank, edits
         return best
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sla_dsl.diagnostics import Place, Span
-from sla_dsl.language.candidates import KEYWORDS, Known
+from sla_dsl.language.candidates import KEYWORDS
+from sla_dsl.language.edits import Known
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.nodes import Scalar
 from sla_dsl.language.notes import Notes

@@ -1,0 +1,47 @@
+"""A change to a sentence that is worth trying, and what a sentence may name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sla_dsl.language.mistakes import PERIODS
+from sla_dsl.language.syntax import Mistake
+
+TAILS = r"unless|paused\s+while|otherwise|for\s+at\s+least|with\s+at\s+most"
+"""How a tail begins, as a pattern."""
+
+
+class Edit(NamedTuple):
+    """Another text for [start, end), the mistake that it mends, and how far-fetched it is (0 is at hand)."""
+
+    start: int
+    end: int
+    instead: str
+    mistake: Mistake
+    cost: int
+
+
+class Known(NamedTuple):
+    """What a sentence may name: the words of the vocabulary and of names, the ids of the file, the funnel's figures."""
+
+    words: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    figures: frozenset[str] = frozenset()
+    people: tuple[tuple[str, str], ...] = ()
+    """What parties and contacts are called beside their ids: names and addresses, each with the id."""
+    duties: tuple[str, ...] = ()
+    happenings: tuple[str, ...] = ()
+    """The phrases by which something happens: `a lead is assigned`."""
+    parties: tuple[str, ...] = ()
+    currency: str | None = None
+
+
+def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:
+    """The mistake of words for which a keyword, a unit or a name was meant."""
+    if code == "SLA318":
+        message = f"`{written}` is no unit of time"
+    elif keyword in PERIODS:
+        message = f"`{written}` is no period"
+    else:
+        message = f"`{written}` is not understood here"
+    return Mistake(code, message, start, end, f"did you mean `{keyword}`?")
