@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sla_dsl.diagnostics import Span, suggestion
+from sla_dsl.diagnostics import Span, nearest, suggestion
 from sla_dsl.funnel.order import literals_in, names_in, order
 from sla_dsl.funnel.problem import Problem
 from sla_dsl.funnel.text import figure_text, formula_text
@@ -84,7 +84,9 @@ def _currencies(funnel: Funnel, currency: str | None) -> Iterator[Problem]:
         if not isinstance(figure, Money) or figure.currency == currency:
             continue
         text = figure_text(figure)
-        where = (written.span, f"write it in {currency}", written.name, written.period)
+        near = nearest(figure.currency, [currency]) if currency else None
+        way_out = f"did you mean `{near}`?" if near else f"write it in {currency}"
+        where = (written.span, way_out, written.name, written.period)
         if currency is None:
             message = f"`{text}` is money, but the agreement has no currency"
             way_out = f"add `currency: {figure.currency}` to the agreement"

@@ -172,6 +172,9 @@ def _meant_holidays(text: str) -> str:
     """The code that was meant by a country's name, or by a code in other letters."""
     if text.strip().casefold() in ("none", "false", "no", "off", "yes", "true", "-"):
         return "name a country, `FI`, or a part of one, `DE-BY`; without holidays leave the key out"
+    in_capitals = "".join(letter for letter in text if letter.isupper() or letter == "-")
+    if len(in_capitals) == len(text) - 1 and known_holidays(in_capitals):
+        return f"did you mean `{in_capitals}`?"
     country, _, part = text.strip().partition("-")
     meant = country_named(text) or part_named(part or country, country.upper() if part else "")
     code = re.sub(r"[\s_/]+", "-", text.strip()).upper()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from sla_dsl.language.edits import TAILS, Edit, Known, not_understood
 from sla_dsl.language.figures import times_meant
 from sla_dsl.language.habits import habits_in
+from sla_dsl.language.left_out import left_out
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.near import is_misspelt
 from sla_dsl.language.syntax import Mistake
@@ -88,6 +89,7 @@ def candidates(text: str, known: Known) -> Iterator[Edit]:
     yield from _misspelt(text, words, strange)
     yield from _named(text, words, known)
     yield from turned_round(text, known)
+    yield from left_out(text, known)
     yield from _twice(text, words)
     yield from moved(text)
     yield from _commas(text, known)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from sla_dsl.language.mistakes import PERIODS
 from sla_dsl.language.syntax import Mistake
+from sla_dsl.model.words import ARTICLES
 
 TAILS = r"unless|paused\s+while|otherwise|for\s+at\s+least|with\s+at\s+most"
 """How a tail begins, as a pattern."""
@@ -34,6 +36,9 @@ class Known(NamedTuple):
     """The phrases by which something happens: `a lead is assigned`."""
     parties: tuple[str, ...] = ()
     currency: str | None = None
+    plurals: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """What a condition may name: fields and facts."""
 
 
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:
@@ -45,3 +50,9 @@ def not_understood(written: str, keyword: str, start: int, end: int, code: str =
     else:
         message = f"`{written}` is not understood here"
     return Mistake(code, message, start, end, f"did you mean `{keyword}`?")
+
+
+def loosely(phrase: str) -> str:
+    """A pattern for a phrase in which articles may be others, or left out."""
+    words = [word for word in phrase.split() if word not in ARTICLES]
+    return r"\s+(?:(?:an?|the)\s+)?".join(map(re.escape, words))

@@ -65,6 +65,10 @@ def load(source: Source, digest: str = "") -> Loaded:
     complete = len(clauses) == len(outlined.clauses) and not outlined.unread
     by = outlined.calendar_by.span if outlined.calendar_by else None
     found += analyse(Subject(agreement, source, outlined.keys, by))
+    if errors_in(found):
+        from sla_dsl.language.declared import where_declared
+
+        found = where_declared(found, outlined.keys, source)
     invalid = errors_in(found) or not complete
     return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
 

@@ -219,7 +219,13 @@ def _number_in_words(text: str, position: int, expected: frozenset[str]) -> Mist
     word, start, end = _word(text, position)
     if not word or word == ",":
         return None
+    if word in _COUNTED or word in UNITS:
+        return Mistake("SLA301", f"a number is missing before `{word}`", start, end, "write it in digits")
     return Mistake("SLA301", f"a number is expected, not `{word}`", start, end, "write the number in digits")
+
+
+_COUNTED = frozenset({"of", "time", "times", "different", "breach", "breaches", "business", "calendar"})
+"""Words before which a number stands."""
 
 
 def _comma_too_many(text: str, position: int, expected: frozenset[str]) -> Mistake | None:

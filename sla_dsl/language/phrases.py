@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -131,8 +131,8 @@ class Phrases:
             notes.add("SLA216", f"`{shown}` is a state, and here stands an event", words.start, words.end, way_out)
             return
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
-        near = nearest_phrase(shown, known)
-        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+        near = _with_more_words(shown, known) or nearest_phrase(shown, known)
+        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else _DECLARE
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
 
@@ -170,6 +170,32 @@ class Phrases:
                 rest = [(match[0], words.start + match.start(), words.start + match.end()) for match in pieces[cut:]]
                 return _explain_rest(" ".join(match[0] for match in pieces[:cut]), rest, notes)
         return False
+
+
+_DECLARE = "declare it under `vocabulary: events:`"
+
+_LISTED = 3
+"""So many phrases are offered where several may have been meant."""
+
+
+def _with_more_words(phrase: str, known: Collection[str]) -> str | None:
+    """The one known phrase with these words in this order and others; a whole way out, where there are several."""
+    words = without_articles(phrase).split()
+    longer = [one for one in sorted(known) if words and _in_order(words, without_articles(one).split())]
+    if not longer:
+        return None
+    fewest = min(len(one.split()) for one in longer)
+    shortest = [one for one in longer if len(one.split()) == fewest]
+    if len(shortest) == 1:
+        return shortest[0]
+    *most, last = [f"`{one}`" for one in shortest[:_LISTED]]
+    return f"a word is missing: {', '.join(most)} or {last}{', or another' if len(shortest) > _LISTED else ''}"
+
+
+def _in_order(words: list[str], whole: list[str]) -> bool:
+    """Whether a list holds some words in their order."""
+    rest = iter(whole)
+    return all(word in rest for word in words)
 
 
 def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> bool:

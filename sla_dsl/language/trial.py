@@ -85,4 +85,6 @@ def _known(context: Context) -> Known:
         happenings,
         tuple(context.parties),
         context.currency,
+        tuple(event.many for event in vocabulary.events.values() if event.many),
+        tuple(dict.fromkeys(name for name, _ in typed)),
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sla_dsl.language.edits import TAILS, Edit, Known, not_understood
+from sla_dsl.language.edits import TAILS, Edit, Known, loosely, not_understood
 from sla_dsl.language.near import nearest_phrase
 from sla_dsl.language.syntax import Mistake
-from sla_dsl.model.words import ARTICLES
 
 
 def turned_round(text: str, known: Known) -> Iterator[Edit]:
@@ -23,7 +22,7 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
 def _without_party(text: str, known: Known) -> Iterator[Edit]:
     """A duty that nobody is named for: `when a lead is assigned, contact the lead`."""
     for duty in known.duties if known.parties else ():
-        for found in re.finditer(rf"(?:\A|,)\s*(?:please\s+)?(?P<at>{_loosely(duty)})(?![\w-])(?![^,]*\bmust\b)", text):
+        for found in re.finditer(rf"(?:\A|,)\s*(?:please\s+)?(?P<at>{loosely(duty)})(?![\w-])(?![^,]*\bmust\b)", text):
             words = " ".join(found["at"].split())
             message = f"nobody is named who must `{words}`"
             mistake = Mistake(
@@ -91,12 +90,6 @@ _SHARED = re.compile(
     r"(?<!\S)must\s+(?P<at>(?:either\s+|both\s+)?(?P<verbs>(?:[a-z-]+\s*,\s*)*[a-z-]+\s+(?:and\s+)?(?P<joint>or|and)\s+[a-z-]+)"
     r"\s+(?P<object>(?:the|an?)\s+[\w-]+))"
 )
-
-
-def _loosely(phrase: str) -> str:
-    """A pattern for a phrase in which articles may be others, or left out."""
-    words = [word for word in phrase.split() if word not in ARTICLES]
-    return r"\s+(?:(?:an?|the)\s+)?".join(map(re.escape, words))
 
 
 def _without_must(text: str, known: Known) -> Iterator[Edit]:

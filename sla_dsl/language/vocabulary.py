@@ -10,7 +10,7 @@ from pathlib import Path
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
-from sla_dsl.language.near import nearest_id
+from sla_dsl.language.near import is_misspelt, nearest_id
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.parse import parse_event
@@ -322,7 +322,8 @@ def value_type(node: Scalar, source: Source, more: tuple[str, ...] = ()) -> tupl
     for name in TYPES[:-1]:
         if text == name:
             return ValueType(name), []
-    near = _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
+    slip = next((name for name in TYPES if is_misspelt(text, name)), None)
+    near = slip or _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
     known = ", ".join((*more, *TYPES))
     way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {known} a, b, c"
     return None, [diagnostic("SLA215", f"`{text}` is no type", Place.of(source, node.span), help=way_out)]
