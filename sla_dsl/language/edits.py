@@ -42,7 +42,15 @@ class Known(NamedTuple):
 
 
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:
-    """The mistake of words for which a keyword, a unit or a name was meant."""
+    """The mistake of words for which a keyword, a unit or a name was meant.
+
+    Where words need only be left out, those are underlined alone.
+    """
+    extra = _left_over(written, keyword) if code == "SLA301" and len(written) == end - start else None
+    if extra is not None:
+        words = written[slice(*extra)]
+        message, way_out = f"`{words}` is not understood here", f"leave `{words}` out"
+        return Mistake(code, message, start + extra[0], start + extra[1], way_out)
     if code == "SLA318":
         message = f"`{written}` is no unit of time"
     elif keyword in PERIODS:
@@ -50,6 +58,13 @@ def not_understood(written: str, keyword: str, start: int, end: int, code: str =
     else:
         message = f"`{written}` is not understood here"
     return Mistake(code, message, start, end, f"did you mean `{keyword}`?")
+
+
+def _left_over(written: str, meant: str) -> tuple[int, int] | None:
+    """Where the words stand that need only be left out for what is meant to remain; nothing where it takes more."""
+    if written.endswith(f" {meant}"):
+        return 0, len(written) - len(meant) - 1
+    return (len(meant) + 1, len(written)) if written.startswith(f"{meant} ") else None
 
 
 def loosely(phrase: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from sla_dsl.language.edits import not_understood
 from sla_dsl.language.syntax import Mistake
 
 TABLE = Path(__file__).with_name("habits.yaml")
@@ -83,6 +84,8 @@ def habits_in(text: str) -> Iterator[Found]:
 def _mistake(habit: Habit, match: re.Match[str], instead: str) -> Mistake:
     start, end = match.span("at")
     at = " ".join(match["at"].split())
+    if habit.code == "SLA301" and not habit.message and not habit.help:
+        return not_understood(at, instead.strip(), start, end)
     message = habit.message.replace("{at}", at) or f"`{at}` is not understood here"
     way_out = match.expand(habit.help).replace("{at}", at).replace("{instead}", instead)
     return Mistake(habit.code, message, start, end, way_out or f"did you mean `{instead}`?")

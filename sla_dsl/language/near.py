@@ -41,7 +41,21 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"phone": ("call",), "ring": ("call",), "dial": ("call",), "schedule": ("plan",), "email": ("write",)}
+    {
+        "phone": ("call",),
+        "ring": ("call",),
+        "dial": ("call",),
+        "schedule": ("plan",),
+        "email": ("write",),
+        "make": ("book",),
+        "do": ("book",),
+        "organise": ("book",),
+        "organize": ("book",),
+        "fix": ("book",),
+        "get": ("book",),
+        "plan": ("book",),
+        "agree": ("book",),
+    }
 )
 """Words for which a file's own vocabulary is likely to have another."""
 
@@ -155,7 +169,7 @@ def _content(phrase: str) -> tuple[tuple[str, ...], ...]:
     words = [word for word in phrase.casefold().split() if word not in _STOPS] or phrase.casefold().split()
     found: list[tuple[str, ...]] = []
     for word in words[:LONGEST]:
-        same = _SAME.get(word) or _SAME.get(word.removesuffix("s")) or _SAME.get(re.sub(r"(ed|ing)$", "", word)) or ()
+        same = _SAME.get(word) or _SAME_BY_STEM.get(_stem(word)) or ()
         found += [(part,) for part in same] if len(same) > 1 else [(word, *same, *_ALSO.get(word, ()))]
     return tuple(found)
 
@@ -186,6 +200,7 @@ def _word_alike(one: str, other: str) -> float:
     return 0.85 if most and len(one) <= LONGEST and distance(one, other, most) <= most else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     """A word less its ending."""
     if word.endswith(("ies", "ied")) and len(word) > 4:
@@ -196,3 +211,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+_SAME_BY_STEM = {_stem(word): same for word, same in _SAME.items()}

@@ -90,6 +90,7 @@ class Phrases:
         found = None if phrase.by_id else states.get(key)
         if found is None and not was_refused(key, self.unread):
             near = self._state_of(key) or nearest_phrase(words.text, frozenset(self.vocabulary.states))
+            near = near or self._state_about(key)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
@@ -98,6 +99,12 @@ class Phrases:
         """The state that an event leads into."""
         event = self.ids["when"].get(key)
         return next((state.phrase for state in self.vocabulary.states.values() if state.entered == event), None)
+
+    def _state_about(self, key: str) -> str | None:
+        """The one state that is said of the same: `the prospect is …`."""
+        first = key.partition(" ")[0]
+        same = [state for state in self.vocabulary.states if without_articles(state).partition(" ")[0] == first]
+        return same[0] if len(same) == 1 and " " in key else None
 
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words

@@ -98,6 +98,13 @@ _SET = re.compile(
 )
 
 
+def _quoted(written: str, start: int, end: int) -> Mistake:
+    """Text in the quotes of print: `“web site”`."""
+    return Mistake(
+        "SLA303", f"`{written}` stands in other quotes than the keyboard's", start, end, f'write `"{written[1:-1]}"`'
+    )
+
+
 def _marked(written: str, start: int, end: int) -> Mistake:
     plain = written.strip("*_~")
     return Mistake("SLA303", f"`{written}` is marked, and a clause is plain text", start, end, f"write `{plain}`")
@@ -138,6 +145,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
     (_SET, _set),
+    (re.compile(r"[«“„”‟‹»][^«»“”„‟‹›\"\n]{1,80}[»“”›«]"), _quoted),
 )
 """Characters that belong together, and are told as one."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
+from sla_dsl.language.keys import KEYS
 from sla_dsl.language.nodes import Scalar
 
 _QUOTE_IT = "put the whole text in double quotes"
@@ -174,6 +175,9 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
         message = "`-` begins a list, and the lines after it do not belong to it"
         return trouble.found("SLA101", message, start, start + 1, "leave `-` out")
     way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
+    key, _, rest = trouble.source.text[at : trouble.rest(at)].partition(" ")
+    if key in KEYS and rest:
+        way_out = f"write `{key}: {rest}`"
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
 
 

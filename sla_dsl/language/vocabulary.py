@@ -27,7 +27,10 @@ _OTHER_TYPES = {
     "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number",
     "count": "number",
     "boolean": "yes/no", "bool": "yes/no", "true/false": "yes/no", "yes or no": "yes/no", "yes-no": "yes/no",
-    "flag": "yes/no", "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
+    "flag": "yes/no", "ja/nein": "yes/no", "kyllä/ei": "yes/no", "oui/non": "yes/no", "si/no": "yes/no",
+    "sí/no": "yes/no", "j/n": "yes/no", "ja/nej": "yes/no", "on/off": "yes/no", "0/1": "yes/no", "1/0": "yes/no",
+    "yes, no": "yes/no", "true or false": "yes/no",
+    "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
     "euro": "money", "euros": "money", "price": "money",
 }  # fmt: skip
 """What other tools call the types."""
