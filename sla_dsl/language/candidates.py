@@ -77,6 +77,7 @@ def beside_characters(text: str, known: Known) -> Iterator[Edit]:
     yield from _figures(text, known)
     yield from _people(text, known)
     yield from _amounts(text, known)
+    yield from _bracketed(text, known)
     for habit in habits_in(text):
         yield Edit(habit.start, habit.end, habit.instead, habit.mistake, habit.cost)
 
@@ -164,6 +165,18 @@ def _amounts(text: str, known: Known) -> Iterator[Edit]:
             money, plain = f"{number}{times} {known.currency}", number + _NOUGHTS[times]
             yield Edit(*at, money, Mistake("SLA408", f"`{written}` has no currency", *at, f"write `{money}`"), 2)
             yield Edit(*at, plain, Mistake("SLA301", f"`{written}` is no number", *at, f"write `{plain}`"), 2)
+
+
+def _bracketed(text: str, known: Known) -> Iterator[Edit]:
+    """A name of the file in brackets, or with a sign before it; and digits grouped by a sign."""
+    for found in re.finditer(r"[\[<{@](?P<name>[a-z][a-z0-9-]*)(?:[\]>}]|(?![\w-]))", text):
+        if found["name"] in known.ids:
+            mistake = Mistake("SLA301", f"`{found[0]}` is no name", *found.span(), f"write `{found['name']}`")
+            yield Edit(*found.span(), found["name"], mistake, 0)
+    for found in re.finditer(r"(?<![\w.])[0-9]{1,3}(?:[_'][0-9]{3})+(?![\w])", text):
+        plain = re.sub(r"[_']", " ", found[0])
+        mistake = Mistake("SLA301", f"`{found[0]}` is no number", *found.span(), f"write `{plain}`")
+        yield Edit(*found.span(), plain, mistake, 1)
 
 
 _AMOUNT = re.compile(

@@ -244,7 +244,10 @@ class _Reader:
         if isinstance(around, Mapping) and around.partial:
             self.broken.add("calendar")
             return False
-        way_out = suggestion(name.text, known, f"add {excerpt(name.text)} under `calendars`")
+        counted = {one: len(re.findall(rf"(?<![\w-]){re.escape(one)}(?![\w-])", self.source.text)) for one in known}
+        unnamed = [one for one, times in counted.items() if times == 1]
+        only = f"did you mean `{unnamed[0]}`?" if len(unnamed) == 1 else f"add {excerpt(name.text)} under `calendars`"
+        way_out = suggestion(name.text, known, only)
         self.refuse("calendar", "SLA209", f"there is no calendar {excerpt(name.text)}", name.span, way_out)
         return False
 

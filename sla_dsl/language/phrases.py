@@ -89,15 +89,15 @@ class Phrases:
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
         if found is None and not was_refused(key, self.unread):
-            near = self._state_of(key) or nearest_phrase(words.text, frozenset(self.vocabulary.states))
-            near = near or self._state_about(key)
+            near = self._state_of(words.text if phrase.by_id else key)
+            near = near or nearest_phrase(words.text, frozenset(self.vocabulary.states)) or self._state_about(key)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
 
     def _state_of(self, key: str) -> str | None:
         """The state that an event leads into."""
-        event = self.ids["when"].get(key)
+        event = self.ids["when"].get(key, key)
         return next((state.phrase for state in self.vocabulary.states.values() if state.entered == event), None)
 
     def _state_about(self, key: str) -> str | None:
@@ -139,6 +139,8 @@ class Phrases:
             return
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
         near = _with_more_words(shown, known) or nearest_phrase(shown, known)
+        if near is None and use == "when" and " " not in shown:
+            near = nearest_id(shown, self.vocabulary.events)
         way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else _DECLARE
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)

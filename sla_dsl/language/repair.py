@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -156,9 +156,24 @@ class _Search:
         groups: tuple[list[tuple[Edit, ...]], ...] = ([*at_hand], [*pairs], [*left_out])
         for group in groups:
             found = self._best_of(group, text, before)
+            if found and group is groups[0] and trial.stage is not Stage.READ:
+                return self._both_right(found, pairs, text) or found
             if found:
                 return found
         return ()
+
+    def _both_right(self, one: tuple[Edit, ...], pairs: Sequence[tuple[Edit, ...]], text: str) -> tuple[Edit, ...]:
+        """Two changes after which nothing is wrong, where the best one leaves something."""
+        if self._is_right(_changed(text, one)):
+            return one
+        ranked = sorted(pairs, key=lambda pair: sum(edit.cost for edit in pair))
+        return next((pair for pair in ranked if self._is_right(_changed(text, pair))), ())
+
+    def _is_right(self, changed: str) -> bool:
+        if not self.budget.spend(changed):
+            return False
+        after = self.judge(changed)
+        return after.stage is Stage.READ and not after.mistakes()
 
     def _best_of(self, group: list[tuple[Edit, ...]], text: str, before: _Score) -> tuple[Edit, ...]:
         best: tuple[Edit, ...] = ()

@@ -98,6 +98,11 @@ _SET = re.compile(
 )
 
 
+def _handle(written: str, start: int, end: int) -> Mistake:
+    """A name as people write it in a message: `@sales-director`."""
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{written[1:]}`")
+
+
 def _quoted(written: str, start: int, end: int) -> Mistake:
     """Text in the quotes of print: `“web site”`."""
     return Mistake(
@@ -144,6 +149,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
+    (re.compile(r"(?<!\S)@[a-z][a-z0-9-]*(?![\w.-])"), _handle),
     (_SET, _set),
     (re.compile(r"[«“„”‟‹»][^«»“”„‟‹›\"\n]{1,80}[»“”›«]"), _quoted),
 )
@@ -188,6 +194,8 @@ def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:
         and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start])
     ):
         word = f"`is {word[1:]}"
+    if sign == ";" and re.match(r"\s*(?:then\s+after|and|or)\s", text[end:]):
+        return Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, "leave it out")
     if sign in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
         word = "`,`"
     return Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, f"write {word} instead")

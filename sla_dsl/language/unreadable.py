@@ -177,7 +177,7 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
     way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
     key, _, rest = trouble.source.text[at : trouble.rest(at)].partition(" ")
     if key in KEYS and rest:
-        way_out = f"write `{key}: {rest}`"
+        way_out = f"write `{key}: {rest.lstrip(' =:')}`"
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
 
 
