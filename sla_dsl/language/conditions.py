@@ -157,13 +157,19 @@ def resolve_param(words: ValueWords, wanted: tuple[Kind, ...], figures: Figures,
     if kind not in wanted:
         expected = " or ".join(f"a {kind}" if kind is not Kind.MONEY else "money" for kind in wanted)
         notes.add(
-            "SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, "name another figure"
+            "SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, _of_kind(wanted, figures)
         )
         return None
     if figures.each is not figures.wanted:
         _other_period(name, start, end, figures, notes)
         return None
     return Param(name, span=notes.span(start, end))
+
+
+def _of_kind(wanted: tuple[Kind, ...], figures: Figures) -> str:
+    """The way out for a figure of a wrong kind: those of a right one."""
+    named = [f"`[{name}]`" for name, kind in figures.kinds.items() if kind in wanted]
+    return f"name another figure: {', '.join(named[:3])}" if named else "name another figure"
 
 
 def _other_period(name: str, start: int, end: int, figures: Figures, notes: Notes) -> None:

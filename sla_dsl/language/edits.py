@@ -37,6 +37,8 @@ class Known(NamedTuple):
     parties: tuple[str, ...] = ()
     currency: str | None = None
     plurals: tuple[str, ...] = ()
+    done: tuple[tuple[str, str], ...] = ()
+    """Plurals, each with the duty of the same event: `contact attempts`, `attempt contact`."""
     names: tuple[str, ...] = ()
     """What a condition may name: fields and facts."""
 

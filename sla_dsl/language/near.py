@@ -34,7 +34,8 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
         "it": ("lead",), "them": ("lead",), "him": ("lead",), "her": ("lead",), "they": ("lead",),
-        "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",), "try": ("attempt",),
+        "loss": ("lost",), "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",),
+        "try": ("attempt",),
     }
 )  # fmt: skip
 """Words that people of the field use for the standard vocabulary's."""
@@ -121,7 +122,7 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
         alike = _alike(words, _content(candidate))
         if alike > score:
             best, score = candidate, alike
-    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known)
+    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known) or _alone(words, known)
 
 
 def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
@@ -134,6 +135,20 @@ def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[st
     parts = [candidate for candidate in sorted(known) if len(_content(candidate)) >= len(words) - 1]
     held = [candidate for candidate in parts if _holds(words, _content(candidate), 1)]
     return held[0] if len(held) == 1 else None
+
+
+def _alone(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
+    """The one known phrase that has a word of it, but for what very many phrases are about."""
+    stems = {_stem(option) for options in words for option in options} - _COMMON
+    sharing = [one for one in sorted(known) if stems & {_stem(word) for word, *_ in _content(one)}]
+    if len(sharing) != 1:
+        return None
+    whole = {_stem(word) for word, *_ in _content(sharing[0])}
+    others = [options for options in words if not whole & {_stem(option) for option in options}]
+    return sharing[0] if len(others) < 2 else None
+
+
+_COMMON = frozenset({"lead", "opportunit", "opportun"})
 
 
 def _holds(whole: tuple[tuple[str, ...], ...], part: tuple[tuple[str, ...], ...], only: int | None) -> bool:
@@ -203,6 +218,8 @@ def _word_alike(one: str, other: str) -> float:
 @lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     """A word less its ending."""
+    if word.endswith("ification"):
+        return word[:-7]
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:

@@ -86,5 +86,6 @@ def _known(context: Context) -> Known:
         tuple(context.parties),
         context.currency,
         tuple(event.many for event in vocabulary.events.values() if event.many),
+        tuple((event.many, event.do) for event in vocabulary.events.values() if event.many and event.do),
         tuple(dict.fromkeys(name for name, _ in typed)),
     )

@@ -17,6 +17,8 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _passive(text, known)
     yield from _nominal(text, known)
     yield from _shared_object(text, known)
+    yield from _counted(text, known)
+    yield from _gerund(text, known)
 
 
 def _without_party(text: str, known: Known) -> Iterator[Edit]:
@@ -48,7 +50,8 @@ def _nominal(text: str, known: Known) -> Iterator[Edit]:
     """An event as a noun: `upon assignment of a lead`."""
     for pattern, begin in _NOUNS:
         found = pattern.match(text)
-        phrase = nearest_phrase(f"{found['what']} is {found['deed']}", frozenset(known.happenings)) if found else None
+        said = f"{found['what'] or ''} is {found['deed']}".strip() if found else ""
+        phrase = nearest_phrase(said, frozenset(known.happenings)) if found else None
         if found and phrase is not None:
             meant, written = f"{begin} {phrase}", " ".join(found["at"].split())
             yield Edit(*found.span("at"), meant, not_understood(written, meant, *found.span("at"), "SLA301"), 1)
@@ -57,7 +60,8 @@ def _nominal(text: str, known: Known) -> Iterator[Edit]:
 _NOUNS = (
     (
         re.compile(
-            r"\s*(?P<at>(?:up)?on\s+(?:the\s+)?(?P<deed>\w+)\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))(?=\s*,|\s+where\s)"
+            r"\s*(?P<at>(?:upon|on|after|following|at|with|in\s+case\s+of|in\s+the\s+event\s+of)\s+(?:an?\s+|the\s+)?"
+            r"(?P<deed>\w+)(?:\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))?)(?=\s*,|\s+where\s)"
         ),
         "when",
     ),
@@ -68,7 +72,41 @@ _NOUNS = (
         ),
         "every time",
     ),
+    (
+        re.compile(
+            r"\s*(?P<at>(?:should|were|had|provided|assuming)\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+)\s+(?:be|to\s+be|been|is)\s+"
+            r"(?P<deed>[a-z]+))(?=\s*,|\s+where\s)"
+        ),
+        "when",
+    ),
 )
+
+
+def _counted(text: str, known: Known) -> Iterator[Edit]:
+    """A duty as so many of something: `make at least 5 contact attempts`."""
+    for many, do in known.done:
+        pattern = (
+            rf"must\s+(?P<at>(?:(?!deliver|ensure)[a-z]+\s+)?(?P<bound>{_BOUND}\s+[0-9]+)\s+{loosely(many)})(?![\w-])"
+        )
+        for found in re.finditer(pattern, text):
+            meant, written = f"{do} {' '.join(found['bound'].split())} times", " ".join(found["at"].split())
+            mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_BOUND = r"(?:at\s+least|at\s+most|more\s+than|less\s+than)"
+
+
+def _gerund(text: str, known: Known) -> Iterator[Edit]:
+    """What must not be done as a noun: `must refrain from assigning the lead`."""
+    for found in re.finditer(
+        r"(?P<at>must\s+(?:avoid|refrain\s+from|abstain\s+from|stop|cease)\s+(?P<duty>[a-z]+ing\s+(?:(?:the|an?)\s+)?[\w-]+))",
+        text,
+    ):
+        duty = nearest_phrase(found["duty"], frozenset(known.duties))
+        if duty is not None:
+            written, meant = " ".join(found["at"].split()), f"must not {duty}"
+            yield Edit(*found.span("at"), meant, not_understood(written, meant, *found.span("at")), 1)
 
 
 def _shared_object(text: str, known: Known) -> Iterator[Edit]:

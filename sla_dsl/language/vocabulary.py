@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
 from sla_dsl.language.near import is_misspelt, nearest_id
@@ -76,12 +76,14 @@ class _Reading:
     start: Vocabulary
     found: list[Diagnostic] = field(default_factory=list)
     defined: dict[str, tuple[EventWords, Notes]] = field(default_factory=dict)
+    events: tuple[Entry, ...] = ()
 
     def read(self, node: Mapping, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
         """Facts, then events, then what the defined ones are, then states."""
         facts = {**self.start.facts, **self._facts(node.get("facts"))}
         events = {**self.start.events}
-        for entry in _entries(node.get("events")):
+        self.events = _entries(node.get("events"))
+        for entry in self.events:
             event = self._event(entry, events.get(entry.key.text))
             if event is not None:
                 events[event.id] = event
@@ -285,10 +287,16 @@ class _Reading:
     def _two_meanings(self, phrase: str, use: Use, other: EventType, event: EventType) -> None:
         message = f"`{phrase}` already means `{other.id}` as its `{use}`"
         late = event if event.span is not None else other
-        place = Place.of(self.source, late.span)
+        place = Place.of(self.source, self._phrase_span(late.id, use) or late.span)
         if late is other:
             message = f"`{phrase}` already means `{event.id}` as its `{use}`"
         self.found.append(diagnostic("SLA210", message, place, help="give one of the two events another phrase"))
+
+    def _phrase_span(self, id_: str, use: Use) -> Span | None:
+        """Where the file gives an event its phrase."""
+        node = next((entry.value for entry in self.events if entry.key.text == id_), None)
+        phrase = node.get(use) if isinstance(node, Mapping) else None
+        return phrase.span if isinstance(phrase, Scalar) else None
 
     # states
 
