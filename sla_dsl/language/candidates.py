@@ -42,7 +42,8 @@ def offered(mistakes: Collection[Mistake]) -> Iterator[Edit]:
 def _cost(mistake: Mistake, fix: str) -> int:
     """How far-fetched an offer is: a guess at a keyword, or words left out beside a phrase, is not the nearest."""
     if mistake.message.endswith("is not understood here"):
-        return 2
+        written = mistake.message.split("`")[1]
+        return 0 if " " not in written and is_misspelt(written, fix.strip(" ,")) else 2
     if mistake.code == "SLA301" and mistake.message.endswith(_INSIDE_A_VALUE):
         return _FURTHER
     leaves_out = mistake.code in ("SLA203", "SLA205") and fix in mistake.message.replace(f"`{fix}`", "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sla_dsl.diagnostics import Diagnostic, Source, Span, errors_in
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, errors_in
 from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
@@ -109,7 +109,16 @@ def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[
         found += notes.found
         if clause is not None:
             clauses[raw.id.text] = clause
+        if reviewers and reviewers[0].stopped == raw.id.text:
+            found.append(_first_mistakes_only(raw, source))
     return clauses, found
+
+
+def _first_mistakes_only(raw: RawClause, source: Source) -> Diagnostic:
+    """SLA320 at the first clause of which not all mistakes have been looked for."""
+    message = "from here on, each broken clause is told its first mistake only"
+    way_out = "mend what is told, and validate the file again"
+    return diagnostic("SLA320", message, Place.of(source, raw.id.span), help=way_out)
 
 
 def _clause(raw: RawClause, source: Source, context: Context, reviewers: list[Reviewer]) -> tuple[Clause | None, Notes]:

@@ -118,6 +118,8 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
     """
     best, score = None, 0.75
     words = _content(phrase)
+    if not words:
+        return None
     for candidate in sorted(known):
         alike = _alike(words, _content(candidate))
         if alike > score:

@@ -40,7 +40,7 @@ class Trial(NamedTuple):
 class Budget:
     """How many characters may still be tried; a file shares one, so that a thousand broken clauses take no minutes."""
 
-    left: int = 1_000_000
+    left: int = 500_000
 
     def spend(self, text: str) -> bool:
         """Whether there is something left for one more trial of a text."""
@@ -62,9 +62,10 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     """Every mistake of a text that `judge` refuses, by place; offsets are those of `text`."""
     own = Budget(min(budget.left, _OF_A_CLAUSE))
     before = own.left
-    search = _Search(judge, known, own)
     told: list[Mistake] = []
     version = _Version.of(text)
+    judge = _remembering(judge)
+    search = _Search(judge, known, own)
     trial = judge(text)
     left = trial.mistakes()
     while left and len(told) < ROUNDS and len(text) <= LONGEST:
@@ -80,6 +81,18 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
     return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
+
+
+def _remembering(judge: Judge) -> Judge:
+    """The judge, who judges each text once."""
+    judged: dict[str, Trial] = {}
+
+    def again(text: str) -> Trial:
+        if text not in judged:
+            judged[text] = judge(text)
+        return judged[text]
+
+    return again
 
 
 def _once(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -125,6 +138,15 @@ class _Version:
         return first, max(first, last)
 
 
+def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The changes by place, less those that overlap one before."""
+    end = -1
+    for edit in sorted(edits):
+        if edit.start >= end:
+            end = max(edit.end, edit.start + 1)
+            yield edit
+
+
 def _changed(text: str, edits: tuple[Edit, ...]) -> str:
     for edit in reversed(edits):
         text = text[: edit.start] + edit.instead + text[edit.end :]
@@ -147,6 +169,10 @@ class _Search:
         """
         if self.budget.left <= 0:
             return ()
+        at_once = tuple(_apart(offered(left)))
+        if at_once and not any(edit.cost for edit in at_once) and self._is_right(_changed(text, at_once)):
+            return at_once
+        self.budget.spend(text)
         before = _score(text, trial, left)
         edits = list(self._edits(text, trial, left))
         at_hand = [(edit,) for edit in edits if edit.cost <= _AT_HAND]

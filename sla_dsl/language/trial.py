@@ -45,9 +45,13 @@ class Reviewer:
     context: Context
     budget: Budget = field(default_factory=Budget)
     known: Known | None = None
+    stopped: str | None = None
+    """The first clause whose further mistakes were not looked for, as all that may be tried of one file was."""
 
     def mistakes(self, id_: str, scalar: Scalar) -> list[Mistake]:
         """Every mistake in the sentence of a clause that cannot be taken as it stands."""
+        if self.budget.left <= 0:
+            self.stopped = self.stopped or id_
         self.known = self.known or _known(self.context)
         return mended(scalar.text, lambda text: self._judge(id_, scalar, text), self.known, self.budget)
 
