@@ -195,7 +195,7 @@ def _open_brackets(trouble: Trouble) -> Diagnostic:
     close = {"{": "}", "[": "]"}.get(begin, "}")
     word = re.search(r"(?<=[\s])([\w-]+)\s*\Z", trouble.source.text[: trouble.at])
     if trouble.one_line and trouble.source.text[trouble.at : trouble.at + 1] == ":" and word:
-        return trouble.found("SLA101", f"a comma is missing before `{word[1]}`", *word.span(1), f"write `, {word[1]}:`")
+        return trouble.found("SLA101", f"a comma is missing before `{word[1]}`", *word.span(1), f"write `, {word[1]}`")
     if trouble.one_line and trouble.at < len(trouble.source.text.rstrip()):
         message = f"a comma or `{close}` is missing here"
         return trouble.found("SLA101", message, trouble.at, trouble.at + 1, f"or {_QUOTE_IT}")
