@@ -36,7 +36,7 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA006", "warning", "an excuse that comes with what it excuses"),
     Code("SLA007", "warning", "a response that is the trigger"),
     Code("SLA008", "warning", "clauses that a lead cannot keep together"),
-    Code("SLA009", "error", "two clauses that no lead can keep"),
+    Code("SLA009", "warning", "two clauses that no lead can keep"),
     Code("SLA010", "warning", "a clause that follows from another"),
     Code("SLA011", "warning", "a clause that nobody can break"),
     Code("SLA012", "warning", "a clause that can only be broken"),
@@ -103,6 +103,7 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA317", "error", "days without saying which"),
     Code("SLA318", "error", "a unit that a duration cannot have"),
     Code("SLA319", "error", "an empty clause"),
+    Code("SLA320", "note", "clauses that are told their first mistake only"),
     # types, units, numbers
     Code("SLA401", "error", "a comparison that the type does not have"),
     Code("SLA402", "error", "a value of another type"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sla_dsl.diagnostics import Span, suggestion
+from sla_dsl.diagnostics import Span, nearest, suggestion
 from sla_dsl.funnel.order import literals_in, names_in, order
 from sla_dsl.funnel.problem import Problem
 from sla_dsl.funnel.text import figure_text, formula_text
@@ -84,7 +84,9 @@ def _currencies(funnel: Funnel, currency: str | None) -> Iterator[Problem]:
         if not isinstance(figure, Money) or figure.currency == currency:
             continue
         text = figure_text(figure)
-        where = (written.span, f"write it in {currency}", written.name, written.period)
+        near = nearest(figure.currency, [currency]) if currency else None
+        way_out = f"did you mean `{near}`?" if near else f"write it in {currency}"
+        where = (written.span, way_out, written.name, written.period)
         if currency is None:
             message = f"`{text}` is money, but the agreement has no currency"
             way_out = f"add `currency: {figure.currency}` to the agreement"
@@ -99,7 +101,7 @@ def _shares(funnel: Funnel) -> Iterator[Problem]:
             continue
         is_given = written.name in funnel.given
         factor = figure_text(written.figure.value) if isinstance(written.figure, Share) else ""
-        way_out = "a share is a part of a whole" if is_given else f"as a plain factor it is `{factor}`"
+        way_out = "write a percentage from 0% to 100%" if is_given else f"as a plain factor it is `{factor}`"
         message = f"`{figure_text(written.figure)}` lies outside 0% to 100%"
         yield Problem("SLA605", message, written.span, way_out, written.name, written.period)
 
@@ -145,7 +147,8 @@ def _circle(funnel: Funnel, path: tuple[str, ...]) -> Problem:
     needs = " needs ".join([*told, names[0]])
     related = tuple((funnel.derive[name].span, f"`{name}`") for name in path[1:PATH])
     message = f"{needs}: no figure follows from itself"
-    way_out = "give one of them under `given`"
+    only = len(path) == 1
+    way_out = "build it on other figures, or give it under `given`" if only else "give one of them under `given`"
     return Problem("SLA603", message, funnel.derive[path[0]].span, way_out, path[0], None, related)
 
 

@@ -9,6 +9,20 @@ from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import Piece
 from sla_dsl.model.words import clause_words_in
 
+_NO_MORE = re.compile(r"(?<!\S)(?P<no>no|not)\s+(?P<bound>more|less)\s+than(?![\w-])")
+_TURNED = {"more": "at most", "less": "at least"}
+
+
+def _no_more_than(words: Piece, notes: Notes) -> bool:
+    """Note a bound turned round, whose `no` was read as the end of a value: `email no more than 4 times`."""
+    last = words.start + words.text.rfind(" ") + 1
+    found = _NO_MORE.search(notes.scalar.text, max(words.end - 3, words.start))
+    if found is None or found.end("no") != words.end or last == words.start:
+        return False
+    meant, said = _TURNED[found["bound"]], " ".join(found[0].split())
+    notes.add("SLA301", f"`{said}` is not understood here", *found.span(), f"did you mean `{meant}`?")
+    return True
+
 
 def refuse_clause_words(words: Piece, notes: Notes) -> bool:
     """Note the first words of a clause in a bare value; whether there are any.
@@ -16,6 +30,8 @@ def refuse_clause_words(words: Piece, notes: Notes) -> bool:
     Without this `where channel is phone otherwise notify ann` would wait for a channel of that name.
     """
     text = notes.scalar.text[words.start : words.end]
+    if _no_more_than(words, notes):
+        return True
     found = clause_words_in(text)
     if found is None:
         return False

@@ -121,7 +121,8 @@ def _meant_day(text: str) -> str | None:
     long = {"mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
             "sat": "saturday", "sun": "sunday"}  # fmt: skip
     begun = [day for day in DAYS if len(word) > 1 and long[day.casefold()].startswith(word)]
-    return begun[0] if len(begun) == 1 else _ELSEWHERE.get(word) or nearest(word, DAYS)
+    like = [day for day in DAYS if word[:2] == day[:2].casefold() and word.isalpha() and len(word) < 10]
+    return begun[0] if len(begun) == 1 else _ELSEWHERE.get(word) or nearest(word, DAYS) or (like[0] if like else None)
 
 
 def _named_twice(day: str, key: Scalar, first: Scalar, source: Source) -> Diagnostic:
@@ -172,11 +173,15 @@ def _meant_holidays(text: str) -> str:
     """The code that was meant by a country's name, or by a code in other letters."""
     if text.strip().casefold() in ("none", "false", "no", "off", "yes", "true", "-"):
         return "name a country, `FI`, or a part of one, `DE-BY`; without holidays leave the key out"
+    in_capitals = "".join(letter for letter in text if letter.isupper() or letter == "-")
+    if len(in_capitals) == len(text) - 1 and known_holidays(in_capitals):
+        return f"did you mean `{in_capitals}`?"
     country, _, part = text.strip().partition("-")
     meant = country_named(text) or part_named(part or country, country.upper() if part else "")
     code = re.sub(r"[\s_/]+", "-", text.strip()).upper()
     if meant is None and re.fullmatch(r"[A-Z]{2,3}(?:-\w{1,4})?", code):
-        meant = code if known_holidays(code) else nearest(code, holiday_codes(), alike=0.75)
+        near = nearest(code, holiday_codes(), alike=0.75)
+        meant = code if known_holidays(code) else near if near and (len(near) == len(code) or "-" in code) else None
     return f"did you mean `{meant}`?" if meant else "name a country, `FI`, or a part of one, `DE-BY`"
 
 

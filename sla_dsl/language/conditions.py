@@ -73,6 +73,9 @@ def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition |
     if found is None:
         if scope.whole and not was_refused(words.name.text, scope.unread):
             _unknown_name(words.name, scope, notes)
+        for value in words.values:
+            if value.kind == "words":
+                refuse_clause_words(value.words, notes)
         return None
     role, type_ = found
     span = notes.span(words.start, words.end)
@@ -155,13 +158,19 @@ def resolve_param(words: ValueWords, wanted: tuple[Kind, ...], figures: Figures,
     if kind not in wanted:
         expected = " or ".join(f"a {kind}" if kind is not Kind.MONEY else "money" for kind in wanted)
         notes.add(
-            "SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, "name another figure"
+            "SLA409", f"`[{name}]` is {_kind_text(kind)}, here stands {expected}", start, end, _of_kind(wanted, figures)
         )
         return None
     if figures.each is not figures.wanted:
         _other_period(name, start, end, figures, notes)
         return None
     return Param(name, span=notes.span(start, end))
+
+
+def _of_kind(wanted: tuple[Kind, ...], figures: Figures) -> str:
+    """The way out for a figure of a wrong kind: those of a right one."""
+    named = [f"`[{name}]`" for name, kind in figures.kinds.items() if kind in wanted]
+    return f"name another figure: {', '.join(named[:3])}" if named else "name another figure"
 
 
 def _other_period(name: str, start: int, end: int, figures: Figures, notes: Notes) -> None:
@@ -253,7 +262,8 @@ def _money(words: ValueWords, name: str, currency: str | None, notes: Notes) -> 
     if words.kind == "money":
         return money(words, currency, notes)
     shown = currency or "EUR"
-    way_out = f"write `{text} {shown}`" if words.kind == "number" or text.isdigit() else f"write `5 000 {shown}`"
+    is_number = words.kind == "number" or text.isdigit()
+    way_out = f"write `{text} {shown}`" if is_number else f"write an amount, such as `5 000 {shown}`"
     notes.add("SLA408" if words.kind == "number" else "SLA402", f"`{name}` is money", start, end, way_out)
     return None
 

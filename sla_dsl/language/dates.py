@@ -27,8 +27,11 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     if day is not None:
         return day, []
     near = _last_of_month(found) if found else _meant(text.strip())
+    either = _either(text.strip()) if near is None else []
     way_out = (
-        f"did you mean `{near.isoformat()}`?"
+        f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
+        if len(either) > 1
+        else f"did you mean `{near.isoformat()}`?"
         if near
         else "there is no such day: look at the month and the day"
         if found
@@ -44,10 +47,8 @@ def _meant(text: str) -> date | None:
         return _day(loose)
     other = _EUROPEAN.fullmatch(text)
     if other:
-        first, second, year = int(other[1]), int(other[3]), int(other[4])
-        either = [_date(year, second, first), *([_date(year, first, second)] if other[2] == "/" else [])]
-        days = {day for day in either if day is not None}
-        return days.pop() if len(days) == 1 else None
+        days = _either(text)
+        return days[0] if len(days) == 1 else None
     for pattern in _IN_WORDS:
         said = pattern.fullmatch(text)
         months = [
@@ -56,6 +57,16 @@ def _meant(text: str) -> date | None:
         if said and len(months) == 1:
             return _date(int(said["year"]), months[0], int(said["day"]))
     return None
+
+
+def _either(text: str) -> list[date]:
+    """The dates that numbers with the year at the end may mean: the day first, and with strokes the month first too."""
+    other = _EUROPEAN.fullmatch(text)
+    if other is None:
+        return []
+    first, second, year = int(other[1]), int(other[3]), int(other[4])
+    either = [_date(year, second, first), *([_date(year, first, second)] if other[2] == "/" else [])]
+    return list(dict.fromkeys(day for day in either if day is not None))
 
 
 def _last_of_month(found: re.Match[str]) -> date | None:
@@ -69,7 +80,14 @@ def wrong_way_round(start: date, until: date, span: Span, source: Source) -> lis
     if until >= start:
         return []
     message = f"`{until.isoformat()}` lies before `from`, which is `{start.isoformat()}`"
-    return [diagnostic("SLA509", message, Place.of(source, span), help="both dates are inclusive: exchange them")]
+    return [
+        diagnostic(
+            "SLA509",
+            message,
+            Place.of(source, span),
+            help="write a later date, or exchange the two: both are inclusive",
+        )
+    ]
 
 
 def _day(found: re.Match[str]) -> date | None:

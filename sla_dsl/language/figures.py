@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sla_dsl.funnel import write_figure
 from sla_dsl.language.excerpt import excerpt
+from sla_dsl.language.near import is_misspelt
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.values import Exact, Money, Share, exact
@@ -38,15 +39,16 @@ _LOOSE = re.compile(
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
-def figure(text: str) -> Figure | Mistake:
+def figure(text: str, currency: str | None = None) -> Figure | Mistake:
     """The figure that a text is: a number (a count), a percentage (a share) or money; else the mistake in it.
 
+    `currency` is the agreement's, where it is known: of a misspelt one, and of none, it is what was meant.
     A text has one space where it has any, and none at its ends. The mistake's code is SLA404 (a comma), SLA408 (an
     amount of money without its currency) or SLA608 (anything else); its offsets are in `text`.
     """
     found = _FIGURE.fullmatch(text)
     if found is None:
-        return _mistake(text)
+        return _mistake(text, currency)
     if sum(character.isdigit() for character in found["number"]) > DIGITS:
         message = f"a number of more than {DIGITS} digits"
         return Mistake("SLA608", message, *found.span("number"), "write fewer digits")
@@ -58,7 +60,7 @@ def figure(text: str) -> Figure | Mistake:
     return exact(number)
 
 
-def _mistake(text: str) -> Mistake:
+def _mistake(text: str, currency: str | None) -> Mistake:
     """Why a text is no figure: the first of these that fits."""
     if not text.strip():
         return Mistake("SLA608", "an amount is missing", 0, len(text), EXAMPLES)
@@ -68,7 +70,7 @@ def _mistake(text: str) -> Mistake:
         )
     if len(text) > LONGEST:
         return Mistake("SLA608", f"{excerpt(text)} is no number, percentage or money", 0, len(text), EXAMPLES)
-    return _comma(text) or _unwritten_currency(text) or _strange_space(text) or _no_figure(text)
+    return _comma(text) or _unwritten_currency(text, currency) or _strange_space(text) or _no_figure(text, currency)
 
 
 def _comma(text: str) -> Mistake | None:
@@ -84,13 +86,13 @@ def _comma(text: str) -> Mistake | None:
     return Mistake("SLA404", f"a comma in the number {excerpt(number)}", *found.span(), f"write {excerpt(meant)}")
 
 
-def _unwritten_currency(text: str) -> Mistake | None:
+def _unwritten_currency(text: str, currency: str | None) -> Mistake | None:
     found = _NO_CURRENCY.fullmatch(text)
     if found is None:
         return None
     times = {"K": "k", "m": "M"}.get(found["times"], found["times"])
     plain = write_figure(_scaled(found["number"], times)) if len(found["number"]) <= DIGITS else "15 000"
-    money = excerpt(f"{found['number']}{times} EUR")
+    money = excerpt(f"{found['number']}{times} {currency or 'EUR'}")
     way_out = f"write money as {money}, a plain number as `{plain}`"
     return Mistake("SLA408", f"{excerpt(text)} has no currency", 0, len(text), way_out)
 
@@ -106,10 +108,35 @@ def _strange_space(text: str) -> Mistake | None:
     return None
 
 
-def _no_figure(text: str) -> Mistake:
-    meant = _meant(text)
+def _no_figure(text: str, currency: str | None) -> Mistake:
+    meant = (_mistyped(text, currency) if currency else None) or _meant(text)
     message = f"{excerpt(text)} is no number, percentage or money"
     return Mistake("SLA608", message, 0, len(text), f"write `{meant}`" if meant else EXAMPLES)
+
+
+def _mistyped(text: str, currency: str) -> str | None:
+    """The amount of which the currency, or the letter for thousands or millions, has a letter wrong: `15k EuR`."""
+    found = _MISTYPED.fullmatch(text)
+    if found is None or not (found["currency"] == currency or is_misspelt(found["currency"], currency)):
+        return None
+    if found["times"] in _TIMES and found["currency"].upper() == currency:
+        return None
+    times = found["times"] if found["times"] in _TIMES else times_meant(found["times"])
+    return None if times is None else f"{found['number']}{times} {currency}"
+
+
+_MISTYPED = re.compile(rf"{_NUMBER}(?P<times>[A-Za-z]{{0,2}})\s(?P<currency>[^\W\d_]{{2,4}})")
+
+
+def times_meant(letters: str) -> str | None:
+    """The letter for thousands or millions (`k`, `M`) that was meant by one beside it on the keyboard, or doubled."""
+    near = {meant for letter in letters for meant, keys in _KEYS.items() if letter in keys}
+    exact = {letter for letter in letters if letter in _TIMES}
+    found = exact or near
+    return found.pop() if len(found) == 1 else None
+
+
+_KEYS = {"k": "kKjliou", "M": "mMnN"}
 
 
 def _meant(text: str) -> str | None:

@@ -11,10 +11,18 @@ from sla_dsl.model.words import without_articles
 
 
 def but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnostic]:
-    """The findings less those that only say that a currency, which could not be read, is missing."""
+    """The findings less those that only say that a currency, which could not be read, is missing.
+
+    That business time needs a calendar is said once.
+    """
+    first = next((each for each in found if each.code == _NO_CALENDAR), None)
+    found = [each for each in found if each.code != _NO_CALENDAR or each is first]
     if "currency" not in outlined.broken:
         return found
     return [each for each in found if each.code not in ("SLA408", "SLA511")]
+
+
+_NO_CALENDAR = "SLA510"
 
 
 def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:

@@ -39,7 +39,7 @@ def read_funnel(
     if not isinstance(node, Mapping):
         return None, []
     each = _each(node)
-    reading = _Reading(source, each)
+    reading = _Reading(source, each, currency)
     funnel = reading.funnel(node)
     known, problems = kinds(funnel, currency)
     reading.tell(problems)
@@ -64,6 +64,7 @@ class _Reading:
 
     source: Source
     each: Period | None
+    currency: str | None = None
     found: list[Diagnostic] = field(default_factory=list)
     places: dict[tuple[str, str | None], Span] = field(default_factory=dict)
     partial: bool = False
@@ -177,7 +178,7 @@ class _Reading:
     def _figure(self, value: Scalar) -> Figure | None:
         if value.refused or not value.text.strip():
             return None
-        amount = figure(value.text.strip())
+        amount = figure(value.text.strip(), self.currency)
         if isinstance(amount, Mistake):
             self._mistake(amount, value, len(value.text) - len(value.text.lstrip()))
             return None

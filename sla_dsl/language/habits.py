@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from sla_dsl.language.edits import not_understood
 from sla_dsl.language.syntax import Mistake
 
 TABLE = Path(__file__).with_name("habits.yaml")
@@ -25,15 +26,17 @@ class Habit(NamedTuple):
     code: str = "SLA301"
     message: str = ""
     help: str = ""
+    cost: int = 1
 
 
 class Found(NamedTuple):
-    """A habit at its place in a text: what to write over [start, end), and the mistake to tell of it."""
+    """A habit at its place in a text: what to write over [start, end), the mistake to tell of it, and its cost."""
 
     start: int
     end: int
     instead: str
     mistake: Mistake
+    cost: int
 
 
 @cache
@@ -75,12 +78,14 @@ def habits_in(text: str) -> Iterator[Found]:
             start, end = match.span("cut" if "cut" in pattern.groupindex else "at")
             instead = match.expand(habit.instead)
             if instead != text[start:end]:
-                yield Found(start, end, instead, _mistake(habit, match, instead))
+                yield Found(start, end, instead, _mistake(habit, match, instead), habit.cost)
 
 
 def _mistake(habit: Habit, match: re.Match[str], instead: str) -> Mistake:
     start, end = match.span("at")
     at = " ".join(match["at"].split())
+    if habit.code == "SLA301" and not habit.message and not habit.help:
+        return not_understood(at, instead.strip(), start, end)
     message = habit.message.replace("{at}", at) or f"`{at}` is not understood here"
     way_out = match.expand(habit.help).replace("{at}", at).replace("{instead}", instead)
     return Mistake(habit.code, message, start, end, way_out or f"did you mean `{instead}`?")

@@ -13,8 +13,8 @@ from sla_dsl.diagnostics import nearest
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _WORDS = {
-    "slac": "language language-version spec slac-version sla",
-    "agreement": "id contract agreement-id sla-id",
+    "slac": "language language-version spec slac-version sla apiversion api-version schema-version schema",
+    "agreement": "id contract agreement-id sla-id name",
     "version": "revision rev",
     "title": "heading subject display-name",
     "parties": "teams departments sides stakeholders members partners parteien",

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sla_dsl.diagnostics import Diagnostic, Source, Span, errors_in
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, errors_in
 from sla_dsl.frozen import frozen
 from sla_dsl.funnel import kinds
 from sla_dsl.language.analyse import Subject, analyse
@@ -66,6 +66,10 @@ def load(source: Source, digest: str = "") -> Loaded:
     complete = len(clauses) == len(outlined.clauses) and not outlined.unread
     by = outlined.calendar_by.span if outlined.calendar_by else None
     found += analyse(Subject(agreement, source, outlined.keys, by))
+    if errors_in(found):
+        from sla_dsl.language.declared import where_declared
+
+        found = where_declared(found, outlined.keys, source)
     invalid = errors_in(found) or not complete
     return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
 
@@ -106,7 +110,16 @@ def _clauses(outlined: Outline, source: Source, context: Context) -> tuple[dict[
         found += notes.found
         if clause is not None:
             clauses[raw.id.text] = clause
+        if reviewers and reviewers[0].stopped == raw.id.text:
+            found.append(_first_mistakes_only(raw, source))
     return clauses, found
+
+
+def _first_mistakes_only(raw: RawClause, source: Source) -> Diagnostic:
+    """SLA320 at the first clause of which not all mistakes have been looked for."""
+    message = "from here on, each broken clause is told its first mistake only"
+    way_out = "mend what is told, and validate the file again"
+    return diagnostic("SLA320", message, Place.of(source, raw.id.span), help=way_out)
 
 
 def _clause(raw: RawClause, source: Source, context: Context, reviewers: list[Reviewer]) -> tuple[Clause | None, Notes]:

@@ -72,7 +72,8 @@ def _expected(error: UnexpectedInput) -> frozenset[str]:
 def stops_at(text: str, error: UnexpectedInput) -> int:
     """How far a text makes sense. Words in which a comma or `must` is looked for in vain, to the end, make none."""
     at = position(text, error)
-    if at >= len(text.rstrip()) and not _expected(error).isdisjoint(("_MUST", "_COMMA")):
+    expected = _expected(error)
+    if "_MUST" in expected or (at >= len(text.rstrip()) and "_COMMA" in expected):
         return text.rfind(",", 0, at) + 1
     return at
 
@@ -224,7 +225,13 @@ def _number_in_words(text: str, position: int, expected: frozenset[str]) -> Mist
     word, start, end = _word(text, position)
     if not word or word == ",":
         return None
+    if word in _COUNTED or word in UNITS:
+        return Mistake("SLA301", f"a number is missing before `{word}`", start, end, "write it in digits")
     return Mistake("SLA301", f"a number is expected, not `{word}`", start, end, "write the number in digits")
+
+
+_COUNTED = frozenset({"of", "time", "times", "different", "breach", "breaches", "business", "calendar"})
+"""Words before which a number stands."""
 
 
 def _comma_too_many(text: str, position: int, expected: frozenset[str]) -> Mistake | None:

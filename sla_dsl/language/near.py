@@ -34,14 +34,29 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
         "it": ("lead",), "them": ("lead",), "him": ("lead",), "her": ("lead",), "they": ("lead",),
-        "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",), "try": ("attempt",),
+        "loss": ("lost",), "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",),
+        "try": ("attempt",),
     }
 )  # fmt: skip
 """Words that people of the field use for the standard vocabulary's."""
 
 
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"phone": ("call",), "ring": ("call",), "dial": ("call",), "schedule": ("plan",), "email": ("write",)}
+    {
+        "phone": ("call",),
+        "ring": ("call",),
+        "dial": ("call",),
+        "schedule": ("plan",),
+        "email": ("write",),
+        "make": ("book",),
+        "do": ("book",),
+        "organise": ("book",),
+        "organize": ("book",),
+        "fix": ("book",),
+        "get": ("book",),
+        "plan": ("book",),
+        "agree": ("book",),
+    }
 )
 """Words for which a file's own vocabulary is likely to have another."""
 
@@ -86,7 +101,7 @@ def is_misspelt(word: str, known: str, *, strictly: bool = False) -> bool:
     if plain == wanted:
         return True
     if len(wanted) < 3:
-        return sorted(plain) == sorted(wanted)
+        return sorted(plain) == sorted(wanted) or (not strictly and distance(plain, wanted, 1) <= 1)
     most = min(1, tolerance(wanted)) if strictly else tolerance(wanted)
     return distance(plain, wanted, most) <= most
 
@@ -103,11 +118,13 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
     """
     best, score = None, 0.75
     words = _content(phrase)
+    if not words:
+        return None
     for candidate in sorted(known):
         alike = _alike(words, _content(candidate))
         if alike > score:
             best, score = candidate, alike
-    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known)
+    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known) or _alone(words, known)
 
 
 def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
@@ -120,6 +137,20 @@ def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[st
     parts = [candidate for candidate in sorted(known) if len(_content(candidate)) >= len(words) - 1]
     held = [candidate for candidate in parts if _holds(words, _content(candidate), 1)]
     return held[0] if len(held) == 1 else None
+
+
+def _alone(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
+    """The one known phrase that has a word of it, but for what very many phrases are about."""
+    stems = {_stem(option) for options in words for option in options} - _COMMON
+    sharing = [one for one in sorted(known) if stems & {_stem(word) for word, *_ in _content(one)}]
+    if len(sharing) != 1:
+        return None
+    whole = {_stem(word) for word, *_ in _content(sharing[0])}
+    others = [options for options in words if not whole & {_stem(option) for option in options}]
+    return sharing[0] if len(others) < 2 else None
+
+
+_COMMON = frozenset({"lead", "opportunit", "opportun"})
 
 
 def _holds(whole: tuple[tuple[str, ...], ...], part: tuple[tuple[str, ...], ...], only: int | None) -> bool:
@@ -155,7 +186,7 @@ def _content(phrase: str) -> tuple[tuple[str, ...], ...]:
     words = [word for word in phrase.casefold().split() if word not in _STOPS] or phrase.casefold().split()
     found: list[tuple[str, ...]] = []
     for word in words[:LONGEST]:
-        same = _SAME.get(word) or _SAME.get(word.removesuffix("s")) or _SAME.get(re.sub(r"(ed|ing)$", "", word)) or ()
+        same = _SAME.get(word) or _SAME_BY_STEM.get(_stem(word)) or ()
         found += [(part,) for part in same] if len(same) > 1 else [(word, *same, *_ALSO.get(word, ()))]
     return tuple(found)
 
@@ -186,8 +217,11 @@ def _word_alike(one: str, other: str) -> float:
     return 0.85 if most and len(one) <= LONGEST and distance(one, other, most) <= most else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     """A word less its ending."""
+    if word.endswith("ification"):
+        return word[:-7]
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-3]
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
@@ -196,3 +230,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+_SAME_BY_STEM = {_stem(word): same for word, same in _SAME.items()}

@@ -245,7 +245,15 @@ class _Reader:
         if isinstance(around, Mapping) and around.partial:
             self.broken.add("calendar")
             return False
-        way_out = suggestion(name.text, known, f"add {excerpt(name.text)} under `calendars`")
+        choice = self.root.get("calendar")
+        named = (
+            {entry.value.text for entry in choice if isinstance(entry.value, Scalar)}
+            if isinstance(choice, Mapping)
+            else {name.text}
+        )
+        unnamed = [one for one in known if one not in named]
+        only = f"did you mean `{unnamed[0]}`?" if len(unnamed) == 1 else f"add {excerpt(name.text)} under `calendars`"
+        way_out = suggestion(name.text, known, only)
         self.refuse("calendar", "SLA209", f"there is no calendar {excerpt(name.text)}", name.span, way_out)
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from typing import Literal
 
@@ -90,15 +90,22 @@ class Phrases:
         key = without_articles(words.text)
         found = None if phrase.by_id else states.get(key)
         if found is None and not was_refused(key, self.unread):
-            near = self._state_of(key) or nearest_phrase(words.text, frozenset(self.vocabulary.states))
+            near = self._state_of(words.text if phrase.by_id else key)
+            near = near or nearest_phrase(words.text, frozenset(self.vocabulary.states)) or self._state_about(key)
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
 
     def _state_of(self, key: str) -> str | None:
         """The state that an event leads into."""
-        event = self.ids["when"].get(key)
+        event = self.ids["when"].get(key, key)
         return next((state.phrase for state in self.vocabulary.states.values() if state.entered == event), None)
+
+    def _state_about(self, key: str) -> str | None:
+        """The one state that is said of the same: `the prospect is …`."""
+        first = key.partition(" ")[0]
+        same = [state for state in self.vocabulary.states if without_articles(state).partition(" ")[0] == first]
+        return same[0] if len(same) == 1 and " " in key else None
 
     def _by_id(self, phrase: Phrase, use: Use, notes: Notes) -> str | None:
         words = phrase.words
@@ -132,8 +139,10 @@ class Phrases:
             notes.add("SLA216", f"`{shown}` is a state, and here stands an event", words.start, words.end, way_out)
             return
         known = frozenset(phrase_of(self.vocabulary.events[id_], use) or id_ for id_ in self.ids[use].values())
-        near = nearest_phrase(shown, known)
-        way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
+        near = _with_more_words(shown, known) or nearest_phrase(shown, known)
+        if near is None and use == "when" and " " not in shown:
+            near = nearest_id(shown, self.vocabulary.events)
+        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else _DECLARE
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
 
@@ -171,6 +180,32 @@ class Phrases:
                 rest = [(match[0], words.start + match.start(), words.start + match.end()) for match in pieces[cut:]]
                 return _explain_rest(" ".join(match[0] for match in pieces[:cut]), rest, notes)
         return False
+
+
+_DECLARE = "declare it under `vocabulary: events:`"
+
+_LISTED = 3
+"""So many phrases are offered where several may have been meant."""
+
+
+def _with_more_words(phrase: str, known: Collection[str]) -> str | None:
+    """The one known phrase with these words in this order and others; a whole way out, where there are several."""
+    words = without_articles(phrase).split()
+    longer = [one for one in sorted(known) if words and _in_order(words, without_articles(one).split())]
+    if not longer:
+        return None
+    fewest = min(len(one.split()) for one in longer)
+    shortest = [one for one in longer if len(one.split()) == fewest]
+    if len(shortest) == 1:
+        return shortest[0]
+    *most, last = [f"`{one}`" for one in shortest[:_LISTED]]
+    return f"a word is missing: {', '.join(most)} or {last}{', or another' if len(shortest) > _LISTED else ''}"
+
+
+def _in_order(words: list[str], whole: list[str]) -> bool:
+    """Whether a list holds some words in their order."""
+    rest = iter(whole)
+    return all(word in rest for word in words)
 
 
 def _explain_rest(head: str, rest: list[tuple[str, int, int]], notes: Notes) -> bool:

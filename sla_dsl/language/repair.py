@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import Edit, Known, beside_characters, candidates, left_over, offered
+from sla_dsl.language.candidates import beside_characters, candidates, left_over, offered
+from sla_dsl.language.edits import Edit, Known
 from sla_dsl.language.syntax import Mistake
 
 ROUNDS = 8
@@ -39,7 +40,7 @@ class Trial(NamedTuple):
 class Budget:
     """How many characters may still be tried; a file shares one, so that a thousand broken clauses take no minutes."""
 
-    left: int = 1_000_000
+    left: int = 500_000
 
     def spend(self, text: str) -> bool:
         """Whether there is something left for one more trial of a text."""
@@ -61,9 +62,10 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     """Every mistake of a text that `judge` refuses, by place; offsets are those of `text`."""
     own = Budget(min(budget.left, _OF_A_CLAUSE))
     before = own.left
-    search = _Search(judge, known, own)
     told: list[Mistake] = []
     version = _Version.of(text)
+    judge = _remembering(judge)
+    search = _Search(judge, known, own)
     trial = judge(text)
     left = trial.mistakes()
     while left and len(told) < ROUNDS and len(text) <= LONGEST:
@@ -79,6 +81,18 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
     return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
+
+
+def _remembering(judge: Judge) -> Judge:
+    """The judge, who judges each text once."""
+    judged: dict[str, Trial] = {}
+
+    def again(text: str) -> Trial:
+        if text not in judged:
+            judged[text] = judge(text)
+        return judged[text]
+
+    return again
 
 
 def _once(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -124,6 +138,15 @@ class _Version:
         return first, max(first, last)
 
 
+def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The changes by place, less those that overlap one before."""
+    end = -1
+    for edit in sorted(edits):
+        if edit.start >= end:
+            end = max(edit.end, edit.start + 1)
+            yield edit
+
+
 def _changed(text: str, edits: tuple[Edit, ...]) -> str:
     for edit in reversed(edits):
         text = text[: edit.start] + edit.instead + text[edit.end :]
@@ -146,6 +169,10 @@ class _Search:
         """
         if self.budget.left <= 0:
             return ()
+        at_once = tuple(_apart(offered(left)))
+        if at_once and not any(edit.cost for edit in at_once) and self._is_right(_changed(text, at_once)):
+            return at_once
+        self.budget.spend(text)
         before = _score(text, trial, left)
         edits = list(self._edits(text, trial, left))
         at_hand = [(edit,) for edit in edits if edit.cost <= _AT_HAND]
@@ -155,21 +182,37 @@ class _Search:
         groups: tuple[list[tuple[Edit, ...]], ...] = ([*at_hand], [*pairs], [*left_out])
         for group in groups:
             found = self._best_of(group, text, before)
+            if found and group is groups[0] and trial.stage is not Stage.READ:
+                return self._both_right(found, pairs, text) or found
             if found:
                 return found
         return ()
 
+    def _both_right(self, one: tuple[Edit, ...], pairs: Sequence[tuple[Edit, ...]], text: str) -> tuple[Edit, ...]:
+        """Two changes after which nothing is wrong, where the best one leaves something."""
+        if self._is_right(_changed(text, one)):
+            return one
+        ranked = sorted(pairs, key=lambda pair: sum(edit.cost for edit in pair))
+        return next((pair for pair in ranked if self._is_right(_changed(text, pair))), ())
+
+    def _is_right(self, changed: str) -> bool:
+        if not self.budget.spend(changed):
+            return False
+        after = self.judge(changed)
+        return after.stage is Stage.READ and not after.mistakes()
+
     def _best_of(self, group: list[tuple[Edit, ...]], text: str, before: _Score) -> tuple[Edit, ...]:
         best: tuple[Edit, ...] = ()
-        found: tuple[_Score, int] | None = None
+        found: tuple[int, bool, _Score, int] | None = None
         for edits in group:
             changed = _changed(text, edits)
             if not self.budget.spend(changed):
                 break
             after = self.judge(changed)
             mistakes = after.mistakes() if after.stage is Stage.READ else []
-            rank = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
-            if (found is None or rank < found) and _helps(edits, before, rank[0], after, mistakes, changed):
+            score, cost = _score(changed, after, mistakes), sum(edit.cost for edit in edits)
+            rank = score[0], score[0] is not Stage.READ and cost > _NEAR, score, cost
+            if (found is None or rank < found) and _helps(edits, before, score, after, mistakes, changed):
                 found, best = rank, edits
         return best
 

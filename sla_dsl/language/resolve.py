@@ -299,9 +299,11 @@ class _Resolving:
             return
         phrase = words.phrase.words
         what = "has no field of money" if not money else f"has {len(money)} fields of money: {', '.join(money)}"
-        self.note(
-            "SLA410", f"`{phrase.text}` {what}", phrase, "name an event with one field of money, or promise a count"
-        )
+        events = self.context.vocabulary.events.values()
+        worth = [one.many for one in events if one.many and [t.name for t in one.fields.values()].count("money") == 1]
+        near = next((many for many in worth if many.endswith(f" {phrase.text}")), None)
+        way_out = f"did you mean `{near}`?" if near else "name an event with one field of money, or promise a count"
+        self.note("SLA410", f"`{phrase.text}` {what}", phrase, way_out)
 
     def ensure(self, words: DutyWords) -> Ensure | None:
         (event_words,) = words.events

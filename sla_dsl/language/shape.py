@@ -261,7 +261,7 @@ def _is_in_parts(error: _Error) -> bool:
 def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -> Diagnostic:
     known = error.schema.get("properties", {})
     placed = PLACES.get(key.text.casefold(), "") if "is" in known else ""
-    listed = f"keys here: {', '.join(f'`{name}`' for name in known)}"
+    listed = f"leave it out; keys here: {', '.join(f'`{name}`' for name in known)}"
     way_out = placed or (f"did you mean `{near}`?" if near else listed)
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"

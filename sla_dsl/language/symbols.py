@@ -80,6 +80,36 @@ def _remark(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, way_out)
 
 
+def _set(written: str, start: int, end: int) -> Mistake:
+    """Values in braces or brackets: `∈ {smb, enterprise}`."""
+    found = _SET.match(written)
+    assert found is not None
+    values = [part.strip(" \"'") for part in re.split(r"\s*[,;|/]\s*|\s+or\s+", found["values"]) if part.strip(" \"'")]
+    known = all(re.fullmatch(r"[\w-]+", value) for value in values)
+    listed = " or ".join(value if known else f'"{value}"' for value in values) or "…"
+    negated = re.search(r"not|∉|!|≠|<>", found["sign"]) is not None
+    message = "several values are joined by `or`" if len(values) > 1 else f"`{written}` has no place in a clause"
+    return Mistake("SLA303", message, start, end, f"write `is {'not ' if negated else ''}{listed}`")
+
+
+_SET = re.compile(
+    r"(?P<sign>[∈∉]|(?<!\S)(?:is(?:\s+not)?|(?:is\s+)?(?:not\s+)?(?:in|one\s+of|any\s+of))(?=[\s({\[])|[!=≠:<>]{1,2})\s*"
+    r"(?:\{(?=[^{}\n]+\})|[(\[](?=[^()\[\]{}\n]*[,;|]))(?P<values>[^()\[\]{}\n]+)[)\]}]"
+)
+
+
+def _handle(written: str, start: int, end: int) -> Mistake:
+    """A name as people write it in a message: `@sales-director`."""
+    return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{written[1:]}`")
+
+
+def _quoted(written: str, start: int, end: int) -> Mistake:
+    """Text in the quotes of print: `“web site”`."""
+    return Mistake(
+        "SLA303", f"`{written}` stands in other quotes than the keyboard's", start, end, f'write `"{written[1:-1]}"`'
+    )
+
+
 def _marked(written: str, start: int, end: int) -> Mistake:
     plain = written.strip("*_~")
     return Mistake("SLA303", f"`{written}` is marked, and a clause is plain text", start, end, f"write `{plain}`")
@@ -119,6 +149,9 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
+    (re.compile(r"(?<!\S)@[a-z][a-z0-9-]*(?![\w.-])"), _handle),
+    (_SET, _set),
+    (re.compile(r"[«“„”‟‹»][^«»“”„‟‹›\"\n]{1,80}[»“”›«]"), _quoted),
 )
 """Characters that belong together, and are told as one."""
 
@@ -161,6 +194,8 @@ def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:
         and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start])
     ):
         word = f"`is {word[1:]}"
+    if sign == ";" and re.match(r"\s*(?:then\s+after|and|or)\s", text[end:]):
+        return Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, "leave it out")
     if sign in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
         word = "`,`"
     return Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, f"write {word} instead")

@@ -7,7 +7,8 @@ from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Place, Span
 from sla_dsl.frozen import mutable
-from sla_dsl.language.candidates import KEYWORDS, Known
+from sla_dsl.language.candidates import KEYWORDS
+from sla_dsl.language.edits import Known
 from sla_dsl.language.mistakes import PERIODS, UNITS
 from sla_dsl.language.nodes import Scalar
 from sla_dsl.language.notes import Notes
@@ -45,9 +46,13 @@ class Reviewer:
     context: Context
     budget: Budget = field(default_factory=Budget)
     known: Known | None = None
+    stopped: str | None = None
+    """The first clause whose further mistakes were not looked for, as all that may be tried of one file was."""
 
     def mistakes(self, id_: str, scalar: Scalar) -> list[Mistake]:
         """Every mistake in the sentence of a clause that cannot be taken as it stands."""
+        if self.budget.left <= 0:
+            self.stopped = self.stopped or id_
         self.known = self.known or _known(self.context)
         return mended(scalar.text, lambda text: self._judge(id_, scalar, text), self.known, self.budget)
 
@@ -84,4 +89,8 @@ def _known(context: Context) -> Known:
         duties,
         happenings,
         tuple(context.parties),
+        context.currency,
+        tuple(event.many for event in vocabulary.events.values() if event.many),
+        tuple((event.many, event.do) for event in vocabulary.events.values() if event.many and event.do),
+        tuple(dict.fromkeys(name for name, _ in typed)),
     )

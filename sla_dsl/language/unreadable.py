@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.frozen import frozen
+from sla_dsl.language.keys import KEYS
 from sla_dsl.language.nodes import Scalar
 
 _QUOTE_IT = "put the whole text in double quotes"
@@ -174,6 +175,12 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
         message = "`-` begins a list, and the lines after it do not belong to it"
         return trouble.found("SLA101", message, start, start + 1, "leave `-` out")
     way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
+    key, _, rest = trouble.source.text[at : trouble.rest(at)].partition(" ")
+    other = re.match(r"([\w -]*\w)\s*(?:=>?|:=)\s*(\S.*)|([\w-]+):(\S.*)", trouble.source.text[at : trouble.rest(at)])
+    if other:
+        way_out = f"write `{other[1] or other[3]}: {other[2] or other[4]}`"
+    elif key in KEYS and rest:
+        way_out = f"write `{key}: {rest.lstrip(' =:')}`"
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
 
 
@@ -186,6 +193,9 @@ def _open_quote(trouble: Trouble) -> Diagnostic:
 def _open_brackets(trouble: Trouble) -> Diagnostic:
     begin = trouble.source.text[trouble.began : trouble.began + 1]
     close = {"{": "}", "[": "]"}.get(begin, "}")
+    word = re.search(r"(?<=[\s])([\w-]+)\s*\Z", trouble.source.text[: trouble.at])
+    if trouble.one_line and trouble.source.text[trouble.at : trouble.at + 1] == ":" and word:
+        return trouble.found("SLA101", f"a comma is missing before `{word[1]}`", *word.span(1), f"write `, {word[1]}`")
     if trouble.one_line and trouble.at < len(trouble.source.text.rstrip()):
         message = f"a comma or `{close}` is missing here"
         return trouble.found("SLA101", message, trouble.at, trouble.at + 1, f"or {_QUOTE_IT}")

@@ -7,11 +7,11 @@ from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 
-from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic, nearest
+from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.frozen import mutable
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
-from sla_dsl.language.near import nearest_id
+from sla_dsl.language.near import is_misspelt, nearest_id
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.parse import parse_event
@@ -28,7 +28,10 @@ _OTHER_TYPES = {
     "integer": "number", "int": "number", "float": "number", "decimal": "number", "numeric": "number",
     "count": "number",
     "boolean": "yes/no", "bool": "yes/no", "true/false": "yes/no", "yes or no": "yes/no", "yes-no": "yes/no",
-    "flag": "yes/no", "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
+    "flag": "yes/no", "ja/nein": "yes/no", "kyllä/ei": "yes/no", "oui/non": "yes/no", "si/no": "yes/no",
+    "sí/no": "yes/no", "j/n": "yes/no", "ja/nej": "yes/no", "on/off": "yes/no", "0/1": "yes/no", "1/0": "yes/no",
+    "yes, no": "yes/no", "true or false": "yes/no",
+    "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
     "euro": "money", "euros": "money", "price": "money",
 }  # fmt: skip
 """What other tools call the types."""
@@ -74,12 +77,14 @@ class _Reading:
     start: Vocabulary
     found: list[Diagnostic] = field(default_factory=list)
     defined: dict[str, tuple[EventWords, Notes]] = field(default_factory=dict)
+    events: tuple[Entry, ...] = ()
 
     def read(self, node: Mapping, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
         """Facts, then events, then what the defined ones are, then states."""
         facts = {**self.start.facts, **self._facts(node.get("facts"))}
         events = {**self.start.events}
-        for entry in _entries(node.get("events")):
+        self.events = _entries(node.get("events"))
+        for entry in self.events:
             event = self._event(entry, events.get(entry.key.text))
             if event is not None:
                 events[event.id] = event
@@ -283,10 +288,16 @@ class _Reading:
     def _two_meanings(self, phrase: str, use: Use, other: EventType, event: EventType) -> None:
         message = f"`{phrase}` already means `{other.id}` as its `{use}`"
         late = event if event.span is not None else other
-        place = Place.of(self.source, late.span)
+        place = Place.of(self.source, self._phrase_span(late.id, use) or late.span)
         if late is other:
             message = f"`{phrase}` already means `{event.id}` as its `{use}`"
         self.found.append(diagnostic("SLA210", message, place, help="give one of the two events another phrase"))
+
+    def _phrase_span(self, id_: str, use: Use) -> Span | None:
+        """Where the file gives an event its phrase."""
+        node = next((entry.value for entry in self.events if entry.key.text == id_), None)
+        phrase = node.get(use) if isinstance(node, Mapping) else None
+        return phrase.span if isinstance(phrase, Scalar) else None
 
     # states
 
@@ -323,7 +334,8 @@ def value_type(node: Scalar, source: Source, more: tuple[str, ...] = ()) -> tupl
     for name in TYPES[:-1]:
         if text == name:
             return ValueType(name), []
-    near = _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
+    slip = next((name for name in TYPES if is_misspelt(text, name)), None)
+    near = slip or _OTHER_TYPES.get(text.casefold()) or _listed(text) or nearest(text, TYPES)
     known = ", ".join((*more, *TYPES))
     way_out = f"did you mean `{near}`?" if near and near != "one of" else f"the types are {known} a, b, c"
     return None, [diagnostic("SLA215", f"`{text}` is no type", Place.of(source, node.span), help=way_out)]

@@ -24,6 +24,14 @@ def bare_values(agreement: Agreement, places: Places) -> Iterator[tuple[IsValue,
                         yield condition, value, _place(value, condition.span, places)
 
 
+def text_values(agreement: Agreement, places: Places) -> Iterator[tuple[str, str]]:
+    """Each text that a condition names, bare or in double quotes, with what it is a value of."""
+    for conditions, _ in _conditions(agreement, places):
+        for condition in conditions:
+            if isinstance(condition, IsValue):
+                yield from ((condition.name, value) for value in condition.values if isinstance(value, str))
+
+
 def _place(value: str, span: Span | None, places: Places) -> Span | None:
     """Where a value stands in its condition; the condition, where a line break keeps it from being found."""
     if span is None:

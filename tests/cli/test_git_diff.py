@@ -132,6 +132,11 @@ def test_a_trailer_of_nobody(run: Run, repository: Path) -> None:
     assert stranger["help"] == "did you mean `sales`?"
 
 
+def test_a_trailer_of_a_party_is_no_stranger(run: Run, repository: Path) -> None:
+    commit(STRICTER, "two\n\nAgreed-by: sales")
+    assert [one for one in report(run, "--against", "v1")["findings"] if one["code"] == "SLA854"] == []
+
+
 def test_an_agreement_that_was_not_valid_when_it_was_signed(run: Run, repository: Path) -> None:
     commit("nonsense", "two\n\nAgreed-by: sales")
     commit(STRICTER, "three")

@@ -14,6 +14,7 @@ from tests.docs.shop import ROOT
 
 PROSE = {
     "SLA114": "a page is UTF-8 itself",
+    "SLA320": "it is too long for a page",
     "SLA708": "every line of a page is whole",
     "SLA710": "it is too long for a page",
     "SLA711": "it depends on what is installed",

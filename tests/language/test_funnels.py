@@ -109,7 +109,7 @@ def test_no_funnel():
         # figures
         ("a: 0%\nb: 3", "x: 1 + b / a", ("SLA604", "a", "divide by what is above zero")),
         ("a: {2026-Q3: 0, otherwise: 1}", "x: 4 EUR / (a * 2)", ("SLA604", "a * 2", "divide by what is above zero")),
-        ("a: 120%", "x: 3 * a", ("SLA605", "120%", "a share is a part of a whole")),
+        ("a: 120%", "x: 3 * a", ("SLA605", "120%", "write a percentage from 0% to 100%")),
         ("a: 3", "x: a * 120%", ("SLA605", "120%", "as a plain factor it is `1.2`")),
         ("a: 3\nb: 2", "x: a / b", ("SLA605", "a / b", "a count divided by a count is a share, a part of a whole")),
         ("a: 30%", "x: 4 * a",

@@ -110,7 +110,7 @@ def _blocked_branches(need: Need, limit: Limit, agreement: Agreement) -> list[Br
     branches = [branch for branch in need.branches if branch.duration is None or not is_overlong(branch.duration)]
     if not limit.durations:
         return branches
-    if need.clause.paused_while is not None or any(map(is_overlong, limit.durations)):
+    if any(map(is_overlong, limit.durations)):
         return []
     return [branch for branch in branches if _ends_before(branch.duration, limit.durations, agreement)]
 
@@ -133,6 +133,8 @@ def _against(need: Need, limit: Limit, agreement: Agreement, places: Places) -> 
     message = _who(need, limit, branches, sure=sure)
     if need.clause.unless or limit.clause.unless:
         message += ", but for an excuse"
+    if need.clause.paused_while:
+        message += ", unless it is paused long enough"
     way_out = f"change one of the two, or give it a condition that leaves out the other's leads; {shown}"
     return _placed("SLA009" if sure else "SLA008", Told(message, way_out), need.clause, (limit.clause,), places)
 

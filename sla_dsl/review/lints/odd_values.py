@@ -1,13 +1,16 @@
-"""Values that read like several, or like one with words around it: `DE/AT`, `any of DE`, `by phone`."""
+"""Values that read like several, like one with words around it, or nearly like another: `DE/AT`, `any of DE`."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from sla_dsl.clock import known_holidays
 from sla_dsl.diagnostics import Diagnostic
+from sla_dsl.language.near import distance, is_misspelt
 from sla_dsl.model.agreement import Agreement
-from sla_dsl.review.bare_values import bare_values
+from sla_dsl.review.bare_values import bare_values, text_values
 from sla_dsl.review.places import Places, Told
 
 _AROUND = re.compile(
@@ -15,16 +18,79 @@ _AROUND = re.compile(
     r"starting\s+with|by|via|through|from|to|in|on|at|with|a\s+kind\s+of)\s+(?P<value>\S.*)"
 )
 
+_WORDS = frozenset(
+    {
+        "of", "on", "to", "in", "at", "by", "as", "us", "our", "for", "any", "all", "the", "ok", "up", "do",
+        "go", "no", "so", "end", "add", "ant", "hand", "nod", "now", "hot", "got", "lot", "dot", "note", "knot",
+        "nor", "pot", "net", "nut", "cot", "rot", "bot", "jot", "job", "oar", "ear", "air", "err", "are", "art",
+        "arm", "ask", "id", "it", "if", "is", "an", "a",
+    }
+)  # fmt: skip
+"""Words that a value may well hold, near as they are to `or`, `and` and `not`."""
+
+_LONG = 5
+"""A shorter word (in letters) has too many like it to be one of them mistyped."""
+
 
 def odd_values(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """SLA020: a bare text that was most likely meant for another, or for several. In double quotes it is not asked."""
-    for _, value, place in bare_values(agreement, places):
-        around = _AROUND.fullmatch(value)
-        several = [part for part in value.split("/") if part]
-        meant = around["value"] if around else " or ".join(several)
-        if around or (len(several) > 1 and " " not in value):
+    counted = Counter(text_values(agreement, places))
+    for condition, value, place in bare_values(agreement, places):
+        meant = _several(value) or _mistyped_joint(value)
+        if meant:
             told = Told(
                 f"`{value}` is one text here, word for word",
                 f'write `{meant}`, or `"{value}"` where the whole text is meant',
             )
             yield places.note("SLA020", told, place)
+        elif near := _nearly(condition.name, value, counted):
+            told = Told(
+                f"`{value}` is nearly `{near}`, which stands elsewhere",
+                f'did you mean `{near}`? Else write `"{value}"`',
+            )
+            yield places.note("SLA020", told, place)
+    yield from _countries(agreement, places)
+
+
+def _several(value: str) -> str | None:
+    """What is meant by a value with words around it, or by several with a stroke between them."""
+    around = _AROUND.fullmatch(value)
+    if around:
+        return around["value"]
+    parts = [part for part in value.split("/") if part]
+    return " or ".join(parts) if len(parts) > 1 and " " not in value else None
+
+
+def _mistyped_joint(value: str) -> str | None:
+    """The value with `or` or `and` between two of its words, or `not` before them, where a word is a slip of it."""
+    words = value.split(" ")
+    for at, word in enumerate(words[:-1]):
+        joints = ("not",) if at == 0 else ("or", "and")
+        meant = next((joint for joint in joints if word not in _WORDS and is_misspelt(word, joint)), None)
+        if meant:
+            return " ".join((*words[:at], meant, *words[at + 1 :]))
+    return None
+
+
+def _nearly(name: str, value: str, counted: Counter[tuple[str, str]]) -> str | None:
+    """A value that stands as often or oftener under the same name, and differs in one letter."""
+    for (other_name, other), times in counted.items():
+        oftener = (times, other) > (counted[name, value], value)
+        if other_name == name and other != value and oftener and _one_letter(value, other):
+            return other
+    return None
+
+
+def _one_letter(one: str, other: str) -> bool:
+    letters = re.sub(r"[^\W\d_]", "", one) == re.sub(r"[^\W\d_]", "", other)
+    return min(len(one), len(other)) >= _LONG and letters and distance(one.casefold(), other.casefold(), 1) == 1
+
+
+def _countries(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
+    """A value that chooses a calendar of another country's holidays, and is that country's code but for a letter."""
+    choice = agreement.calendar
+    for value, id_ in choice.cases.items() if choice else ():
+        country = (agreement.calendars[id_].holidays or "").partition("-")[0]
+        if country and value != country and not known_holidays(value) and is_misspelt(value, country):
+            told = Told(f"`{value}` chooses the calendar of `{country}`", f"did you mean `{country}`?")
+            yield places.note("SLA020", told, places.keys.get(("calendar", value)))

@@ -1,0 +1,87 @@
+"""A word that was forgotten: `where` before a condition, `or` before a second phrase, whom `notify` names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sla_dsl.language.edits import Edit, Known, loosely
+from sla_dsl.language.syntax import Mistake
+from sla_dsl.model.words import ARTICLES
+
+MOST = 8
+"""So many names are tried where one is missing."""
+
+
+def left_out(text: str, known: Known) -> Iterator[Edit]:
+    """Each word that may have been forgotten, put in."""
+    yield from _before_condition(text, known)
+    for phrases, joints in (
+        (known.duties, ("or", "and")),
+        (known.happenings, ("or", "until", "before", ", unless")),
+        (known.plurals, ("become", "of", "before at least 1")),
+    ):
+        yield from _before_phrase(text, phrases, joints)
+    yield from _nobody(text, known)
+    yield from _between_names(text, known)
+    yield from _without_field(text, known)
+
+
+def _before_condition(text: str, known: Known) -> Iterator[Edit]:
+    """`where`, or `if` after a time, before a field and its `is`."""
+    for found in re.finditer(r"(?<=[\w\"\]]\s)(?P<at>[\w-]+)(?=\s+is\s)", text):
+        before = text[: found.start()].rsplit(maxsplit=1)[-1]
+        if found["at"] in known.names and before not in ("where", "and", "if", "or", "not"):
+            for word in ("where", "if"):
+                yield _put_in(found, word)
+
+
+def _before_phrase(text: str, phrases: tuple[str, ...], joints: tuple[str, ...]) -> Iterator[Edit]:
+    """A phrase that follows another with nothing between them."""
+    for phrase in phrases:
+        for found in re.finditer(rf"(?<=\w\s)(?P<at>(?:(?:an?|the)\s+)?{loosely(phrase)})(?![\w-])", text):
+            before = text[: found.start()].rsplit(maxsplit=1)[-1]
+            if before not in _LEADS_ON and before not in ARTICLES:
+                for word in joints:
+                    yield _put_in(found, word)
+
+
+_LEADS_ON = frozenset(
+    {
+        "must", "not", "either", "both", "or", "and", "when", "time", "unless", "until", "before", "where", "of",
+        "become", "least", "most", "than", "deliver", "each",
+    }
+)  # fmt: skip
+"""Words after which a phrase may stand."""
+
+
+def _put_in(found: re.Match[str], word: str) -> Edit:
+    at = " ".join(found["at"].split())
+    meant = f"{word} {at}"
+    mistake = Mistake("SLA301", f"`{word}` is missing before `{at}`", *found.span("at"), f"write `{meant}`")
+    return Edit(*found.span("at"), meant, mistake, 2)
+
+
+def _nobody(text: str, known: Known) -> Iterator[Edit]:
+    """`notify` with no name after it."""
+    for found in re.finditer(r"(?<!\S)(?P<at>notify)(?=\s+then\s+after\s|\s*(?:,|\Z))", text):
+        if known.parties:
+            way_out = "name a party or a contact: `notify …`"
+            mistake = Mistake("SLA301", "nobody is named after `notify`", *found.span("at"), way_out)
+            yield Edit(*found.span("at"), f"notify {known.parties[0]}", mistake, 1)
+
+
+def _between_names(text: str, known: Known) -> Iterator[Edit]:
+    """`and` between two who are notified."""
+    for found in re.finditer(r"(?<!\S)(?:notify|and)\s+[a-z][a-z0-9-]*\s+(?P<at>[a-z][a-z0-9-]*)(?![\w-])", text):
+        if found["at"] in known.ids:
+            yield _put_in(found, "and")
+
+
+def _without_field(text: str, known: Known) -> Iterator[Edit]:
+    """A condition that does not say of what: `where is at least 50`."""
+    for found in re.finditer(r"(?<!\S)(?:where|if)\s+(?P<at>is)\s", text):
+        way_out = "name a field or a fact: `… is`"
+        mistake = Mistake("SLA301", "nothing says what `is` is said of", *found.span("at"), way_out)
+        for name in known.names[:MOST]:
+            yield Edit(*found.span("at"), f"{name} is", mistake, 2)

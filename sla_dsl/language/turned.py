@@ -1,0 +1,195 @@
+"""Sentences turned round: the passive, a noun for a verb, a duty that names nobody, parts in another order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sla_dsl.language.edits import TAILS, Edit, Known, loosely, not_understood
+from sla_dsl.language.near import nearest_phrase
+from sla_dsl.language.syntax import Mistake
+
+
+def turned_round(text: str, known: Known) -> Iterator[Edit]:
+    """Each of them that the text shows, put right."""
+    yield from _without_must(text, known)
+    yield from _without_party(text, known)
+    yield from _passive(text, known)
+    yield from _nominal(text, known)
+    yield from _shared_object(text, known)
+    yield from _counted(text, known)
+    yield from _gerund(text, known)
+
+
+def _without_party(text: str, known: Known) -> Iterator[Edit]:
+    """A duty that nobody is named for: `when a lead is assigned, contact the lead`."""
+    for duty in known.duties if known.parties else ():
+        for found in re.finditer(rf"(?:\A|,)\s*(?:please\s+)?(?P<at>{loosely(duty)})(?![\w-])(?![^,]*\bmust\b)", text):
+            words = " ".join(found["at"].split())
+            message = f"nobody is named who must `{words}`"
+            mistake = Mistake(
+                "SLA301", message, *found.span("at"), f"begin with a party: `{known.parties[0]} must {words}`"
+            )
+            yield Edit(*found.span("at"), f"{known.parties[0]} must {words}", mistake, 1)
+
+
+def _passive(text: str, known: Known) -> Iterator[Edit]:
+    """A duty said of what it is done to: `the lead must be contacted by sales`."""
+    for found in re.finditer(
+        r"(?:\A|,)\s*(?P<at>(?P<what>(?:an?\s+|the\s+)?[\w-]+)\s+must\s+be\s+(?P<verb>[\w-]+)(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)",
+        text,
+    ):
+        duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
+        if duty is not None and known.parties:
+            who = found["who"] if found["who"] in known.parties else known.parties[0]
+            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{who} must {duty}`")
+            yield Edit(*found.span("at"), f"{who} must {duty}", mistake, 1)
+
+
+def _nominal(text: str, known: Known) -> Iterator[Edit]:
+    """An event as a noun: `upon assignment of a lead`."""
+    for pattern, begin in _NOUNS:
+        found = pattern.match(text)
+        said = f"{found['what'] or ''} is {found['deed']}".strip() if found else ""
+        phrase = nearest_phrase(said, frozenset(known.happenings)) if found else None
+        if found and phrase is not None:
+            meant, written = f"{begin} {phrase}", " ".join(found["at"].split())
+            yield Edit(*found.span("at"), meant, not_understood(written, meant, *found.span("at"), "SLA301"), 1)
+
+
+_NOUNS = (
+    (
+        re.compile(
+            r"\s*(?P<at>(?:upon|on|after|following|at|with|in\s+case\s+of|in\s+the\s+event\s+of)\s+(?:an?\s+|the\s+)?"
+            r"(?P<deed>\w+)(?:\s+of\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+))?)(?=\s*,|\s+where\s)"
+        ),
+        "when",
+    ),
+    (
+        re.compile(
+            r"\s*(?P<at>(?:for\s+)?(?:each|every|any|all)\s+(?P<what>[\w-]+?)s?\s+(?:that\s+)?(?:(?:is|are|was|gets)\s+)?"
+            r"(?P<deed>[a-z]+))(?=\s*,|\s+where\s)"
+        ),
+        "every time",
+    ),
+    (
+        re.compile(
+            r"\s*(?P<at>(?:should|were|had|provided|assuming)\s+(?:an?\s+|the\s+)?(?P<what>[\w-]+)\s+(?:be|to\s+be|been|is)\s+"
+            r"(?P<deed>[a-z]+))(?=\s*,|\s+where\s)"
+        ),
+        "when",
+    ),
+)
+
+
+def _counted(text: str, known: Known) -> Iterator[Edit]:
+    """A duty as so many of something: `make at least 5 contact attempts`."""
+    for many, do in known.done:
+        pattern = (
+            rf"must\s+(?P<at>(?:(?!deliver|ensure)[a-z]+\s+)?(?P<bound>{_BOUND}\s+[0-9]+)\s+{loosely(many)})(?![\w-])"
+        )
+        for found in re.finditer(pattern, text):
+            meant, written = f"{do} {' '.join(found['bound'].split())} times", " ".join(found["at"].split())
+            mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_BOUND = r"(?:at\s+least|at\s+most|more\s+than|less\s+than)"
+
+
+def _gerund(text: str, known: Known) -> Iterator[Edit]:
+    """What must not be done as a noun: `must refrain from assigning the lead`."""
+    for found in re.finditer(
+        r"(?P<at>must\s+(?:avoid|refrain\s+from|abstain\s+from|stop|cease)\s+(?P<duty>[a-z]+ing\s+(?:(?:the|an?)\s+)?[\w-]+))",
+        text,
+    ):
+        duty = nearest_phrase(found["duty"], frozenset(known.duties))
+        if duty is not None:
+            written, meant = " ".join(found["at"].split()), f"must not {duty}"
+            yield Edit(*found.span("at"), meant, not_understood(written, meant, *found.span("at")), 1)
+
+
+def _shared_object(text: str, known: Known) -> Iterator[Edit]:
+    """Two duties with one object between them: `accept or reject the lead`."""
+    for found in _SHARED.finditer(text):
+        verbs = [verb for verb in re.split(r"\s*,\s*|\s+(?:or|and|then|and\s+then)\s+", found["verbs"]) if verb]
+        said = [f"{verb} {found['object']}" for verb in verbs]
+        near = [nearest_phrase(duty, frozenset(known.duties)) or duty for duty in said]
+        joint = found["joint"]
+        meant = f"{'either' if joint == 'or' else 'both'} {f' {joint} '.join(near)}"
+        if len(set(near)) == 1:
+            meant = near[0]
+        written = " ".join(found["at"].split())
+        mistake = Mistake("SLA301", f"`{written}` are several duties", *found.span("at"), f"write `{meant}`")
+        yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_SHARED = re.compile(
+    r"(?<!\S)must\s+(?P<at>(?:either\s+|both\s+)?(?P<verbs>(?:[a-z-]+\s*,\s*)*[a-z-]+\s+(?:and\s+)?(?P<joint>or|and)\s+[a-z-]+)"
+    r"\s+(?P<object>(?:the|an?)\s+[\w-]+))"
+)
+
+
+def _without_must(text: str, known: Known) -> Iterator[Edit]:
+    """A party without `must` after it, its verb perhaps bent: `sales contacts the lead`."""
+    for found in re.finditer(
+        rf"(?:\A|,)\s*(?:the\s+)?(?P<party>[\w-]+)\s+(?!must\b|{_MODAL}\b)(?P<verb>[\w-]+)(?![^,]*\bmust\b)", text
+    ):
+        if found["party"] in known.ids:
+            message = f"`must` is missing after `{found['party']}`"
+            mistake = Mistake("SLA301", message, *found.span("party"), f"write `{found['party']} must …`")
+            for verb in dict.fromkeys(
+                (found["verb"], found["verb"].removesuffix("s"), found["verb"].removesuffix("es"))
+            ):
+                yield Edit(found.start("party"), found.end(), f"{found['party']} must {verb}", mistake, 1)
+
+
+_MODAL = "(?:should|shall|will|would|ought|has|have|needs?|may|can|cannot|is|are|never)"
+
+
+def moved(text: str) -> Iterator[Edit]:
+    """A trigger after its duty, or a deadline before it, at their places; the whole text is written anew."""
+    tail = _TAIL_FIRST.search(text)
+    if tail:
+        deadline, words = " ".join(tail["at"].split()), " ".join(tail["tail"].split())
+        anew = f"{text[: tail.start()]} {deadline}, {words}{text[tail.end() :]}"
+        mistake = Mistake(
+            "SLA301", "the deadline stands right after the duty", *tail.span("at"), f"write it before `{words}`"
+        )
+        yield Edit(0, len(text), anew, mistake, 1)
+    inside = _DEADLINE_FIRST.search(text)
+    if inside:
+        deadline, duty = " ".join(inside["at"].split()), " ".join(inside["duty"].split())
+        anew = f"{text[: inside.start('at')]}{duty} {deadline}{text[inside.end('duty') :]}"
+        mistake = Mistake(
+            "SLA301", "the deadline stands after the duty", *inside.span("at"), f"write it after `{duty}`"
+        )
+        yield Edit(0, len(text), anew, mistake, 1)
+    late = re.search(rf"(?<=\w)\s*,?\s+(?P<at>{_TRIGGER}\s[^,]*?)(?=\s*(?:,|\Z|within\s))", text)
+    if late:
+        rest = text[: late.start()] + text[late.end() :]
+        words = " ".join(late["at"].split())
+        mistake = Mistake("SLA301", "the trigger stands before the duty", *late.span("at"), f"begin with `{words},`")
+        yield Edit(0, len(text), f"{words}, {rest}", mistake, 1)
+    early = re.search(
+        r"(?:(?<=,)|\A)\s*(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s*,?\s+(?P<duty>[^,]*must[^,]*)",
+        text,
+    )
+    if early:
+        anew = f"{text[: early.start('at')]}{early['duty']} {early['at']}{text[early.end() :]}"
+        words = " ".join(early["at"].split())
+        mistake = Mistake(
+            "SLA301", "the deadline stands after the duty", *early.span("at"), f"write `… must … {words}`"
+        )
+        yield Edit(0, len(text), anew, mistake, 1)
+
+
+_DEADLINE_FIRST = re.compile(
+    r"(?<!\S)must\s+(?:[^,]*?\s)??(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s+"
+    r"(?P<duty>(?!(?:if|unless|otherwise|for|with|paused|or|of|from|after|since|at|in|and|time)\s)[^,]*?)(?=\s*(?:,|\Z))"
+)
+_TAIL_FIRST = re.compile(
+    rf"\s*,?\s+(?P<tail>(?:{TAILS})\s[^,]*?)\s*,?\s+"
+    r"(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)(?=\s*(?:,|\Z))"
+)
+_TRIGGER = r"(?:when|every\s+time|the\s+first\s+time|each(?=\s+(?:day|week|month|quarter|year)\b))"
