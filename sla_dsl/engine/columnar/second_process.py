@@ -65,8 +65,8 @@ class SecondProcess:
 def second_process(pieces: Sequence[Piece], known: Sequence[Any]) -> Iterator[SecondProcess | None]:
     """A process that examines the pieces in their order, as long as the block runs.
 
-    Nothing where there are no pieces, or the system allows no further process. What is `known` to both (by identity) is not sent. It sends one result after the other, and waits until each is
-    taken, so that few are in memory.
+    Nothing where there are no pieces, or the system allows no further process. What is `known` to both (by identity) is
+    not sent. It sends one result after the other, and waits until each is taken, so that few are in memory.
     """
     pipe = _pipe() if pieces else None
     if pipe is None:
