@@ -44,32 +44,28 @@ def aside(make: Callable[[], _T], meanwhile: Callable[[], object]) -> _T:
             return make()
         if not process:
             _make_and_end(make, far_end)
-        with _ended(process) as code:
+        with _needed(process):
             far_end.close()
             meanwhile()
-            made = pipe.readall()
-            whole = code() == 0
-    if not whole:
+            sent = pipe.readall()
+    try:
+        made: _T = pickle.loads(sent)  # noqa: S301 - by this very program
+    except (EOFError, pickle.UnpicklingError):  # it sent nothing, or not all
         return make()
-    handed_on: _T = pickle.loads(made)  # noqa: S301 - by this very program
-    return handed_on
+    return made
 
 
 @contextmanager
-def _ended(process: int) -> Iterator[Callable[[], int]]:
-    """Sees a process end; gives what waits for its exit code. One that is not waited for is not needed any more."""
-    codes: list[int] = []
-
-    def code() -> int:
-        codes.append(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
-        return codes[0]
-
+def _needed(process: int) -> Iterator[None]:
+    """Sees a process end: at once where what it makes is not needed any more. Nobody waits twice for one."""
     try:
-        yield code
+        yield
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        raise
     finally:
-        if not codes:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        with suppress(ChildProcessError):  # whoever ignores SIGCHLD has none to wait for
             os.waitpid(process, 0)
 
 
@@ -96,14 +92,10 @@ def can_go_aside() -> bool:
 
 def _make_and_end(make: Callable[[], object], far_end: io.FileIO) -> NoReturn:
     """In the second process: make, send what was made, and end without a word, whatever happens."""
-    code = 1
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         made = memoryview(pickle.dumps(make(), pickle.HIGHEST_PROTOCOL))
         while made:
             made = made[far_end.write(made) or 0 :]
-        code = 0
-    except BaseException:  # noqa: BLE001 - the first process makes it then
-        code = 1
     finally:
-        os._exit(code)
+        os._exit(0)  # what was not sent, the first process makes itself

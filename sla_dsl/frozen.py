@@ -10,8 +10,8 @@ are only given to `__post_init__` (`InitVar`) are not for records.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, replace
 from functools import partial
 from inspect import get_annotations
 from reprlib import recursive_repr
@@ -21,13 +21,17 @@ _T = TypeVar("_T")
 
 
 class _Part(NamedTuple):
-    """A part of a record: whether it is given when one is made, compared and shown; `preset` where it need not be."""
+    """A part of a record: whether it is given when one is made, compared, hashed and shown.
+
+    It need not be given where there is a `preset`, or something that can `make` one.
+    """
 
     name: str
     preset: object = MISSING
     make: Any = MISSING
     given: bool = True
     compared: bool = True
+    hashed: bool = True
     shown: bool = True
 
 
@@ -63,9 +67,10 @@ def _record(cls: type[_T], *, fixed: bool, eq: bool = True, order: bool = False)
         "__match_args__": tuple(part.name for part in parts if part.given),
         "__init__": _Later(partial(_initialiser, fixed=fixed)),
         "__repr__": _shown,
+        "__replace__": _replaced,
         "__dataclass_fields__": _Later(_fields),
         **(_FIXED if fixed else {}),
-        **(_comparisons(tuple(part.name for part in parts if part.compared), fixed=fixed, order=order) if eq else {}),
+        **(_comparisons(parts, fixed=fixed, order=order) if eq else {}),
     }
     replaced = {"__dict__", "__weakref__", *(part.name for part in own)}
     members = {name: member for name, member in cls.__dict__.items() if name not in replaced}
@@ -77,7 +82,8 @@ def _record(cls: type[_T], *, fixed: bool, eq: bool = True, order: bool = False)
 
 def _part(name: str, preset: object) -> _Part:
     if isinstance(preset, Field):
-        part = _Part(name, preset.default, preset.default_factory, preset.init, preset.compare, preset.repr)
+        hashed = preset.compare if preset.hash is None else preset.hash
+        part = _Part(name, preset.default, preset.default_factory, preset.init, preset.compare, hashed, preset.repr)
     else:
         part = _Part(name, preset)
     if type(part.preset).__hash__ is None:
@@ -146,7 +152,7 @@ def _fields(cls: type) -> object:
     for base in reversed(cls.__mro__):
         hints |= get_annotations(base)
     presets: dict[str, Any] = {
-        part.name: field(init=part.given, compare=part.compared, repr=part.shown, **_preset(part))
+        part.name: field(init=part.given, compare=part.compared, hash=part.hashed, repr=part.shown, **_preset(part))
         for part in _parts(cls)
     }
     own = {"__annotations__": hints, "__module__": cls.__module__, "__doc__": cls.__doc__ or "-"}
@@ -158,15 +164,16 @@ def _preset(part: _Part) -> dict[str, Any]:
     return {"default": part.preset} if part.make is MISSING else {"default_factory": part.make}
 
 
-def _comparisons(names: tuple[str, ...], *, fixed: bool, order: bool) -> dict[str, object]:
-    """`__eq__` and `__hash__`, and with `order` those of the order: by what the parts of these names hold."""
-    held = _held(names)
+def _comparisons(parts: Sequence[_Part], *, fixed: bool, order: bool) -> dict[str, object]:
+    """`__eq__` and `__hash__`, and with `order` those of the order: by what the parts hold."""
+    held = _held(tuple(part.name for part in parts if part.compared))
+    told = _held(tuple(part.name for part in parts if part.hashed))
 
     def equal(self: object, other: object) -> bool:
         return held(self) == held(other) if other.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: object) -> int:
-        return hash(held(self))
+        return hash(told(self))
 
     compared: dict[str, object] = {"__eq__": equal, "__hash__": hashed if fixed else None}
     if order:
@@ -197,6 +204,12 @@ def _held(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
 def _shown(self: object) -> str:
     parts = ", ".join(f"{part.name}={getattr(self, part.name)!r}" for part in _parts(self) if part.shown)
     return f"{type(self).__qualname__}({parts})"
+
+
+def _replaced(self: object, /, **changes: object) -> object:
+    """What `copy.replace` gives, from Python 3.13 on."""
+    record: Any = self
+    return replace(record, **changes)
 
 
 def _refuse_to_set(_self: object, name: str, _value: object) -> NoReturn:

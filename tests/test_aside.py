@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -63,6 +64,30 @@ def test_it_is_made_here_where_the_process_does_not_come_to_its_end(
     assert aside(make, lambda: None) == "made"
     assert no_child_is_left()
     assert capfd.readouterr() == ("", "")
+
+
+def test_whoever_ignores_the_end_of_processes_gets_it_too() -> None:
+    program = (
+        "import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfrom sla_dsl.aside import aside\n"
+        "print(aside(lambda: 7, lambda: None))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("7\n", "")
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5_000, 99_990])
+def test_what_is_not_handed_on_whole_is_made_here(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [b"x" * 100_000]
+    whole = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+    monkeypatch.setattr(pickle, "dumps", lambda *_given: whole[:kept])
+    calls: list[int] = []
+
+    def make() -> list[bytes]:
+        calls.append(os.getpid())
+        return made
+
+    assert aside(make, lambda: None) == made
+    assert calls == [os.getpid()]
 
 
 def test_what_cannot_be_handed_on_is_made_here() -> None:

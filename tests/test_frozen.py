@@ -134,6 +134,22 @@ def test_equal_ones_have_one_hash() -> None:
     assert Step(nowhere) == Step(nowhere)  # as a tuple compares what is the same
 
 
+class Accepting:
+    """A part that cannot be hashed, and one that is hashed though not compared."""
+
+    number: int
+    accepts: dict[str, str] = field(default_factory=dict, hash=False)
+    seen: int = field(default=0, compare=False, hash=True)
+
+
+@pytest.mark.parametrize("made", [frozen, dataclass(frozen=True, slots=True)], ids=["frozen", "dataclass"])
+def test_what_is_hashed(made: Any) -> None:
+    record = made(body(Accepting))
+    assert hash(record(1, {"a": "b"}, 2)) == hash((1, 2))
+    assert record(1, {"a": "b"}) != record(1)
+    assert record(1, {}, 2) == record(1, {}, 3)
+
+
 def test_one_is_compared_with_its_own_kind_only() -> None:
     assert Step(1) < Step(2) <= Step(2, "b") < Step(3)
     assert Step(3) > Step(2) >= Step(2)
@@ -179,6 +195,10 @@ def test_dataclasses_know_it(record: Any) -> None:
     assert replace(record("a", 4), name="b") == record("b", 4)
     with pytest.raises(TypeError):
         replace(record("a"), other=1)
+
+
+def test_copy_knows_it_from_a_later_python_on() -> None:
+    assert ONE("a", 4).__replace__(name="b") == ONE("b", 4)
 
 
 def test_dataclasses_know_what_is_inherited() -> None:

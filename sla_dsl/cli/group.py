@@ -74,6 +74,7 @@ class SlacGroup(click.Group):
         if not standalone_mode:
             return int(self._ending(*args, **extra))
         _end_tidily()
+        _have_children()
         gc.set_threshold(_GARBAGE)
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's helpers wait busily for work that never comes
         code = int(self._ending(*args, **extra))
@@ -125,6 +126,14 @@ def _end_tidily() -> None:
         with suppress(ValueError):  # not the main thread: whoever runs the command there has the signals
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _told_to_end)
+
+
+def _have_children() -> None:
+    """Wait for processes of its own, also where whoever runs the command has said that it waits for none."""
+    ended = getattr(signal, "SIGCHLD", None)
+    with suppress(ValueError):  # as above
+        if ended is not None and signal.getsignal(ended) is signal.SIG_IGN:
+            signal.signal(ended, signal.SIG_DFL)
 
 
 def _told_to_end(number: int, _frame: FrameType | None) -> NoReturn:

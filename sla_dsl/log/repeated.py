@@ -62,7 +62,8 @@ def _shared(batches: Sequence[Batch], memory: int) -> Iterator[NDArray[np.int64]
         hashes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
         del parts
         hashes.sort()
-        again = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+        again = hashes[1:][hashes[1:] == hashes[:-1]]
+        again = again[np.diff(again, prepend=again[:1] - 1) != 0]
         del hashes
         for first in range(0, len(again), _MOST_IDS):
             yield again[first : first + _MOST_IDS]

@@ -39,7 +39,8 @@ class SecondReader:
         os.close(self._pipe)
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        with suppress(ChildProcessError):  # whoever ignores SIGCHLD has none to wait for
+            os.waitpid(self._process, 0)
 
 
 @contextmanager

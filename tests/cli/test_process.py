@@ -148,3 +148,12 @@ def test_arrays_come_without_helpers(folder: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True)
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (1, "1 True")
+
+
+def test_who_runs_the_command_may_wait_for_nobody() -> None:
+    program = (
+        "import atexit, os, signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nfrom sla_dsl.cli import main\n"
+        "atexit.register(lambda: print(os.waitpid(os.posix_spawnp('true', ['true'], {}), 0)[1]))\nmain(['--version'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, text=True)
+    assert (ran.returncode, ran.stdout.splitlines()[-1], ran.stderr) == (0, "0", "")

@@ -92,3 +92,14 @@ def test_nothing_is_left_open(tmp_path):
     assert len(before) >= len(set(Path("/proc/self/fd").iterdir()) if before else set())
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_whoever_ignores_its_children_can_read_all_the_same(tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text("".join(f"{GOOD % (number, number)}\n" for number in range(100)))
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        lines, _ = compare([str(path)], VOCABULARY, least=1)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert len(lines.events) == 100
