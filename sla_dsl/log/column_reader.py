@@ -25,8 +25,8 @@ from sla_dsl.model.vocabulary import Vocabulary
 MEMORY = 1 << 30
 """About how many bytes the events of a log may take in memory, where nothing else is said."""
 
-_WEIGHT_OF_JUDGING = 1024
-"""About how many bytes of the budget judging an event may take."""
+_WEIGHT_OF_JUDGING = 2048
+"""About how many bytes of the budget an event of a partition takes up, of which two processes may judge one each."""
 
 
 def read_columns(
@@ -73,8 +73,8 @@ def columns_of_lines(blocks: Iterable[bytes], vocabulary: Vocabulary, currency: 
 
 def _both(own: Sequence[Share], others: Sequence[Share], source: Source, memory: int, tell: Progress) -> Read:
     """What two processes have read of their shares. All rows are dealt into buckets, or none is."""
-    dealt = sum(map(weight, (*own, *others))) > memory // 2
-    most = memory // 8 if dealt else sys.maxsize
+    dealt = sum(map(weight, (*own, *others))) > memory // 4
+    most = memory // 16 if dealt else sys.maxsize
     with second_reader(others, source, most, dealt=dealt) as second:
         first = Reading(source, most, dealt=dealt).read(own, tell)
         rest = second.result() if second is not None else None

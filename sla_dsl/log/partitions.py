@@ -113,7 +113,6 @@ def partition(
     ]
     leads, lead = _leads(pieces)
     kinds, kind = _names([piece.batch.kinds for piece in pieces], [piece.column("kind") for piece in pieces])
-    names = sorted({name for piece in pieces for name in piece.batch.values})
     return EventColumns(
         leads,
         lead,
@@ -122,7 +121,7 @@ def partition(
         kind.astype(kind_type(len(kinds)), copy=False),
         _opportunities(pieces),
         _Ids(pieces),
-        {name: _values(pieces, name, shared.get(name)) for name in names},
+        _ValuesByName(pieces, shared),
     )
 
 
@@ -217,6 +216,31 @@ def _renumbered(column: Array, values: list[Value], numbers: dict[tuple[type, Va
         value = values[code]
         of[code] = numbers.setdefault((type(value), value), len(numbers))
     return of[column]
+
+
+class _ValuesByName(Mapping[str, Codes]):
+    """The values of a partition's events, put together when a name is asked for: most names seldom are."""
+
+    def __init__(self, pieces: Sequence[Piece], shared: Mapping[str, Shared]) -> None:
+        self._pieces, self._shared = pieces, shared
+        self._names = dict.fromkeys(sorted({name for piece in pieces for name in piece.batch.values}))
+        self._found: dict[str, Codes] = {}
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> Codes:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = _values(self._pieces, name, self._shared.get(name))
+        return self._found[name]
 
 
 class _Ids:

@@ -15,6 +15,9 @@ from sla_dsl.log import content_key
 from sla_dsl.log.columns import NONE, EventColumns
 from sla_dsl.model.vocabulary import Vocabulary
 
+_Asked = tuple[Vocabulary, Wanted | None]
+"""The vocabulary, and which of its events and facts are looked at (all, if nothing is said)."""
+
 
 class Order(NamedTuple):
     """The rows of a partition's events in order, with the lead and the instant of each."""
@@ -58,7 +61,7 @@ def in_order(
     alike = (order.lead[1:] == order.lead[:-1]) & (order.time[1:] == order.time[:-1])
     if not alike.any():
         return order
-    return order._replace(rows=_untied(columns, order.rows, alike, vocabulary))
+    return order._replace(rows=_untied(columns, order.rows, alike, (vocabulary, wanted)))
 
 
 def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None, stretch: Stretch | None) -> Places | None:
@@ -85,14 +88,14 @@ def _sorted(lead: NDArray[np.int32], time: Instants) -> Order:
     return Order(rows, lead[rows], time[rows])
 
 
-def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], vocabulary: Vocabulary) -> Places:
+def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], asked: _Asked) -> Places:
     """The rows with those of one lead and instant in their order, where anything can hang on it.
 
     `alike` says which stand with the one before.
     """
     tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
     instants = np.cumsum(np.append(True, ~alike)[tied])
-    matters = _order_matters(columns, rows[tied], instants, vocabulary)
+    matters = _order_matters(columns, rows[tied], instants, asked)
     if not matters.any():
         return rows
     tied, instants = tied[matters], instants[matters]
@@ -106,16 +109,18 @@ def _untied(columns: EventColumns, rows: Places, alike: NDArray[np.bool_], vocab
     return rows
 
 
-def _order_matters(columns: EventColumns, rows: Places, instants: Places, vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    """Which of the rows stand at an instant with two events of one kind, or two values of one fact.
+def _order_matters(columns: EventColumns, rows: Places, instants: Places, asked: _Asked) -> NDArray[np.bool_]:
+    """Which of the rows stand at an instant with two events of one kind, or two values of one fact that is looked at.
 
     Kinds of which one is defined by the other count as one, since one line may be both.
     """
+    vocabulary, wanted = asked
+    facts = vocabulary.facts.keys() & columns.values.keys()
     kinds = np.array([_root(kind, vocabulary) for kind in columns.kinds])
     _, family = np.unique(kinds, return_inverse=True)
     keys = instants * (len(kinds) + 1) + family[columns.kind[rows]]
     matter = [instants[_again(keys)]]
-    for name in vocabulary.facts.keys() & columns.values.keys():
+    for name in facts if wanted is None else facts & wanted.names:
         codes = columns.values[name].codes[rows]
         there = codes != NONE
         begins = np.flatnonzero(np.diff(instants[there], prepend=-1))

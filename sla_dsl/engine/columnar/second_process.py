@@ -63,29 +63,46 @@ class SecondProcess:
 
 @contextmanager
 def second_process(pieces: Sequence[Piece], known: Sequence[Any]) -> Iterator[SecondProcess | None]:
-    """A process that examines the pieces in their order, as long as the block runs; nothing where there are none.
+    """A process that examines the pieces in their order, as long as the block runs.
 
-    What is `known` to both (by identity) is not sent. It sends one result after the other, and waits until each is
-    taken, so that few are in memory.
+    Nothing where there are no pieces, or the system allows no further process. What is `known` to both (by identity) is
+    not sent. It sends one result after the other, and waits until each is taken, so that few are in memory.
     """
-    if not pieces:
+    pipe = _pipe() if pieces else None
+    if pipe is None:
         yield None
         return
-    receive, send = os.pipe()
+    receive, send = pipe
     parent = os.getpid()
-    with warnings.catch_warnings():
-        # Python warns of threads that do not come along. None of them is needed here.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process = os.fork()
-    if not process:
+    process = _fork()
+    if process == 0:
         os.close(receive)
         _examine_and_end(pieces, known, send, parent)
+    if process is None:
+        os.close(receive)
+        os.close(send)
+        yield None
+        return
     os.close(send)
     second = SecondProcess(process, receive, known)
     try:
         yield second
     finally:
         second.end()
+
+
+def _pipe() -> tuple[int, int] | None:
+    with suppress(OSError):
+        return os.pipe()
+    return None
+
+
+def _fork() -> int | None:
+    with warnings.catch_warnings(), suppress(OSError):
+        # Python warns of threads that do not come along. None of them is needed here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+    return None
 
 
 def _examine_and_end(pieces: Sequence[Piece], known: Sequence[Any], send: int, parent: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -46,6 +47,11 @@ def nobody_is_left() -> bool:
     except ChildProcessError:
         return True
     return False
+
+
+def open_files() -> int:
+    own = Path("/proc/self/fd")
+    return len(list(own.iterdir())) if own.is_dir() else 0
 
 
 @pytest.mark.parametrize("partitions", [1, 2, 5, 40])
@@ -147,6 +153,27 @@ def test_few_events_are_examined_here(monkeypatch, forks):
     monkeypatch.setattr(examining, "can_fork", lambda: False)
     assert judge_columns(WHOLE, column_log(log)) == judge(WHOLE, log)
     assert forks == []
+
+
+def test_whoever_ignores_the_end_of_processes_gets_an_answer_too(monkeypatch):
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        log = log_of(1)
+        assert judge_columns(WHOLE, column_log(log)) == judge(WHOLE, log)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.parametrize("lacking", ["fork", "pipe"])
+def test_where_there_is_no_room_for_another_process(monkeypatch, lacking):
+    def refused():
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, lacking, refused)
+    before = open_files()
+    log = log_of(1)
+    assert judge_columns(WHOLE, column_log(log)) == judge(WHOLE, log)
+    assert open_files() == before
 
 
 def test_one_lead_is_examined_here(forks):
