@@ -63,6 +63,9 @@ def _places(pair: Pair) -> Iterator[tuple[int, list[int], int]]:
         days = sorted({part.first for form in forms for part in _parts(form, longer)})
         clock = forms[0].clock
         yield max(min(begins), 0) + 9 * HOUR, [clock.day_start(day) + 10 * HOUR for day in days], max(ends)
+        for end in ends if len(set(ends)) > 1 else ():
+            # A log that begins with the last day of one period, when the other's is not over.
+            yield end - 14 * HOUR, [end - 13 * HOUR], end
         if not pair.same_days:
             # What happens in between belongs to one period in one version, and to another in the other.
             for edges in (begins, ends):
