@@ -71,6 +71,9 @@ def _places(pair: Pair) -> Iterator[tuple[int, list[int], int]]:
             for edges in (begins, ends):
                 between = min(edges) + (max(edges) - min(edges)) // 2
                 yield min(min(begins) + 9 * HOUR, between), [between], max(ends)
+                for edge in edges:
+                    first, last = edge - HOUR // 2, edge + HOUR // 2
+                    yield min(min(begins) + 9 * HOUR, first), [first, last], max(ends) + DAY
 
 
 def _periods_to_fill(forms: list[Form]) -> list[PeriodDates]:

@@ -9,7 +9,8 @@ from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Answer, Answers, Budget, Form, Gate, Limit, Stated
 from sla_dsl.changes.relation.lines import are_among, are_apart, are_same
 from sla_dsl.changes.relation.solver import Answered, can_part
-from sla_dsl.model.clause import Mode
+from sla_dsl.model.clause import IsKnown, Mode
+from sla_dsl.review.values import implies
 
 _BREADTH = {Mode.FIRST_TIME: 0, Mode.WHEN: 1, Mode.EVERY_TIME: 2}
 
@@ -157,9 +158,24 @@ def _answers_no_earlier(pair: Pair, old: Answers, new: Answers) -> bool:
 
     An answer comes when the last of its parts has. So each part of the old must have come when some part of the new
     has: by as many of the same lines, or more, on as many days. Then what the old misses up to its due the new misses
-    up to one no later, and neither the late nor the excused are good in the new.
+    up to one no later, and neither the late nor the excused are good in the new. A name that the trigger itself must
+    have stated has come before all.
     """
-    return all(any(_comes_first(pair, part, other) for other in new.parts) for part in old.parts)
+    return all(
+        _comes_at_once(pair.old, part) or any(_comes_first(pair, part, other) for other in new.parts)
+        for part in old.parts
+    )
+
+
+def _comes_at_once(form: Form, part: Answer | Stated) -> bool:
+    """Whether every trigger has stated the name: it is one of the conditions that the name is known."""
+    if not isinstance(part, Stated) or form.opens is None:
+        return False
+    known = (IsKnown(part.name, part.role, known=True),)
+    return all(
+        (part.role == "fact" or kind in part.kinds) and implies(conditions, known, form.opens.types[kind])
+        for kind, conditions in form.opens.kinds.items()
+    )
 
 
 def _comes_first(pair: Pair, old: Answer | Stated, new: Answer | Stated) -> bool:
