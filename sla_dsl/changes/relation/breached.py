@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Answer, Answers, Budget, Form, Gate, Limit, Stated
-from sla_dsl.changes.relation.lines import are_among, are_apart, are_same
+from sla_dsl.changes.relation.lines import Lines, are_among, are_apart, are_same
 from sla_dsl.changes.relation.solver import Answered, can_part
 from sla_dsl.model.clause import IsKnown, Mode
 from sla_dsl.review.values import implies
@@ -99,8 +99,8 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
     case's answer or excuse too, since a single line decides. There is none, so it is breached. One breach must be
     enough to break the new version; the cases themselves are not the same.
     """
-    old, new = pair.old, pair.new
-    if new.mode is not Mode.WHEN or old.opens is None or new.opens is None or not isinstance(new.duty, Answers):
+    new = pair.new
+    if new.mode is not Mode.WHEN or not isinstance(new.duty, Answers):
         return False
     part = new.duty.parts[0]
     if len(new.duty.parts) > 1 or not isinstance(part, Answer) or part.number > 1:
@@ -110,8 +110,20 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
         by_fact and any(one.duration.unit.needs_calendar for one in new.branches)
     )
     one_breaks = isinstance(new.level, Budget) and new.level.allowed == 0
-    apart = are_apart((new.opens,), (*part.lines, *new.excuses))
-    return one_breaks and same_time and apart and are_among((old.opens,), (new.opens,)) and breaches_stay(pair)
+    return one_breaks and same_time and _opens_apart(pair, (*part.lines, *new.excuses)) and breaches_stay(pair)
+
+
+def _opens_apart(pair: Pair, deciding: tuple[Lines, ...]) -> bool:
+    """Whether each trigger of the old version is one of the new, and none of them decides a case of its own.
+
+    A response that is waited for is breached at its due, by no line.
+    """
+    old, new, watched = pair.old, pair.new, pair.watched
+    if old.opens is not None and new.opens is not None:
+        return are_apart((new.opens,), deciding) and are_among((old.opens,), (new.opens,))
+    if watched is None or not isinstance(watched.old.duty, Answers):
+        return False
+    return _same_instants(watched) and _same_instants(watched.turned)
 
 
 def breaches_stay(pair: Pair) -> bool:
