@@ -29,7 +29,7 @@ def with_signers(change: Change, old: Agreement, new: Agreement) -> Change:
     """The change with who must agree to it, in the order of the agreement's parties."""
     parties = tuple(dict.fromkeys((*new.parties, *old.parties)))
     wanted: set[str] = set()
-    if KINDS[change.rule].is_consequence or change.rule in _ALL_SIGN or change.delays:
+    if KINDS[change.rule].is_consequence or change.rule in _ALL_SIGN or _only_delays(change):
         wanted |= set(parties)
     if change.rule == "signer-changed":
         wanted.add(change.subject.removeprefix("party "))
@@ -39,6 +39,11 @@ def with_signers(change: Change, old: Agreement, new: Agreement) -> Change:
         wanted |= signers(one.related.relation, one.owes, parties)
     owed_to = tuple(party for party in parties if party != change.owes) if change.owes is not None else ()
     return replace(change, owed_to=owed_to, signs=tuple(party for party in parties if party in wanted))
+
+
+def _only_delays(change: Change) -> bool:
+    """Whether it moves what is owed later and nothing beside, of which a party's relation would speak."""
+    return bool(change.delays) and not change.touches
 
 
 def version_step(old: Agreement, new: Agreement, changes: Sequence[Change]) -> VersionStep:

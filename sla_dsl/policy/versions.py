@@ -54,10 +54,12 @@ def version_against(revision: str, policy: str | None) -> Versions:
         return Versions(diagnostics=(diagnostic("SLA904", message, Place(revision), help=way_out),))
     found = find_one(policy)
     if not found.names:
-        removed = None if policy is None else git.beside(revision, policy)
-        if removed is None or not find_named(removed).names:
+        is_gone = policy is not None and not find_named(policy).names
+        removed = git.beside(revision, policy) if policy is not None and is_gone else None
+        was = find_one(removed).names if removed is not None else ()
+        if not was:
             return Versions(diagnostics=found.diagnostics)
-        return Versions(removed, NOTHING, Range(revision, "HEAD", removed.partition(":")[2]))
+        return Versions(was[0], NOTHING, Range(revision, "HEAD", was[0].partition(":")[2]))
     new = found.names[0]
     old = git.beside(revision, new)
     if old is None:

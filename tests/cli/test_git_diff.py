@@ -85,6 +85,20 @@ def test_a_file_that_is_new_or_gone(run: Run, repository: Path) -> None:
     assert [change["rule"] for change in gone["changes"]] == ["agreement-removed", "clause-removed", "clause-removed"]
 
 
+def test_a_folder_of_several_or_of_none(run: Run, repository: Path) -> None:
+    """Of several the one that is meant is asked for; the only one of a folder may be gone, and the folder stay."""
+    Path("policies/README.md").write_text("What we owe.")
+    Path("policies/other.sla.yaml").write_text(AGREEMENT)
+    found = run("diff", "--against", "v1", "policies")
+    assert found.exit_code == 2
+    assert "there are 2 agreements" in found.stderr
+    assert f"`{POLICY}`, `policies/other.sla.yaml`" in found.stderr
+    for name in (POLICY, "policies/other.sla.yaml"):
+        Path(name).unlink()
+    gone = report(run, "--against", "v1", "policies")
+    assert (gone["old"]["file"], gone["new"]) == (f"v1:{POLICY}", None)
+
+
 def test_what_git_does_not_know(run: Run, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     found = run("diff", "--against", "v9")
     assert found.exit_code == 2

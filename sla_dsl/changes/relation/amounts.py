@@ -63,11 +63,17 @@ def _places(pair: Pair) -> Iterator[tuple[int, list[int], int]]:
         days = sorted({part.first for form in forms for part in _parts(form, longer)})
         clock = forms[0].clock
         yield max(min(begins), 0) + 9 * HOUR, [clock.day_start(day) + 10 * HOUR for day in days], max(ends)
+        for end in ends if len(set(ends)) > 1 else ():
+            # A log that begins with the last day of one period, when the other's is not over.
+            yield end - 14 * HOUR, [end - 13 * HOUR], end
         if not pair.same_days:
             # What happens in between belongs to one period in one version, and to another in the other.
             for edges in (begins, ends):
                 between = min(edges) + (max(edges) - min(edges)) // 2
                 yield min(min(begins) + 9 * HOUR, between), [between], max(ends)
+                for edge in edges:
+                    first, last = edge - HOUR // 2, edge + HOUR // 2
+                    yield min(min(begins) + 9 * HOUR, first), [first, last], max(ends) + DAY
 
 
 def _periods_to_fill(forms: list[Form]) -> list[PeriodDates]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.form import Answer, Answers, Budget, Form, Gate, Limit, Stated
-from sla_dsl.changes.relation.lines import are_among, are_apart, are_same
+from sla_dsl.changes.relation.lines import Lines, are_among, are_apart, are_same
 from sla_dsl.changes.relation.solver import Answered, can_part
-from sla_dsl.model.clause import Mode
+from sla_dsl.model.clause import IsKnown, Mode
+from sla_dsl.review.values import implies
 
 _BREADTH = {Mode.FIRST_TIME: 0, Mode.WHEN: 1, Mode.EVERY_TIME: 2}
 
@@ -98,8 +99,8 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
     case's answer or excuse too, since a single line decides. There is none, so it is breached. One breach must be
     enough to break the new version; the cases themselves are not the same.
     """
-    old, new = pair.old, pair.new
-    if new.mode is not Mode.WHEN or old.opens is None or new.opens is None or not isinstance(new.duty, Answers):
+    new = pair.new
+    if new.mode is not Mode.WHEN or not isinstance(new.duty, Answers):
         return False
     part = new.duty.parts[0]
     if len(new.duty.parts) > 1 or not isinstance(part, Answer) or part.number > 1:
@@ -109,8 +110,20 @@ def _oldest_wait_suffices(pair: Pair) -> bool:
         by_fact and any(one.duration.unit.needs_calendar for one in new.branches)
     )
     one_breaks = isinstance(new.level, Budget) and new.level.allowed == 0
-    apart = are_apart((new.opens,), (*part.lines, *new.excuses))
-    return one_breaks and same_time and apart and are_among((old.opens,), (new.opens,)) and breaches_stay(pair)
+    return one_breaks and same_time and _opens_apart(pair, (*part.lines, *new.excuses)) and breaches_stay(pair)
+
+
+def _opens_apart(pair: Pair, deciding: tuple[Lines, ...]) -> bool:
+    """Whether each trigger of the old version is one of the new, and none of them decides a case of its own.
+
+    A response that is waited for is breached at its due, by no line.
+    """
+    old, new, watched = pair.old, pair.new, pair.watched
+    if old.opens is not None and new.opens is not None:
+        return are_apart((new.opens,), deciding) and are_among((old.opens,), (new.opens,))
+    if watched is None or not isinstance(watched.old.duty, Answers):
+        return False
+    return _same_instants(watched) and _same_instants(watched.turned)
 
 
 def breaches_stay(pair: Pair) -> bool:
@@ -157,9 +170,24 @@ def _answers_no_earlier(pair: Pair, old: Answers, new: Answers) -> bool:
 
     An answer comes when the last of its parts has. So each part of the old must have come when some part of the new
     has: by as many of the same lines, or more, on as many days. Then what the old misses up to its due the new misses
-    up to one no later, and neither the late nor the excused are good in the new.
+    up to one no later, and neither the late nor the excused are good in the new. A name that the trigger itself must
+    have stated has come before all.
     """
-    return all(any(_comes_first(pair, part, other) for other in new.parts) for part in old.parts)
+    return all(
+        _comes_at_once(pair.old, part) or any(_comes_first(pair, part, other) for other in new.parts)
+        for part in old.parts
+    )
+
+
+def _comes_at_once(form: Form, part: Answer | Stated) -> bool:
+    """Whether every trigger has stated the name: it is one of the conditions that the name is known."""
+    if not isinstance(part, Stated) or form.opens is None:
+        return False
+    known = (IsKnown(part.name, part.role, known=True),)
+    return all(
+        (part.role == "fact" or kind in part.kinds) and implies(conditions, known, form.opens.types[kind])
+        for kind, conditions in form.opens.kinds.items()
+    )
 
 
 def _comes_first(pair: Pair, old: Answer | Stated, new: Answer | Stated) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from sla_dsl.changes.relation.work import Work
 from sla_dsl.clock import Clock
 from sla_dsl.model.calendar import CalendarChoice
 from sla_dsl.model.clause import Condition, Duration, IsKnown, IsValue, Unit
-from sla_dsl.review.values import Types, covered, possible
+from sla_dsl.review.values import Types, covered, implies, possible
 
 LOOKED_THROUGH = 1100 * DAY
 """How far from a start days are looked for on which calendars part."""
@@ -181,11 +181,9 @@ class Pair:
             for place, other in enumerate(self.new.branches or (None,)):
                 held = (*given, *(one.conditions if one else ()), *(other.conditions if other else ()))
                 before = [*_conditions(self.old.branches[:number]), *_conditions(self.new.branches[:place])]
-                self.work.spend(len(before))
+                self.work.spend(1 + len(before) // 4)
                 # A kind of case too many makes less provable, and is not looked for where there is no work left.
-                if not self.work.is_used_up and (
-                    not possible(held, types) or (before and covered(held, before, types))
-                ):
+                if not self.work.is_used_up and _never_comes(held, before, types):
                     continue
                 durations = (one.duration if one else None), (other.duration if other else None)
                 for cell in self._by_calendar(kind, held, durations, types):
@@ -229,6 +227,13 @@ class Pair:
         named = sorted({value for choice in choices if choice and choice.by == by for value in choice.cases})
         for value, conditions in _values(by, named, types):
             yield _chosen(choices[0], value), _chosen(choices[1], value), conditions
+
+
+def _never_comes(held: tuple[Condition, ...], before: Sequence[tuple[Condition, ...]], types: Types) -> bool:
+    """Whether no case comes to these tiers: they exclude each other, or an earlier one takes all their cases."""
+    if not possible(held, types) or any(implies(held, each, types) for each in before):
+        return True
+    return bool(before) and covered(held, before, types)
 
 
 def _all(choice: CalendarChoice | None) -> tuple[str | None, ...]:

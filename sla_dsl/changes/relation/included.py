@@ -107,6 +107,9 @@ def _gathers(pair: Pair, old: Period | None, new: Period | None) -> bool:
 
 
 def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
+    if _never_suffices(new) and not pair.new.excuses:
+        # A period that counts a case breaks it, whatever came of the case: the new version counts it too.
+        return pair.same_days and (new.each is old.each or old.each in _FINER[new.each])
     if old.bound.is_ceiling != new.bound.is_ceiling or not pair.same_days:
         return False
     if new.each is not old.each and old.each not in _FINER[new.each]:
@@ -121,6 +124,11 @@ def _rates(pair: Pair, old: Rate, new: Rate) -> bool:
     if new.share == 1 and new.bound is Bound.AT_LEAST and new.each is old.each:
         return True
     return adds_nothing_good(pair) and _same_in_periods(pair, old.each)
+
+
+def _never_suffices(level: Rate) -> bool:
+    """Whether no rate keeps the level: more than all, or less than none."""
+    return level.bound is (Bound.MORE_THAN if level.share >= 1 else Bound.LESS_THAN if level.share <= 0 else None)
 
 
 def _same_in_periods(pair: Pair, each: Period) -> bool:

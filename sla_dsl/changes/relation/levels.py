@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import HOUR
@@ -115,8 +115,7 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
     if None in eaches or eaches[0] == eaches[1]:
         return
     begins, ends = pair.tried
-    sample = next(iter(triggers(pair)), None)
-    if sample is None or begins >= ends:
+    if begins >= ends:
         return
     tried = _days(pair.old.clock, begins, ends)
     for same, other in ((0, 1), (1, 0)):
@@ -126,8 +125,8 @@ def _elsewhere(pair: Pair, figures: tuple[Figures, Figures]) -> Iterator[Scene]:
                 for one in (same, other)
             ]
             if alike == [True, False]:
-                yield Scene(first, opened(pair, sample, first))
-                yield Scene(second, opened(pair, sample, second))
+                for start, sample in product((first, second), triggers(pair)[:3]):
+                    yield Scene(start, opened(pair, sample, start))
                 break
 
 

@@ -66,7 +66,7 @@ def _parting(pair: Pair) -> Iterator[Scene]:
 def _paused(pair: Pair) -> Iterator[Scene]:
     """Beginnings of a lead that is put on hold until a day on which only one of the calendars is open, or so."""
     states = [(form, form.pause) for form in (pair.old, pair.new) if form.pause is not None]
-    samples_known = triggers(pair)[:1] if states else ()
+    samples_known = triggers(pair)[:2] if states else ()
     for sample, start in product(samples_known, _plain_starts(pair)[:1]):
         begun = opened(pair, sample, start)
         for form, pause in states:
@@ -83,17 +83,22 @@ def repeated(pair: Pair, moments_of: Callable[[Scene], Moments | None]) -> Itera
     """
     known = triggers(pair)[:4]
     for start in _plain_starts(pair)[:1]:
-        for first in known:
-            alone = opened(pair, first, start)
-            moments = moments_of(Scene(start, alone))
-            dues = moments.dues if moments else (start + 3 * DAY,)
-            later = [
-                start + HOUR,
-                *(moments.between if moments else ()),
-                *(at for due in dues for at in (due, due + 1)),
-            ]
-            for second in known:
-                yield from (Scene(start, (*alone, *opened(pair, second, at))) for at in dict.fromkeys(later))
+        yield from _in_turn(*(_again(pair, start, first, known, moments_of) for first in known))
+
+
+def _again(
+    pair: Pair, start: int, first: Sample, known: Sequence[Sample], moments_of: Callable[[Scene], Moments | None]
+) -> Iterator[Scene]:
+    alone = opened(pair, first, start)
+    moments = moments_of(Scene(start, alone))
+    dues = moments.dues if moments else (start + 3 * DAY,)
+    later = [
+        start + HOUR,
+        *(moments.between if moments else ()),
+        *(at for due in dues for at in (due, due + 1)),
+    ]
+    for at, second in product(dict.fromkeys(later), known):
+        yield Scene(start, (*alone, *opened(pair, second, at)))
 
 
 def triggers(pair: Pair) -> list[Sample]:
