@@ -187,6 +187,26 @@ _AMOUNT = re.compile(
 _NOUGHTS = {"k": " 000", "M": " 000 000"}
 
 
+def exchanged(text: str, places: Collection[int]) -> Iterator[Edit]:
+    """Two words near one of the places, the other way round."""
+    for one, other in pairwise(_WORD.finditer(text)):
+        near = any(one.start() - _NEARBY <= place <= other.end() + _NEARBY for place in places)
+        if near and not text[one.end() : other.start()].strip() and one[0] != other[0]:
+            meant = f"{other[0]} {one[0]}"
+            mistake = Mistake(
+                "SLA301",
+                f"`{one[0]} {other[0]}` stands the wrong way round",
+                one.start(),
+                other.end(),
+                f"write `{meant}`",
+            )
+            yield Edit(one.start(), other.end(), meant, mistake, 2)
+
+
+_NEARBY = 16
+"""So many characters around a mistake may have to do with it."""
+
+
 def left_over(text: str, start: int) -> Iterator[Edit]:
     """The words from an offset on, up to the next comma, left out: one, two and so on."""
     end = start

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from sla_dsl.language.candidates import beside_characters, candidates, left_over, offered
+from sla_dsl.language.candidates import beside_characters, candidates, exchanged, left_over, offered
 from sla_dsl.language.edits import Edit, Known
 from sla_dsl.language.syntax import Mistake
 
@@ -138,6 +138,12 @@ class _Version:
         return first, max(first, last)
 
 
+def _places(trial: Trial, left: list[Mistake]) -> list[int]:
+    """Where something is wrong: where reading stopped, and where mistakes begin and end."""
+    wordy = [one for one in left if trial.stage is not Stage.READ or one.code in _WORDY]
+    return [*([trial.stops_at] if trial.stage is Stage.UNREAD else ()), *(at for one in wordy for at in one[2:4])]
+
+
 def _apart(edits: Iterable[Edit]) -> Iterator[Edit]:
     """The changes by place, less those that overlap one before."""
     end = -1
@@ -182,18 +188,20 @@ class _Search:
         groups: tuple[list[tuple[Edit, ...]], ...] = ([*at_hand], [*pairs], [*left_out])
         for group in groups:
             found = self._best_of(group, text, before)
-            if found and group is groups[0] and trial.stage is not Stage.READ:
-                return self._both_right(found, pairs, text) or found
+            if group is groups[0] and (found or trial.stage is Stage.READ):
+                others: list[tuple[Edit, ...]] = [(edit,) for edit in exchanged(text, _places(trial, left))]
+                others += [*pairs] if trial.stage is not Stage.READ else []
+                found = self._all_right(found, others, text) or found
             if found:
                 return found
         return ()
 
-    def _both_right(self, one: tuple[Edit, ...], pairs: Sequence[tuple[Edit, ...]], text: str) -> tuple[Edit, ...]:
-        """Two changes after which nothing is wrong, where the best one leaves something."""
-        if self._is_right(_changed(text, one)):
-            return one
-        ranked = sorted(pairs, key=lambda pair: sum(edit.cost for edit in pair))
-        return next((pair for pair in ranked if self._is_right(_changed(text, pair))), ())
+    def _all_right(self, best: tuple[Edit, ...], others: Sequence[tuple[Edit, ...]], text: str) -> tuple[Edit, ...]:
+        """The changes after which nothing is wrong, where the best one leaves something."""
+        if best and self._is_right(_changed(text, best)):
+            return best
+        ranked = sorted(others, key=lambda edits: sum(edit.cost for edit in edits))
+        return next((edits for edits in ranked if self._is_right(_changed(text, edits))), ())
 
     def _is_right(self, changed: str) -> bool:
         if not self.budget.spend(changed):

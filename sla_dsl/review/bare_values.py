@@ -37,10 +37,18 @@ def _place(value: str, span: Span | None, places: Places) -> Span | None:
     if span is None:
         return None
     start = places.source.offset(span.line, span.column)
-    found = re.compile(rf"(?<!\S){re.escape(value)}(?![\w-])").search(
-        places.source.text, start, places.source.offset(span.end_line, span.end_column)
-    )
-    return places.source.span(*found.span()) if found else span
+    end = places.source.offset(span.end_line, span.end_column)
+    at = places.source.text.find(value, start, end)
+    while at >= 0:
+        after = at + len(value)
+        if _WHOLE.fullmatch(places.source.text[at - 1 : at] + places.source.text[after : after + 1]):
+            return places.source.span(at, after)
+        at = places.source.text.find(value, at + 1, end)
+    return span
+
+
+_WHOLE = re.compile(r"\s[^\w-]?")
+"""What stands around a whole value: white space, and no letter after it."""
 
 
 def _conditions(agreement: Agreement, places: Places) -> Iterator[tuple[tuple[Condition, ...], Types]]:

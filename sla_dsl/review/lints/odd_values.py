@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from sla_dsl.clock import known_holidays
 from sla_dsl.diagnostics import Diagnostic
@@ -34,7 +35,7 @@ _LONG = 5
 
 def odd_values(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """SLA020: a bare text that was most likely meant for another, or for several. In double quotes it is not asked."""
-    counted = Counter(text_values(agreement, places))
+    values = _Values(text_values(agreement, places))
     for condition, value, place in bare_values(agreement, places):
         meant = _several(value) or _mistyped_joint(value)
         if meant:
@@ -43,7 +44,7 @@ def odd_values(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
                 f'write `{meant}`, or `"{value}"` where the whole text is meant',
             )
             yield places.note("SLA020", told, place)
-        elif near := _nearly(condition.name, value, counted):
+        elif near := values.nearly(condition.name, value):
             told = Told(
                 f"`{value}` is nearly `{near}`, which stands elsewhere",
                 f'did you mean `{near}`? Else write `"{value}"`',
@@ -62,8 +63,16 @@ def _several(value: str) -> str | None:
 
 
 def _mistyped_joint(value: str) -> str | None:
-    """The value with `or` or `and` between two of its words, or `not` before them, where a word is a slip of it."""
+    """The value with `or` or `and` between two of its words, or `not` before them, where a word is a slip of it.
+
+    Or with `not` before it where that stands at its end; or with a word once that stands twice in a row.
+    """
     words = value.split(" ")
+    if len(words) > 1 and words[-1] in ("not", "no"):
+        return " ".join(("not", *words[:-1]))
+    twice = next((at for at, (one, other) in enumerate(pairwise(words)) if one == other), None)
+    if twice is not None:
+        return " ".join((*words[:twice], *words[twice + 1 :]))
     for at, word in enumerate(words[:-1]):
         joints = ("not",) if at == 0 else ("or", "and")
         meant = next((joint for joint in joints if word not in _WORDS and is_misspelt(word, joint)), None)
@@ -72,18 +81,33 @@ def _mistyped_joint(value: str) -> str | None:
     return None
 
 
-def _nearly(name: str, value: str, counted: Counter[tuple[str, str]]) -> str | None:
-    """A value that stands as often or oftener under the same name, and differs in one letter."""
-    for (other_name, other), times in counted.items():
-        oftener = (times, other) > (counted[name, value], value)
-        if other_name == name and other != value and oftener and _one_letter(value, other):
-            return other
-    return None
+class _Values:
+    """How often each text stands under each name, found by what is left of it without one of its letters."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self.counted = Counter(named)
+        self.by_part: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, value in self.counted:
+            for part in _parts(value):
+                self.by_part[name, part].add(value)
+
+    def nearly(self, name: str, value: str) -> str | None:
+        """A value that stands as often or oftener under the name, and differs in one letter, or in capitals alone."""
+        near = {other for part in _parts(value) for other in self.by_part[name, part]} - {value}
+        times = (self.counted[name, value], value)
+        found = [one for one in near if (self.counted[name, one], one) > times and _one_letter(value, one)]
+        return min(found, default=None)
+
+
+def _parts(value: str) -> set[str]:
+    """A text, and it without one letter: two that differ in one letter share one of these."""
+    plain = value.casefold()
+    return {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))} if len(plain) >= _LONG else set()
 
 
 def _one_letter(one: str, other: str) -> bool:
-    letters = re.sub(r"[^\W\d_]", "", one) == re.sub(r"[^\W\d_]", "", other)
-    return min(len(one), len(other)) >= _LONG and letters and distance(one.casefold(), other.casefold(), 1) == 1
+    signs = re.sub(r"[^\W\d_]", "", one) == re.sub(r"[^\W\d_]", "", other)
+    return signs and distance(one.casefold(), other.casefold(), 1) <= 1
 
 
 def _countries(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
