@@ -1,4 +1,6 @@
-"""A command → what it took, as one line of JSON: `python -I -S launch.py DESCRIPTOR SECONDS COMMAND…`.
+"""A command → what it took, as one line of JSON: `python -I -S launch.py DESCRIPTOR SECONDS PAUSE COMMAND…`.
+
+PAUSE is how many milliseconds lie between two looks at the memory; with 0 nobody looks, which costs nobody time.
 
 It is a program of its own because it must be small: what a child process is said to have held at most begins with what
 its parent held when it was made. It imports nothing that it can do without.
@@ -13,8 +15,8 @@ import sys
 import time
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
-PAUSE = 10
-"""Milliseconds between two looks at the memory."""
+IDLE = 100
+"""Milliseconds between two looks at the clock, where nobody looks at the memory."""
 
 
 def held(process: int) -> int:
@@ -43,14 +45,15 @@ def read(path: str) -> str:
 
 
 def main() -> None:
-    descriptor, seconds, *command = sys.argv[1:]
+    descriptor, seconds, pause, *command = sys.argv[1:]
     begun = time.perf_counter()
     process = os.posix_spawnp(command[0], command, os.environ, setpgroup=0)
     ended = select.poll()
     ended.register(os.pidfd_open(process), select.POLLIN)
-    together = 0
-    while not ended.poll(PAUSE):
-        together = max(together, held(process))
+    together, watched = 0, int(pause)
+    while not ended.poll(watched or IDLE):
+        if watched:
+            together = max(together, held(process))
         if time.perf_counter() - begun > float(seconds):
             os.killpg(process, signal.SIGKILL)
     wall = time.perf_counter() - begun

@@ -13,13 +13,15 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 LAUNCH = Path(__file__).with_name("launch.py")
 MEBIBYTE = 2**20
+PAUSE = 10
+"""Milliseconds between two looks at the memory of a run that is watched."""
 
 
 class Run(NamedTuple):
     """One run: exit code, seconds of wall clock and of processor, the most memory in MiB.
 
     `largest` is the most that one of its processes held, as the system counts it; `together` the most that all of them
-    held at one time, seen by a look every ten milliseconds, what they share counted once.
+    held at one time, what they share counted once, where the run was watched: by a look every ten milliseconds.
     """
 
     code: int
@@ -34,10 +36,14 @@ class Run(NamedTuple):
         return max(self.largest, self.together)
 
 
-def run(command: Sequence[str], folder: Path, seconds: float = 600) -> Run:
-    """Run the command to its end, or for so many seconds (it ends with -9 then); what it prints goes to that folder."""
+def run(command: Sequence[str], folder: Path, seconds: float = 600, *, watched: bool = False) -> Run:
+    """Run the command to its end, or for so many seconds (it ends with -9 then); what it prints goes to that folder.
+
+    A run that is `watched` is slower, the more so the more processes it has: its time is not to be shown.
+    """
     reading, writing = os.pipe()
-    launched = [sys.executable, "-I", "-S", str(LAUNCH), str(writing), str(seconds), *command]
+    pause = PAUSE if watched else 0
+    launched = [sys.executable, "-I", "-S", str(LAUNCH), str(writing), str(seconds), str(pause), *command]
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
         subprocess.run(launched, stdout=out, stderr=err, cwd=ROOT, pass_fds=(writing,), check=True)
     os.close(writing)

@@ -1,7 +1,8 @@
 """Logs of several sizes → what each contestant took, round by round, and whether all found the same.
 
 Rounds are interleaved: in each, everyone runs once, so that what else the machine does falls on all of them. A ratio is
-taken within a round, and the median of the rounds' ratios is shown.
+taken within a round, and the median of the rounds' ratios is shown. Memory is watched in one more run of each, whose
+time does not count: to look at it costs time, most of all where there are several processes.
 """
 
 from __future__ import annotations
@@ -42,11 +43,12 @@ BOUNDS = {
 class Result(NamedTuple):
     """A contestant's runs over one log, its wall clock over each base's in each round, and what it found otherwise.
 
-    With a difference to what slac found, its figures do not count.
+    With a difference to what slac found, its figures do not count. `watched` are the runs whose memory was watched.
     """
 
     contestant: Contestant
     runs: list[Run]
+    watched: list[Run]
     ratios: dict[str, list[float]]
     different: list[str]
 
@@ -62,8 +64,8 @@ class Result(NamedTuple):
 
     @property
     def memory(self) -> float:
-        """The most memory of any round, in MiB."""
-        return max(of.memory for of in self.runs)
+        """The most memory of any run, in MiB."""
+        return max(of.memory for of in (*self.runs, *self.watched))
 
     def ratio(self, base: str) -> float | None:
         """The median of the rounds' ratios to a base, where that took part."""
@@ -73,16 +75,14 @@ class Result(NamedTuple):
 def race(log: Path, events: int, who: Sequence[Contestant], folder: Path, rounds: int | None = None) -> list[Result]:
     """Everyone over one log, in interleaved rounds; each outcome is compared with the first contestant's, slac's."""
     taking_part = [one for one in who if events <= one.most]
-    results = [Result(one, [], {}, []) for one in taking_part]
+    results = [Result(one, [], [], {}, []) for one in taking_part]
     for no in range(rounds or ROUNDS.get(events, 1)):
         this_round = {}
         for result in results:
             one = result.contestant
             if no and events >= one.once:
                 continue
-            ran = run(one.asked(log, folder), folder, PATIENCE if events > 10_000_000 else PATIENCE / 6)
-            if not one.did_well(ran.code):
-                raise RuntimeError(f"{one.name} ended with {ran.code} over {events} events: {said(folder)}")
+            ran = _run(one, log, events, folder)
             result.runs.append(ran)
             this_round[one.name] = ran.wall
             result.different.extend(_compared(taking_part[0], one, folder))
@@ -91,7 +91,17 @@ def race(log: Path, events: int, who: Sequence[Contestant], folder: Path, rounds
                 if result.contestant.name in this_round:
                     ratio = this_round[result.contestant.name] / this_round[base]
                     result.ratios.setdefault(base, []).append(ratio)
+    for result in results:
+        result.watched.append(_run(result.contestant, log, events, folder, watched=True))
     return results
+
+
+def _run(one: Contestant, log: Path, events: int, folder: Path, *, watched: bool = False) -> Run:
+    patience = PATIENCE if events > 10_000_000 else PATIENCE / 6
+    ran = run(one.asked(log, folder), folder, patience, watched=watched)
+    if not one.did_well(ran.code):
+        raise RuntimeError(f"{one.name} ended with {ran.code} over {events} events: {said(folder)}")
+    return ran
 
 
 def _compared(first: Contestant, one: Contestant, folder: Path) -> Iterator[str]:
@@ -132,7 +142,7 @@ def rows(events: int, results: Sequence[Result]) -> Iterator[tuple[str, ...]]:
 
 def _memory(result: Result) -> str:
     """The peak; where several processes hold memory, also what the largest of them holds."""
-    largest = max(of.largest for of in result.runs)
+    largest = max(of.largest for of in (*result.runs, *result.watched))
     several = result.memory > largest * 1.05
     return f"{result.memory:.0f} (largest process {largest:.0f})" if several else f"{result.memory:.0f}"
 

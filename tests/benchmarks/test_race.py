@@ -88,7 +88,7 @@ def test_memory_is_that_of_all_processes(folder: Path):
     code = (
         "import os; forked = os.fork(); held = bytearray(60 << 20); import time; time.sleep(0.5); forked and os.wait()"
     )
-    ran = run([sys.executable, "-c", code], folder)
+    ran = run([sys.executable, "-c", code], folder, watched=True)
     assert 60 < ran.largest < 100
     assert ran.together > 115
     assert ran.memory == ran.together
