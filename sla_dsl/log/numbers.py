@@ -64,7 +64,7 @@ class Numbers:
         found = np.zeros(len(spans.lengths), np.int32)
         short, long = np.flatnonzero(spans.lengths <= LONGEST), np.flatnonzero(spans.lengths > LONGEST)
         found[short] = self.of_spans(spans.chosen(short))
-        found[long] = [self._other(spans.one(row)) for row in long.tolist()]
+        found[long] = self._of_others([spans.one(row) for row in long.tolist()])
         return found
 
     def names(self) -> Names:
@@ -79,8 +79,9 @@ class Numbers:
         new = np.flatnonzero(found == _FREE)
         if new.size:
             found[new] = self._added(spans.chosen(new), words[new], hashed[new])
-        for row in self._unlike(spans.lengths, words, found).tolist():
-            found[row] = self._other(spans.one(row))
+        unlike = self._unlike(spans.lengths, words, found)
+        if unlike.size:
+            found[unlike] = self._of_others([spans.one(row) for row in unlike.tolist()])
         return found
 
     def _looked_up(self, hashed: _Hashes) -> NDArray[np.int32]:
@@ -141,12 +142,13 @@ class Numbers:
             alike[rows] = (known[:, 2:] == words[rows, 2 : known.shape[1]]).all(axis=1)
         return np.flatnonzero(~alike)
 
-    def _other(self, text: bytes) -> int:
-        number = self._others.get(text)
-        if number is None:
-            number = self._others[text] = self._count
-            self._put_down(spans_of([text]), np.zeros((1, 2), np.uint64), np.zeros(1, np.uint64))
-        return number
+    def _of_others(self, texts: list[bytes]) -> list[int]:
+        """The numbers of texts that have no slots."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._others]
+        if new:
+            self._others.update(zip(new, range(self._count, self._count + len(new)), strict=True))
+            self._put_down(spans_of(new), np.zeros((len(new), 2), np.uint64), np.zeros(len(new), np.uint64))
+        return [self._others[text] for text in texts]
 
 
 def _grown(array: NDArray[Any], least: int) -> NDArray[Any]:

@@ -118,6 +118,11 @@ def _mix(found: Words, words: Words) -> None:
 
 def copied(spans: Spans) -> NDArray[np.uint8]:
     """The bytes of all texts, one after the other."""
+    count = len(spans.starts)
+    if count and bool((spans.starts[1:] == spans.starts[:-1] + spans.lengths[:-1]).all()):
+        return spans.raw[spans.starts[0] : spans.starts[-1] + spans.lengths[-1]]
+    if int(spans.lengths.sum()) > LONGEST * count:  # so long that each is better copied by itself
+        return np.frombuffer(b"".join([spans.one(row) for row in range(count)]), np.uint8)
     return spans.raw[each_byte(spans.starts, spans.lengths)]
 
 
