@@ -18,11 +18,11 @@ from sla_dsl.log.ids import packed_ids
 from sla_dsl.log.instants import instants
 from sla_dsl.log.jsonl import parse_value
 from sla_dsl.log.raw import Written
-from sla_dsl.log.shapes import IDS, Shape, Shapes
+from sla_dsl.log.shapes import IDS, NoLine, Shape, Shapes
 from sla_dsl.log.tables import FAULTY, Codes32, Tables
 
-ESCAPE = re.compile(rb"\\.", re.DOTALL)
-"""What stands for one character within a text."""
+ESCAPE = re.compile(rb"\\[^\n]")
+"""What stands for one character within a text, and never goes on in the next line."""
 
 _CORE_MARKS = 12
 """The quotation marks of `time`, `event` and `lead`, and of their values."""
@@ -40,11 +40,12 @@ class _Stretch(NamedTuple):
 
 def columns_of_rows(found: Sequence[Any], shapes: Shapes, tables: Tables) -> Typed:
     """The decoded lines as columns; one that is nothing is odd."""
-    made = {type_: number for number, type_ in enumerate(shapes.by_type)} | {type(None): len(shapes.by_type)}
+    count = len(shapes.by_type)
+    made = {type_: number for number, type_ in enumerate((*shapes.by_type, NoLine))} | {type(None): count}
     numbers = np.fromiter(map(made.__getitem__, map(type, found)), np.int16, len(found))
     order = np.argsort(numbers, kind="stable")
-    bounds = np.searchsorted(numbers[order], np.arange(len(made) + 1)).tolist()
-    rows = [found[place] for place in order[: bounds[-2]].tolist()]
+    bounds = np.searchsorted(numbers[order], np.arange(count + 1)).tolist()
+    rows = [found[place] for place in order[: bounds[-1]].tolist()]
     stretches = [
         _Stretch(shape, bounds[number], bounds[number + 1])
         for number, shape in enumerate(shapes.by_type.values())

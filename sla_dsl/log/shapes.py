@@ -31,6 +31,10 @@ _DECODED: Mapping[str, Any] = {
 """What the decoder takes for a type at first; where a value is anything else, its bytes are taken from then on."""
 
 
+class NoLine(msgspec.Struct, tag_field="event", tag="\x00"):
+    """Stands beside the shapes of kinds: where there is only one, msgspec would not ask whether a line has a kind."""
+
+
 class Shape:
     """The lines of one kind: the names they have, and how their values come.
 
@@ -66,7 +70,7 @@ class Shapes:
             shape.made = self._made(shape)
             self.by_type[shape.made] = shape
         if changed:
-            decoder = msgspec.json.Decoder(_any_of(list(self.by_type)))
+            decoder = msgspec.json.Decoder(_any_of([NoLine, *self.by_type]))
             self.decode_lines, self.decode = decoder.decode_lines, decoder.decode
         return bool(changed)
 

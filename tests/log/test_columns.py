@@ -142,3 +142,20 @@ def test_nesting_too_deep_in_a_name_that_is_known_from_other_lines():
     lines[201] = lines[201].replace("[]", "[" * 255 + "]" * 255)
     log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
     assert [(rejection.line, rejection.code) for rejection in log.rejections] == [(201, "SLA710")]
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_a_line_without_a_kind_in_a_log_of_one_kind(count):
+    lines = [(GOOD % (number, number))[:-1] + ', "payload": {"a": 1}}' for number in range(count)]
+    lines += [line.replace('"event"', '"even"') for line in lines]
+    lines += [(GOOD % (99, 0)).replace('"event": "lead.assigned"', '"event": "\\u0000"')]
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [one.code for one in log.rejections] == ["SLA702"] * count
+
+
+def test_an_escape_that_a_line_ends_with():
+    lines = [(GOOD % (number, number))[:-1] + ', "payload": {"a": 1}}' for number in range(40)]
+    for place in (3, 17, 38):
+        lines[place] = lines[place][:-30] + "\\"
+    log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
+    assert [one.line for one in log.rejections] == [4, 18, 39]
