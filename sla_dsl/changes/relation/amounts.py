@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from itertools import islice, product
+from itertools import islice, permutations, product
 
 from sla_dsl.changes.relation.cells import Pair
 from sla_dsl.changes.relation.due import DAY, HOUR, MINUTE
@@ -122,6 +122,7 @@ def _logs(pair: Pair, first: int, parts: list[int]) -> Iterator[Making]:
         for numbers in _numbers(duties, len(kinds)):
             yield from _fillings(beginning, kinds, numbers, parts)
         return
+    yield from map(_made, _taken_back(pair, beginning, kinds, duties, parts[0]))
     for sample, amount in product(kinds, _amounts(duties)):
         for carrier in {duty.carrier for duty in duties if duty.carrier}:
             values: dict[str, Value] = {**sample.values, carrier: Money(amount, pair.new.agreement.currency or "EUR")}
@@ -141,6 +142,19 @@ def _fillings(beginning: Event, kinds: list[Sample], numbers: tuple[int, ...], p
     if len(parts) > 1 and all_parts <= MOST_SUBJECTS:
         yield all_parts, partial(_filled, beginning, kinds, numbers, parts)
         yield all_parts, partial(_filled, beginning, kinds, numbers, parts, again=True)
+
+
+def _taken_back(pair: Pair, beginning: Event, kinds: list[Sample], duties: list[Amount], at: int) -> Iterator[Log]:
+    """An amount by one kind of line, and a cent below zero by another, which only one version may count."""
+    currency = pair.new.agreement.currency or "EUR"
+    for (one, other), amount, duty in product(permutations(kinds, 2), _amounts(duties), duties):
+        if duty.carrier is not None:
+            more, less = Money(amount, currency), Money(exact(Fraction(-1, 100)), currency)
+            yield (
+                beginning,
+                _subject(one, {**one.values, duty.carrier: more}, at, 1),
+                _subject(other, {**other.values, duty.carrier: less}, at, 2),
+            )
 
 
 def _corrected(

@@ -15,6 +15,9 @@ from sla_dsl.model.calendar import CalendarChoice
 from sla_dsl.model.clause import Condition, Duration, IsKnown, IsValue, Unit
 from sla_dsl.review.values import Types, covered, implies, possible
 
+LOOKED_UP = 6
+"""Stretches of a calendar that are looked up in the time of a step."""
+
 LOOKED_THROUGH = 1100 * DAY
 """How far from a start days are looked for on which calendars part."""
 
@@ -121,7 +124,7 @@ class Pair:
         if key not in self._known:
             self._known[key] = orders(cell.old, cell.new, *self.shared, same_clock=cell.covers == (ALL, ALL))
         found: Orders = self._known[key]
-        self.work.spend_once(key, sum(map(len, found.values())))
+        self.work.spend_once(key, sum(map(len, found.values())) // LOOKED_UP)
         return found
 
     def days_apart(self, start: int) -> list[int]:

@@ -53,11 +53,12 @@ def is_included(pair: Pair) -> bool:
 def never_breaks(form: Form) -> bool:
     """Whether no log can break it.
 
-    Nothing without a due is ever late; a rate lies between none and all; no count is below none; and what can never
-    open has no cases.
+    Nothing without a due is ever late; a rate lies between none and all; no count is below none; an amount is judged in
+    whole periods only; and what can never open has no cases.
     """
     if isinstance(form.duty, Amount):
-        return form.duty.carrier is None and not form.duty.bound.is_ceiling and form.duty.least == 0
+        asks_nothing = form.duty.carrier is None and not form.duty.bound.is_ceiling and form.duty.least == 0
+        return asks_nothing or not _has_whole_period(form)
     if isinstance(form.level, Rate):
         held = form.level.share <= 0 if not form.level.bound.is_ceiling else form.level.share >= 1
         if held and form.level.bound in (Bound.AT_LEAST, Bound.AT_MOST):
@@ -67,6 +68,12 @@ def never_breaks(form: Form) -> bool:
     if form.watched is not None and _never_breaches(form.watched):
         return True
     return _never_breaches(form)
+
+
+def _has_whole_period(form: Form) -> bool:
+    assert form.clause.period is not None
+    first, last = _whole(form.dates, form.clause.period)
+    return first <= last
 
 
 def _never_breaches(form: Form) -> bool:

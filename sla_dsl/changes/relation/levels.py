@@ -47,7 +47,7 @@ def search_levels(
     `again` and `anywhere` are those of `search`. A few leads are put together first, then more of them.
     """
     found: dict[int, Found] = {}
-    for most, each in ((8, 60),) if effort is QUICK else ((8, 60), (16, 400)):
+    for most, each in ((6, 30),) if effort is QUICK else ((8, 60), (16, 400)):
         rest = [sign for sign in wanted if sign not in found]
         if not rest or pair.work.is_used_up:
             break

@@ -25,7 +25,7 @@ class Effort(NamedTuple):
     moments: int | None
 
 
-QUICK = Effort(10, 40, 0, 1)
+QUICK = Effort(8, 32, 0, 1)
 """For what is told beside an answer."""
 
 USUAL = Effort(40, 100, 1_500, None)
