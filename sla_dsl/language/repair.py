@@ -191,6 +191,7 @@ class _Search:
             if group is groups[0] and (found or trial.stage is Stage.READ):
                 others: list[tuple[Edit, ...]] = [(edit,) for edit in exchanged(text, _places(trial, left))]
                 others += [*pairs] if trial.stage is not Stage.READ else []
+                others += left_out[:_PAIRED]
                 found = self._all_right(found, others, text) or found
             if found:
                 return found
