@@ -86,11 +86,12 @@ _NOUNS = (
 def _counted(text: str, known: Known) -> Iterator[Edit]:
     """A duty as so many of something: `make at least 5 contact attempts`."""
     for many, do in known.done:
-        pattern = (
-            rf"must\s+(?P<at>(?:(?!deliver|ensure)[a-z]+\s+)?(?P<bound>{_BOUND}\s+[0-9]+)\s+{loosely(many)})(?![\w-])"
-        )
+        verb = r"(?:(?!deliver|ensure)[a-z]+\s+)?"
+        pattern = rf"must\s+(?P<at>{verb}(?P<bound>(?:{_BOUND}\s+)?[0-9]+)\s+{loosely(many)})(?![\w-])"
         for found in re.finditer(pattern, text):
-            meant, written = f"{do} {' '.join(found['bound'].split())} times", " ".join(found["at"].split())
+            bound = " ".join(found["bound"].split())
+            bound = f"at least {bound}" if bound.isdigit() else bound
+            meant, written = f"{do} {bound} times", " ".join(found["at"].split())
             mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
 
