@@ -106,7 +106,10 @@ def _misspelt(text: str, words: list[re.Match[str]], strange: list[bool]) -> Ite
             written = " ".join(text[start:end].split())
             if "," in written:
                 continue
+            parts = written.casefold().split()
             for keyword, code in _meant(written, strictly=size > 1):
+                if size > 1 and keyword in parts:
+                    continue
                 same = written.casefold().replace(" ", "") == keyword.replace(" ", "")
                 other = size > 1 and not set(keyword.split()) <= set(written.split())
                 if same or other or any(strange[at : at + size]):
@@ -129,7 +132,7 @@ def _figures(text: str, known: Known) -> Iterator[Edit]:
     """A figure of the funnel in other brackets than its own, or with its words joined."""
     for name in sorted(known.figures):
         words = r"[\s_\-]+".join(map(re.escape, name.split()))
-        for found in re.finditer(rf"(?i:[$%@]?[{{<(\[]+\s*{words}\s*[}}>)\]]+|[$%]{words})(?![\w-])", text):
+        for found in re.finditer(rf"(?i:[$%@]?[{{<(\[\"']+\s*{words}\s*[}}>)\]\"']+|[$%]{words})(?![\w-])", text):
             if found[0] != f"[{name}]":
                 message = f"`{found[0]}` is no figure in brackets"
                 mistake = Mistake("SLA301", message, *found.span(), f"write `[{name}]`")
@@ -174,11 +177,13 @@ def _bracketed(text: str, known: Known) -> Iterator[Edit]:
         if found["name"] in known.ids:
             mistake = Mistake("SLA301", f"`{found[0]}` is no name", *found.span(), f"write `{found['name']}`")
             yield Edit(*found.span(), found["name"], mistake, 0)
-    for found in re.finditer(r"(?<![\w.])[0-9]{1,3}(?:[_'][0-9]{3})+(?![\w])", text):
-        plain = re.sub(r"[_']", " ", found[0])
+    for found in _GROUPED.finditer(text):
+        plain = re.sub(r"[_'.]", " ", found[0])
         mistake = Mistake("SLA301", f"`{found[0]}` is no number", *found.span(), f"write `{plain}`")
         yield Edit(*found.span(), plain, mistake, 1)
 
+
+_GROUPED = re.compile(r"(?<![\w.])[0-9]{1,3}(?:(?:[_'][0-9]{3})+|(?:\.[0-9]{3}){2,})(?![\w.])")
 
 _AMOUNT = re.compile(
     r"(?<![\w.])(?P<at>(?P<n>[0-9]+(?:[ \n][0-9]{3})*(?:\.[0-9]+)?)(?P<times>[A-Za-z]{0,2})"
@@ -229,11 +234,11 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
         for at in range(len(words) - size + 1):
             start, end = words[at].start(), words[at + size - 1].end()
             written = " ".join(text[start:end].split())
-            if written in known.figures:
-                mistake = Mistake(
-                    "SLA301", f"`{written}` stands without its brackets", start, end, f"write `[{written}]`"
-                )
-                yield Edit(start, end, f"[{written}]", mistake, 1)
+            figure = re.sub(r"[-_\s]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written)).casefold()
+            named = next((name for name in (written, figure) if name in known.figures), None)
+            if named is not None:
+                message = f"`{written}` stands without its brackets"
+                yield Edit(start, end, f"[{named}]", Mistake("SLA301", message, start, end, f"write `[{named}]`"), 1)
             id_ = re.sub(r"[\s_]+", "-", re.sub(r"\A(?:an?|the)\s", "", written.casefold()))
             if id_ != written and id_ in known.ids:
                 yield Edit(start, end, id_, not_understood(written, id_, start, end, "SLA301"), 1)

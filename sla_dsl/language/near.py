@@ -132,8 +132,9 @@ def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[st
     words = words if words[0][0] not in _LIGHT or len(words) < 2 else words[1:]
     for only in (1, None):
         holding = [candidate for candidate in sorted(known) if _holds(_content(candidate), words, only)]
+        exactly = [one for one in holding if {word for word, *_ in words} <= set(one.split())]
         if holding:
-            return holding[0] if len(holding) == 1 else None
+            return holding[0] if len(holding) == 1 else exactly[0] if len(exactly) == 1 else None
     parts = [candidate for candidate in sorted(known) if len(_content(candidate)) >= len(words) - 1]
     held = [candidate for candidate in parts if _holds(words, _content(candidate), 1)]
     return held[0] if len(held) == 1 else None
@@ -150,7 +151,9 @@ def _alone(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | N
     return sharing[0] if len(others) < 2 else None
 
 
-_COMMON = frozenset({"lead", "opportunit", "opportun"})
+_COMMON = frozenset(
+    {"lead", "opportunit", "opportun", "on", "in", "at", "of", "by", "for", "with", "up", "out", "or", "and"}
+)
 
 
 def _holds(whole: tuple[tuple[str, ...], ...], part: tuple[tuple[str, ...], ...], only: int | None) -> bool:

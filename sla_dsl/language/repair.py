@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from sla_dsl.frozen import frozen, mutable
 from sla_dsl.language.candidates import beside_characters, candidates, exchanged, left_over, offered
 from sla_dsl.language.edits import Edit, Known
 from sla_dsl.language.syntax import Mistake
@@ -36,7 +36,7 @@ class Trial(NamedTuple):
     mistakes: Callable[[], list[Mistake]]
 
 
-@dataclass(slots=True)
+@mutable
 class Budget:
     """How many characters may still be tried; a file shares one, so that a thousand broken clauses take no minutes."""
 
@@ -104,7 +104,7 @@ def _once(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
             yield mistake
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Version:
     """A text that has been changed, and where each of its characters stood before: from, and to."""
 
@@ -162,7 +162,7 @@ def _changed(text: str, edits: tuple[Edit, ...]) -> str:
 _Score = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Search:
     judge: Judge
     known: Known
@@ -191,6 +191,7 @@ class _Search:
             if group is groups[0] and (found or trial.stage is Stage.READ):
                 others: list[tuple[Edit, ...]] = [(edit,) for edit in exchanged(text, _places(trial, left))]
                 others += [*pairs] if trial.stage is not Stage.READ else []
+                others += left_out[:_PAIRED]
                 found = self._all_right(found, others, text) or found
             if found:
                 return found

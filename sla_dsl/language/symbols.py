@@ -98,6 +98,11 @@ _SET = re.compile(
 )
 
 
+def _backticked(written: str, start: int, end: int) -> Mistake:
+    """Words as a page of text marks them."""
+    return Mistake("SLA303", "backticks have no place in a clause", start, end, f"write `{written[1:-1]}`")
+
+
 def _handle(written: str, start: int, end: int) -> Mistake:
     """A name as people write it in a message: `@sales-director`."""
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{written[1:]}`")
@@ -151,6 +156,7 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
     (re.compile(r"(?<!\S)@[a-z][a-z0-9-]*(?![\w.-])"), _handle),
     (_SET, _set),
+    (re.compile(r"`[^`\n]{1,80}`"), _backticked),
     (re.compile(r"[«“„”‟‹»][^«»“”„‟‹›\"\n]{1,80}[»“”›«]"), _quoted),
 )
 """Characters that belong together, and are told as one."""

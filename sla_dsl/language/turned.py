@@ -18,6 +18,7 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _nominal(text, known)
     yield from _shared_object(text, known)
     yield from _counted(text, known)
+    yield from _number_inside(text, known)
     yield from _gerund(text, known)
 
 
@@ -85,16 +86,27 @@ _NOUNS = (
 def _counted(text: str, known: Known) -> Iterator[Edit]:
     """A duty as so many of something: `make at least 5 contact attempts`."""
     for many, do in known.done:
-        pattern = (
-            rf"must\s+(?P<at>(?:(?!deliver|ensure)[a-z]+\s+)?(?P<bound>{_BOUND}\s+[0-9]+)\s+{loosely(many)})(?![\w-])"
-        )
+        verb = r"(?:(?!deliver|ensure)[a-z]+\s+)?"
+        pattern = rf"must\s+(?P<at>{verb}(?P<bound>(?:{_BOUND}\s+)?[0-9]+)\s+{loosely(many)})(?![\w-])"
         for found in re.finditer(pattern, text):
-            meant, written = f"{do} {' '.join(found['bound'].split())} times", " ".join(found["at"].split())
+            bound = " ".join(found["bound"].split())
+            bound = f"at least {bound}" if bound.isdigit() else bound
+            meant, written = f"{do} {bound} times", " ".join(found["at"].split())
             mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
 
 
 _BOUND = r"(?:at\s+least|at\s+most|more\s+than|less\s+than)"
+
+
+def _number_inside(text: str, known: Known) -> Iterator[Edit]:
+    """A duty with its number inside: `attempt 5 contacts`."""
+    for found in re.finditer(r"must\s+(?P<at>(?P<verb>[a-z]+)\s+(?P<n>[0-9]+)\s+(?P<what>[a-z]+s))(?![\w-])", text):
+        duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
+        if duty is not None:
+            meant, written = f"{duty} at least {found['n']} times", " ".join(found["at"].split())
+            mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 1)
 
 
 def _gerund(text: str, known: Known) -> Iterator[Edit]:
@@ -157,6 +169,13 @@ def moved(text: str) -> Iterator[Edit]:
             "SLA301", "the deadline stands right after the duty", *tail.span("at"), f"write it before `{words}`"
         )
         yield Edit(0, len(text), anew, mistake, 1)
+    among = _CONDITION_FIRST.search(text)
+    if among:
+        condition = f"where {among['field']} is {' '.join(among['bound'].split())}"
+        anew = f"{text[: among.start('at')]}{among['verb']} {condition}{text[among.end('verb') :]}"
+        way_out = f"write `{condition}` after it"
+        mistake = Mistake("SLA301", "a condition stands after its event", *among.span("at"), way_out)
+        yield Edit(0, len(text), anew, mistake, 1)
     inside = _DEADLINE_FIRST.search(text)
     if inside:
         deadline, duty = " ".join(inside["at"].split()), " ".join(inside["duty"].split())
@@ -184,6 +203,10 @@ def moved(text: str) -> Iterator[Edit]:
         yield Edit(0, len(text), anew, mistake, 1)
 
 
+_CONDITION_FIRST = re.compile(
+    r"\A\s*(?:when|every\s+time|the\s+first\s+time)\s+(?:an?|the)\s+[\w-]+\s+(?P<at>(?:with|having|of|whose|where)\s+(?:an?\s+)?"
+    rf"(?P<field>[\w-]+)\s+(?:of\s+|is\s+)?(?P<bound>{_BOUND}\s+[0-9][0-9 .]*))\s+(?P<verb>(?:is|was|gets)\s+[a-z]+)"
+)
 _DEADLINE_FIRST = re.compile(
     r"(?<!\S)must\s+(?:[^,]*?\s)??(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s+"
     r"(?P<duty>(?!(?:if|unless|otherwise|for|with|paused|or|of|from|after|since|at|in|and|time)\s)[^,]*?)(?=\s*(?:,|\Z))"

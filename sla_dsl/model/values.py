@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sla_dsl.frozen import frozen
-from sla_dsl.model.words import SAYS_NOTHING, has_reserved_word, is_phrase
+from sla_dsl.model.words import SAYS_NOTHING, SAYS_SOMETHING, has_reserved_word, is_phrase
 
 Exact = int | Fraction
 """An exact number. A whole one is always an `int` (see `exact`), so equal numbers look equal."""
@@ -92,5 +92,6 @@ def value_text(value: Value) -> str:
 
 def written_text(text: str) -> str:
     """A text as it stands in a sentence: bare where every character is a word's, else in double quotes."""
-    is_bare = is_phrase(text) and not has_reserved_word(text) and text.casefold() not in SAYS_NOTHING
+    is_bare = is_phrase(text) and not has_reserved_word(text)
+    is_bare = is_bare and text.casefold() not in SAYS_NOTHING and text.casefold() not in SAYS_SOMETHING
     return text if is_bare else f'"{text}"'

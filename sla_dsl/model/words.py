@@ -22,6 +22,9 @@ RESERVED_IN_VALUES = ("unless", "paused while", "otherwise", "then after", "is",
 SAYS_NOTHING = frozenset({"null", "none", "nil", "empty", "blank", "unknown", "n/a", "na", "nan", "undefined", "unset"})
 """Texts that other tools have for a missing value; one that is meant as text stands in double quotes."""
 
+SAYS_SOMETHING = frozenset({"given", "filled", "provided", "specified", "stated"})
+"""Texts that say that there is a value, and not which."""
+
 _EDGE = r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"
 _INSIDE = r"[^\s\x00-\x26\x28-\x2c\x2e\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]"
 WORD = rf"{_EDGE}(?:{_INSIDE}*{_EDGE})?"

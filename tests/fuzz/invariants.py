@@ -22,7 +22,7 @@ from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.values import written_text
 from sla_dsl.model.vocabulary import Vocabulary
-from sla_dsl.model.words import ARTICLES, SAYS_NOTHING, without_articles
+from sla_dsl.model.words import ARTICLES, SAYS_NOTHING, SAYS_SOMETHING, without_articles
 from sla_dsl.story import meaning
 
 NAME = "fuzz.sla.yaml"
@@ -128,7 +128,11 @@ def words_of(sentence: str, vocabulary: Vocabulary) -> list[str]:
     """The words of a sentence that must have a meaning, in one spelling: events by id, numbers as fractions."""
     told = re.sub(r" *([,%\]]) *", r"\1 ", re.sub(r" *([,\[]) *", r" \1", " ".join(sentence.split())))
     told = " ".join(word for word in told.split() if word not in ARTICLES)
-    told = re.sub(r'"([^"]*)"', lambda found: found[1] if found[1] in SAYS_NOTHING else written_text(found[1]), told)
+    told = re.sub(
+        r'"([^"]*)"',
+        lambda found: found[1] if found[1] in SAYS_NOTHING | SAYS_SOMETHING else written_text(found[1]),
+        told,
+    )
     for phrase, id_ in _phrases(vocabulary):
         told = re.sub(rf"(?<![\w.\-'/]){re.escape(phrase)}(?![\w.\-'/])", id_, told)
     told = _NUMBER.sub(_exact, told)

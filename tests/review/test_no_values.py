@@ -50,3 +50,10 @@ def test_silent_where_the_list_has_it():
 def test_accepted_with_a_reason():
     sentence = "when a lead is rejected where reason is none, sales must recycle the lead within 1 hour"
     assert told(f"one:\n  clause: {sentence}\n  accept: {{SLA019: Our CRM writes the word.}}\n") == []
+
+
+@pytest.mark.parametrize(("said", "instead"), [("is given", "is known"), ("is not provided", "is missing")])
+def test_a_value_that_says_that_there_is_one(said, instead):
+    (found,) = seen(f"one: when a lead is rejected where reason {said}, sales must recycle the lead within 1 hour")
+    assert found.code == "SLA019"
+    assert found.help.startswith(f"write `reason {instead}`")

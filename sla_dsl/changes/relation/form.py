@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from sla_dsl.changes.relation.lines import Lines
 from sla_dsl.clock import Clock
+from sla_dsl.frozen import frozen
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.calendar import CalendarChoice
 from sla_dsl.model.clause import (
@@ -107,7 +107,7 @@ class Budget(NamedTuple):
     each: Period | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Form:
     """What a clause means in a period of the funnel.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 from sla_dsl.changes.relation.reading import Reading
 from sla_dsl.engine.plan import make_pattern
+from sla_dsl.frozen import frozen
 from sla_dsl.model.clause import Amount, Condition, EventPattern, IsBound, IsKnown, Param
 from sla_dsl.model.funnel import Figure
 from sla_dsl.model.values import Money, Share, Value
@@ -24,7 +25,7 @@ MOST_VARIANTS = 96
 """Lines of one kind that are told apart by what they meet, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """The lines that are one event, by their kind (the event's id in the log): the conditions they have to meet.
 
@@ -89,7 +90,7 @@ def are_same(some: Sequence[Lines], others: Sequence[Lines]) -> bool:
     return are_among(some, others) and are_among(others, some)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """A line made up: its kind, its values, and which of the choices asked about it meets, in their order."""
 

@@ -16,7 +16,7 @@ from sla_dsl.review.places import Places, Told
 
 _AROUND = re.compile(
     r"(?P<around>(?:any|one|all|some|each|none)\s+of|either|neither|equal\s+to|exactly|only|like|containing|contains|"
-    r"starting\s+with|by|via|through|from|to|in|on|at|with|a\s+kind\s+of)\s+(?P<value>\S.*)"
+    r"starting\s+with|an?|by|via|through|from|to|in|on|at|with|a\s+kind\s+of)\s+(?P<value>\S.*)"
 )
 
 _WORDS = frozenset(
