@@ -1,8 +1,9 @@
-"""The three things that are fuzzed, each a function of chance: it makes an input, and gives what does not hold of it."""
+"""The things that are fuzzed, each a function of chance: it makes an input, and gives what does not hold of it."""
 
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,7 @@ from sla_dsl.log import read_log
 from sla_dsl.model.agreement import Agreement
 from tests.fuzz.invariants import NAME, of_bytes, of_event_log, of_log, of_text
 from tests.fuzz.mutations import damaged, mutated
+from tests.log.comparing import SMALL, compare
 from tests.strategies.agreements import random_agreement
 from tests.strategies.lines import random_lines
 from tests.strategies.logs import random_question
@@ -139,11 +141,50 @@ def _ends_whole_members(hurt: bytes, packed: bytes) -> bool:
 
 
 @cache
+def _example() -> Agreement:
+    found = load(Source(NAME, LOG.with_name("first-agreement.sla.yaml").read_text(encoding="utf-8"))).agreement
+    assert found is not None
+    return found
+
+
+@cache
 def _example_lines() -> list[str]:
     return LOG.read_text(encoding="utf-8").splitlines()
 
 
-TARGETS: Mapping[str, Callable[[Random], Tried]] = {"files": files, "sentences": sentences, "logs": logs}
+_SIGNS = (
+    '"', "\\", ",", "}", "{", ":", " ", "\n", "\r\n", "\t", "\x00", "\u00e4", "0", "-", ".5", "e9", "null", "true", '""', '","',
+    '":"', ',"lead":"x"', '"id":5,', "\\u0041", "\\ud800", "[]", "{}", "12345678901234567890",
+)  # fmt: skip
+
+
+def machine_logs(rnd: Random) -> Tried:
+    """All readers of logs: lines as machines write them, some with a sign too many or too few; they must agree."""
+    agreement = _example()
+    events = [json.loads(line) for line in rnd.sample(_example_lines(), rnd.choice((3, 20, 60)))]
+    spelling = rnd.choice(((",", ":"), (", ", ": ")))
+    lines = [json.dumps(event, separators=spelling, ensure_ascii=rnd.random() < 0.2) for event in events]
+    hurt = [_hurt(rnd, line) if rnd.random() < 0.3 else line for line in lines]
+    data = "\n".join(hurt).encode("utf-8", "surrogatepass")
+    how = {"block": rnd.choice((300, 5000, 1 << 21)), "memory": rnd.choice((SMALL, 1 << 30))}
+    compare(["-"], agreement.vocabulary, agreement.currency, stdin=data, **how)
+    return Tried(data, ())
+
+
+def _hurt(rnd: Random, line: str) -> str:
+    for _ in range(rnd.choice((1, 1, 2, 3))):
+        place, left_out = rnd.randrange(len(line) + 1), rnd.choice((0, 0, 1, 1, 2, 5))
+        sign = rnd.choice(_SIGNS) if not left_out or rnd.random() < 0.5 else ""
+        line = line[:place] + sign + line[place + left_out :]
+    return line
+
+
+TARGETS: Mapping[str, Callable[[Random], Tried]] = {
+    "files": files,
+    "sentences": sentences,
+    "logs": logs,
+    "machine-logs": machine_logs,
+}
 
 
 def tried(target: str, seed: int) -> Tried:

@@ -12,7 +12,7 @@ from sla_dsl.language.load import load
 from tests.fuzz.invariants import NAME, of_text
 from tests.fuzz.targets import CASES, seeds, tried
 
-SHORT = {"files": 120, "sentences": 25, "logs": 40}
+SHORT = {"files": 120, "sentences": 25, "logs": 40, "machine-logs": 60}
 """Inputs a target, about two seconds each."""
 
 MEANINGLESS = re.compile(r"a|an|the|of|[sn|>-]")
