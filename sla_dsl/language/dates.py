@@ -26,7 +26,7 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     day = _day(found) if found else None
     if day is not None:
         return day, []
-    near = _last_of_month(found) if found else _meant(text.strip())
+    near = (_day_before_month(found) or _last_of_month(found)) if found else _meant(text.strip())
     either = _either(text.strip()) if near is None else []
     way_out = (
         f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
@@ -67,6 +67,11 @@ def _either(text: str) -> list[date]:
     first, second, year = int(other[1]), int(other[3]), int(other[4])
     either = [_date(year, second, first), *([_date(year, first, second)] if other[2] == "/" else [])]
     return list(dict.fromkeys(day for day in either if day is not None))
+
+
+def _day_before_month(found: re.Match[str]) -> date | None:
+    """The date with its day and month exchanged, where no month has that number."""
+    return _date(int(found[1]), int(found[3]), int(found[2])) if int(found[2]) > 12 else None
 
 
 def _last_of_month(found: re.Match[str]) -> date | None:

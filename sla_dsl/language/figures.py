@@ -109,9 +109,21 @@ def _strange_space(text: str) -> Mistake | None:
 
 
 def _no_figure(text: str, currency: str | None) -> Mistake:
-    meant = (_mistyped(text, currency) if currency else None) or _meant(text)
+    meant = (_mistyped(text, currency) if currency else None) or _meant(text) or _with_digits(text)
     message = f"{excerpt(text)} is no number, percentage or money"
     return Mistake("SLA608", message, 0, len(text), f"write `{meant}`" if meant else EXAMPLES)
+
+
+def _with_digits(text: str) -> str | None:
+    """The amount with digits where letters like them stand: `1O%`."""
+    parts = re.match(r"[0-9OoIl ]+", text)
+    meant = (
+        f"{parts[0].translate(_LIKE_DIGITS)}{text[parts.end() :]}" if parts and re.search("[0-9]", parts[0]) else text
+    )
+    return meant if meant != text and _FIGURE.fullmatch(meant) else None
+
+
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
 
 
 def _mistyped(text: str, currency: str) -> str | None:

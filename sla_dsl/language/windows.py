@@ -13,9 +13,10 @@ _WINDOW = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _JOINT = r"(?:\s*[\-–—−~]\s*|\s+(?:to|till|until|bis|til)\s+)"
 _PIECE = re.compile(r"[^\s\-–—−]+\s*[\-–—−]\s*[^\s\-–—−]+|\S+")
 _LOOSE = re.compile(_JOINT, re.IGNORECASE)
-_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})|[:.h]0)?\s*(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*(?:[,;/&+]|\s(?:and|und|ja)\s)\s*")
 _FORM = "hours are written `09:00-17:00`, several with a space between them"
+_LIMITS = "a day goes from `00:00` to `24:00`, and an hour has minutes from 00 to 59"
 _SHUT = frozenset({"closed", "off", "none", "no", "-", "geschlossen", "kiinni", "suljettu", "holiday", "free"})
 _WHOLE_DAY = frozenset({"24h", "24/7", "all day", "always", "24 hours", "whole day", "open", "0-24"})
 
@@ -61,7 +62,7 @@ def _window(text: str, span: Span, source: Source) -> Window | Diagnostic:
     opens, closes = (_minutes(match[1], match[2]), _minutes(match[3], match[4])) if match else (None, None)
     if opens is None or closes is None:
         near = _nearest(text)
-        way_out = f"did you mean `{near}`?" if near else _FORM
+        way_out = f"did you mean `{near}`?" if near else _LIMITS if match else _FORM
         return diagnostic("SLA501", f"{excerpt(text)} is not hours", Place.of(source, span), help=way_out)
     if opens < closes:
         return Window(opens, closes)
