@@ -118,7 +118,9 @@ class FlatReader:
     def _learn(self, text: bytes, name: bytes) -> None:
         if text in self._lead_ins or len(self._lead_ins) == _MOST_LEAD_INS or len(text) > _LONGEST_LEAD_IN:
             return
-        if self._names.setdefault(name, len(self._names)) < MOST_NAMES:
+        if name not in self._names and len(self._names) < MOST_NAMES:
+            self._names[name] = len(self._names)
+        if self._names.get(name, MOST_NAMES) < MOST_NAMES:
             self._lead_ins[text] = lead_in = _LeadIn(text, self._names[name], *_words_of(text))
             for step, order in enumerate(self._orders):
                 if _fits(lead_in, step):

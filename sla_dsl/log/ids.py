@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.words import Spans, each_byte, spans_of, text_hashes
+from sla_dsl.model.columns import AS_IS
 
-_AS_IS = "surrogatepass"
 _NIL, _SHORT, _LONG, _ARRAY = 0xC0, 0xA0, 0xD9, 0xDD
 """How msgpack begins nothing, a text of up to 31 bytes (its length in the same byte), one of up to 255, and a list."""
 
@@ -25,7 +25,7 @@ def packed_ids(ids: Sequence[str | None]) -> PackedIds:
     rows = np.flatnonzero(np.array([text is not None for text in ids], np.bool_))
     if not rows.size:
         return None, None
-    spans = spans_of([text.encode("utf-8", _AS_IS) for text in ids if text is not None])
+    spans = spans_of([text.encode("utf-8", AS_IS) for text in ids if text is not None])
     return packed_spans(spans, rows, len(ids))
 
 
@@ -38,7 +38,7 @@ def packed_spans(spans: Spans, rows: NDArray[np.int64], count: int) -> PackedIds
     if int(spans.lengths.max()) > _LONGEST:
         texts: list[str | None] = [None] * count
         for place, row in enumerate(rows.tolist()):
-            texts[row] = spans.one(place).decode("utf-8", _AS_IS)
+            texts[row] = spans.one(place).decode("utf-8", AS_IS)
         return msgspec.msgpack.encode(texts), hashed
     return _packed(spans, rows, count), hashed
 

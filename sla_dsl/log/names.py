@@ -10,16 +10,11 @@ from typing import Any, Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.log.words import Spans, copied, padded
+from sla_dsl.log.words import Spans, copied, padded, text_hashes
 from sla_dsl.model.columns import AS_IS, FILL, TextRows, texts_of
 
-_WORD = 8
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHORT = 64
 """Where no name has more bytes, nobody asks which of them have fewer."""
-
-_MOST_BYTES = 1 << 20
-"""So many bytes of names are looked at together, or one name."""
 
 
 class NamesByNumber(Protocol):
@@ -125,26 +120,7 @@ class Names(Sequence[str]):
 
     def hashes(self, numbers: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """A number for each name; it is the same for the same text, and seldom for another."""
-        lengths = self.lengths(numbers)
-        hashes = np.empty(len(numbers), np.int64)
-        order = np.argsort(lengths, kind="stable")
-        for own in np.split(order, np.flatnonzero(np.diff(lengths[order])) + 1):
-            step = 1 + _MOST_BYTES // (1 + int(lengths[own].max(initial=0)))
-            for first in range(0, len(own), step):
-                some = own[first : first + step]
-                hashes[some] = _hashed(self.rows(numbers[some]))
-        return hashes
-
-
-def _hashed(rows: TextRows) -> NDArray[np.int64]:
-    """A number for each of these texts, which are of one length."""
-    words = np.zeros((len(rows), -(-rows.shape[1] // _WORD) * _WORD), np.uint8)
-    words[:, : rows.shape[1]] = rows
-    hashes = np.full(len(rows), rows.shape[1], np.uint64)
-    for word in words.view(np.uint64).T:
-        hashes = (hashes ^ word) * _FACTOR
-        hashes ^= hashes >> np.uint64(29)
-    return hashes.view(np.int64)
+        return text_hashes(self.spans().chosen(numbers)).view(np.int64)
 
 
 def names_of(texts: Iterable[object]) -> Names:

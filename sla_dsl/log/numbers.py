@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from sla_dsl.log.names import Names
 from sla_dsl.log.words import LONGEST, PADDING, Spans, Words, copied, hashes, spans_of
+from sla_dsl.model.columns import AS_IS
 
 _Numbers = NDArray[np.int64]
 _Hashes = NDArray[np.uint64]
 
-_AS_IS = "surrogatepass"
 _ENTRY = 56
 """About how many bytes an entry of the table takes, beside its text."""
 
@@ -53,7 +53,7 @@ class Numbers:
 
     def of(self, texts: Sequence[str]) -> NDArray[np.int32]:
         """The number of each text."""
-        return self.of_spans(spans_of([text.encode("utf-8", _AS_IS) for text in texts]))
+        return self.of_spans(spans_of([text.encode("utf-8", AS_IS) for text in texts]))
 
     def of_spans(self, spans: Spans) -> NDArray[np.int32]:
         """The number of each text."""

@@ -192,3 +192,12 @@ def test_more_names_than_are_told_apart():
     lines.append(good % (1, '"n95":1,"n95":1'))
     log, _ = compare(["-"], VOCABULARY, stdin="\n".join(lines).encode())
     assert [(one.line, one.code) for one in log.rejections] == [(91, "SLA706")]
+
+
+def test_names_without_end_are_not_kept():
+    reader = FlatReader(NAMES[:5])
+    reader.learn(f'{{"n{number}":1}}'.encode() for number in range(1000))
+    assert len(reader._names) == 64
+    assert len(reader._lead_ins) == 59
+    found = reader.lines(b'{"n58":1}\n{"n59":1}\n')
+    assert found.flat.tolist() == [True, False]
