@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -75,6 +77,7 @@ class SlacGroup(click.Group):
             return int(self._ending(*args, **extra))
         _end_tidily()
         _have_children()
+        sys.unraisablehook = _interrupt_again
         gc.set_threshold(_GARBAGE)
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's helpers wait busily for work that never comes
         code = int(self._ending(*args, **extra))
@@ -114,6 +117,9 @@ _GARBAGE = 200_000
 """So many new records may wait before those that hold each other are looked for: what is imported alone is 50,000, all
 of which stay, and looking them through over and over took a tenth of a small check."""
 
+_MOMENT = 0.01
+"""Seconds in which Python gets where it can be interrupted."""
+
 _DEFECT = (
     "error[SLA970]: slac itself has failed, which is no fault of your files\n"
     "   help: please report it with what the same command shows with `--debug`\n"
@@ -134,6 +140,19 @@ def _have_children() -> None:
     with suppress(ValueError):  # as above
         if ended is not None and signal.getsignal(ended) is signal.SIG_IGN:
             signal.signal(ended, signal.SIG_DFL)
+
+
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """Ctrl-C at a moment when Python can raise nothing, as within an import, comes once more a moment later."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        _thread.start_new_thread(_interrupt_soon, ())
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _interrupt_soon() -> None:
+    time.sleep(_MOMENT)
+    _thread.interrupt_main()
 
 
 def _told_to_end(number: int, _frame: FrameType | None) -> NoReturn:

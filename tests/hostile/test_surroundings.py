@@ -156,6 +156,26 @@ def test_told_to_end_while_it_writes(folder: Path, number: int, code: int) -> No
     assert (folder / "report.txt").read_text() == "before"
 
 
+LOST = """
+import weakref, sla_dsl.cli.group as group
+class One: pass
+def lost(_): raise KeyboardInterrupt
+def importing(_name):
+    one = One()
+    kept = weakref.ref(one, lost)
+    del one
+    while True: pass
+group.import_module = importing
+group.main()
+"""
+
+
+def test_ctrl_c_where_python_cannot_raise_it(folder: Path) -> None:
+    process = started(["check", "events.jsonl"], LOST)
+    said, errors = process.communicate(timeout=SECONDS)
+    assert (process.returncode, said, errors.strip()) == (130, b"", b"interrupted")
+
+
 def test_ctrl_c_at_many_moments(folder: Path) -> None:
     """Done or interrupted, and never in between; only before Python has read a line of slac it answers by itself."""
     for step in range(7):
