@@ -8,10 +8,10 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
+from sla_dsl.children import begin_process, end_process
 from sla_dsl.policy import Fetched, fetch
 
 _T = TypeVar("_T")
@@ -38,35 +38,22 @@ def aside(make: Callable[[], _T], meanwhile: Callable[[], object]) -> _T:
     """
     receive, send = os.pipe()
     with io.FileIO(receive) as pipe, io.FileIO(send, "w") as far_end:
-        try:
-            process = os.fork()
-        except OSError:  # no room for another
+        process = begin_process()
+        if process is None:
             return make()
         if not process:
             _make_and_end(make, far_end)
-        with _needed(process):
+        try:
             far_end.close()
             meanwhile()
             sent = pipe.readall()
+        finally:
+            end_process(process)
     try:
         made: _T = pickle.loads(sent)  # noqa: S301 - by this very program
     except (EOFError, pickle.UnpicklingError):  # it sent nothing, or not all
         return make()
     return made
-
-
-@contextmanager
-def _needed(process: int) -> Iterator[None]:
-    """Sees a process end: at once where what it makes is not needed any more. Nobody waits twice for one."""
-    try:
-        yield
-    except BaseException:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-        raise
-    finally:
-        with suppress(ChildProcessError):  # whoever ignores SIGCHLD has none to wait for
-            os.waitpid(process, 0)
 
 
 def columns_to_import(paths: Sequence[str], engine: str, maps: object | None) -> Meanwhile:

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from sla_dsl.aside import aside, can_go_aside
+from sla_dsl.children import bury_processes
 
 HERE = os.getpid()
 
 
 def no_child_is_left() -> bool:
+    bury_processes()
     try:
         os.waitpid(-1, os.WNOHANG)
     except ChildProcessError:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
+import numpy as np
+
 from sla_dsl.log.batches import UNKNOWN_LINE, Batch
 from sla_dsl.log.columns import ColumnLog, EventColumns
 from sla_dsl.log.files import file_shown, find_files
@@ -50,6 +52,7 @@ def read_columns(
     found, problems = find_files(paths)
     names = tuple(map(file_shown, found))
     source, tell = Source(vocabulary, currency, block, stdin), teller(progress)
+    np.empty(31 << 20, np.uint8)
     own, others = shares(found, names, least)
     with collector_resting():
         read = _both(own, others, source, memory, tell) if others else Reading(source, memory // 4).read(own, tell)

@@ -6,11 +6,11 @@ import io
 import os
 import pickle
 import signal
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
+from sla_dsl.children import begin_process, end_process
 from sla_dsl.log.reading import Read, Reading, Source
 from sla_dsl.log.shares import Share
 from sla_dsl.log.store import Spill
@@ -37,15 +37,12 @@ class SecondReader:
     def end(self) -> None:
         """End the process, if it has not ended."""
         os.close(self._pipe)
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGKILL)
-        with suppress(ChildProcessError):  # whoever ignores SIGCHLD has none to wait for
-            os.waitpid(self._process, 0)
+        end_process(self._process)
 
 
 @contextmanager
 def second_reader(shares: Sequence[Share], source: Source, most: int, *, dealt: bool) -> Iterator[SecondReader | None]:
-    """A process that reads the shares, as long as the block runs; nothing where there are none.
+    """A process that reads the shares, as long as the block runs; nothing where there are none, or no process more.
 
     It writes its batches to a spill file that both processes have, and sends the rest over a pipe.
     """
@@ -55,10 +52,12 @@ def second_reader(shares: Sequence[Share], source: Source, most: int, *, dealt: 
     spill = Spill()
     receive, send = os.pipe()
     parent = os.getpid()
-    with warnings.catch_warnings():
-        # Python warns of threads that do not come along. The one there may be draws a bar, and is not needed.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process = os.fork()
+    process = begin_process()
+    if process is None:
+        os.close(receive)
+        os.close(send)
+        yield None
+        return
     if not process:
         _read_and_end(lambda: Reading(source, most, spill=spill, dealt=dealt).read(shares, _alive(parent)), send)
     os.close(send)

