@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypedDict
 
 from sla_dsl.aside import Meanwhile, columns_to_import, fetched
+from sla_dsl.children import bury_processes
 from sla_dsl.diagnostics import Diagnostic, diagnostic, errors_in
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.model.change import Diff, LogCost
@@ -370,9 +371,11 @@ def _judged(
 
     try:
         log = read_columns(paths, agreement.vocabulary, agreement.currency, memory=room.memory or MEMORY, **reading)
-        return log, judge_columns(agreement, log, as_of=as_of, since=since, only=only, settled=room.settled)
+        judged = judge_columns(agreement, log, as_of=as_of, since=since, only=only, settled=room.settled)
     except SpillError as error:
         return error.found
+    bury_processes()  # who read is gone by now
+    return log, judged
 
 
 def _validation(name: str, *, explain: bool) -> Validation:

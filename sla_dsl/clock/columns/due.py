@@ -39,8 +39,8 @@ class Pauses(NamedTuple):
 class Counting(Protocol):
     """Time that counts: all of it, or that in which a calendar is open."""
 
-    def begin(self, starts: Instants) -> None:
-        """Make ready for these starts."""
+    def begin(self, starts: Instants) -> Counting:
+        """The same, made ready for these starts."""
 
     def counted(self, instants: Instants) -> Instants:
         """The time that counts before each instant, from some moment on."""
@@ -52,8 +52,9 @@ class Counting(Protocol):
 class Elapsed:
     """All time counts."""
 
-    def begin(self, starts: Instants) -> None:
-        """Nothing is to be made ready."""
+    def begin(self, starts: Instants) -> Elapsed:  # noqa: ARG002 - for who has something to make ready
+        """The same: nothing is to be made ready."""
+        return self
 
     def counted(self, instants: Instants) -> Instants:
         """The instants themselves: what matters is the difference of two."""
@@ -65,7 +66,10 @@ class Elapsed:
 
 
 class ColumnClock:
-    """Time as an agreement counts it, over arrays: its time zone, and its calendars by their ids."""
+    """Time as an agreement counts it, over arrays: its time zone, and its calendars by their ids.
+
+    What it has laid out of them it remembers; threads may share it.
+    """
 
     def __init__(self, timezone: str, calendars: Mapping[str, Calendar]) -> None:
         self._timezone = timezone
@@ -101,9 +105,7 @@ class ColumnClock:
     def _business_days(self, starts: Instants, count: int, calendar: str | None) -> Instants:
         if count > LAST_DAY:
             return np.full(len(starts), NEVER)
-        openings = self._opened(calendar)
-        openings.begin(starts)
-        return openings.close_of_day(starts, count)
+        return self._opened(calendar).begin(starts).close_of_day(starts, count)
 
     def _end_of_day(self, starts: Instants, count: int) -> Instants:
         """The end of the `count`-th local day after the one of each start."""
@@ -129,7 +131,7 @@ def _due(counting: Counting, starts: Instants, allowed: int, pauses: Pauses | No
     """The earliest instant by which `allowed` has been counted since each start, outside the pauses."""
     if allowed > _ALL_TIME:
         return np.full(len(starts), NEVER)
-    counting.begin(starts)
+    counting = counting.begin(starts)
     if pauses is None or not len(pauses.starts):
         return counting.reached(counting.counted(starts) + allowed)
     return _paused_due(counting, starts, allowed, pauses)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sla_dsl.clock.columns.lanes import NEVER, Instants, Places
@@ -23,22 +25,33 @@ _CYCLES = 20
 """So many cycles reach past the year 9999."""
 
 
+class _Changes(NamedTuple):
+    """When each stretch of one offset begins, and the offset, between two steps.
+
+    `shown_ends` is what the clocks of each show at its end; where they are turned back, what they have shown before.
+    """
+
+    steps: tuple[int, int]
+    begins: Instants
+    ahead: Instants
+    shown_ends: Instants
+
+
 class LocalTime:
     """What the clocks of a zone show, and when. Days are ordinals, as `date.toordinal()` counts them."""
 
     def __init__(self, name: str) -> None:
         self._zone = zone(name)
-        self._steps = (0, 0)
-        self._begins = self._shown_ends = np.zeros(0, np.int64)
-        self._ahead = np.zeros(0, np.int64)
+        none = np.zeros(0, np.int64)
+        self._changes = _Changes((0, 0), none, none, none)
 
     def days_at(self, instants: Instants) -> Places:
         """The local day of each instant; beyond the years 1 to 9999 too."""
         if not len(instants):
             return np.zeros(0, np.int64)
-        self._cover(int(instants.min()), int(instants.max()))
-        place = np.searchsorted(self._begins, instants, side="right") - 1
-        days: Places = (instants + self._ahead[place]) // DAY + EPOCH_DAY
+        changes = self._covering(int(instants.min()), int(instants.max()))
+        place = np.searchsorted(changes.begins, instants, side="right") - 1
+        days: Places = (instants + changes.ahead[place]) // DAY + EPOCH_DAY
         return days
 
     def instants_of(self, days: Places, minutes: Places | int = 0) -> Instants:
@@ -49,36 +62,36 @@ class LocalTime:
         if not len(days):
             return np.zeros(0, np.int64)
         wall = (days - EPOCH_DAY) * DAY + np.asarray(minutes, np.int64) * MINUTE
-        self._cover(int(wall.min()) - 2 * DAY, int(wall.max()) + 2 * DAY)
-        place = np.searchsorted(self._shown_ends, wall, side="right")
-        instants: Instants = np.maximum(self._begins[place], wall - self._ahead[place])
+        changes = self._covering(int(wall.min()) - 2 * DAY, int(wall.max()) + 2 * DAY)
+        place = np.searchsorted(changes.shown_ends, wall, side="right")
+        instants: Instants = np.maximum(changes.begins[place], wall - changes.ahead[place])
         return instants
 
-    def _cover(self, first: int, last: int) -> None:
-        """Have the changes of the clocks between two instants in the table."""
+    def _covering(self, first: int, last: int) -> _Changes:
+        """The changes of the clocks between two instants, and maybe more."""
         low = max(first // _STEP - 1, _FIRST_STEP)
         high = max(last // _STEP + 2, _FIRST_STEP + 1)
         if high > _RULES_REPEAT:
             low, high = min(low, _RULES_REPEAT), _LAST_STEP
-        known_low, known_high = self._steps
+        changes = self._changes
+        known_low, known_high = changes.steps
         if known_low == known_high:
-            self._lay_out(low, high)
+            changes = self._changes = self._laid_out(low, high)
         elif low < known_low or high > known_high:
-            self._lay_out(min(low, known_low), max(high, known_high))
+            changes = self._changes = self._laid_out(min(low, known_low), max(high, known_high))
+        return changes
 
-    def _lay_out(self, low: int, high: int) -> None:
-        """The table from one step to another: when each stretch of one offset begins, and the offset."""
-        self._steps = (low, high)
+    def _laid_out(self, low: int, high: int) -> _Changes:
+        """The changes from one step to another."""
         ahead = [self._zone.ahead_at(step * _STEP) for step in range(low, high + 1)]
         turns = [place for place in range(1, len(ahead)) if ahead[place] != ahead[place - 1]]
         begins = np.array([self._change((low + place - 1) * _STEP) for place in turns], np.int64)
         offsets = np.array([ahead[place] for place in turns], np.int64)
         if high == _LAST_STEP:
             begins, offsets = _repeated(begins, offsets)
-        self._begins = np.concatenate([[_BEFORE_ALL], begins])
-        self._ahead = np.concatenate([np.array(ahead[:1], np.int64), offsets])
-        # What the clocks of each stretch show at its end; where they are turned back, what they have shown before.
-        self._shown_ends = np.maximum.accumulate(self._begins[1:] + self._ahead[:-1])
+        begins = np.concatenate([[_BEFORE_ALL], begins])
+        own = np.concatenate([np.array(ahead[:1], np.int64), offsets])
+        return _Changes((low, high), begins, own, np.maximum.accumulate(begins[1:] + own[:-1]))
 
     def _change(self, before: int) -> int:
         """The whole second of the change in the step that begins there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from typing import NamedTuple
 
@@ -50,14 +51,18 @@ class Openings:
         self._usual_from = max(LAST_YEAR, *named, 0) + 1
         """From this year on only the weekly hours speak."""
         self._table: Table | None = None
+        self._kept_by = self
 
-    def begin(self, starts: Instants) -> None:
-        """Make ready for these starts (one at least); what was counted before this is no longer comparable."""
+    def begin(self, starts: Instants) -> Openings:
+        """The same, made ready for these starts (one at least): what it counts is comparable, whoever else begins."""
         first, last = (self._year_of(int(edge)) for edge in (starts.min(), starts.max()))
         table = self._table
         if table is None or first < table.first:
             last = last + 1 if table is None else max(last + 1, table.last)
-            self._table = self._laid_out(first, last)
+            table = self._table = self._laid_out(first, last)
+        own = copy(self)
+        own._table = table  # noqa: SLF001 - it is one of these
+        return own
 
     def counted(self, instants: Instants) -> Instants:
         """The open time before each instant, from some moment before all starts."""
@@ -125,6 +130,7 @@ class Openings:
         last = min(2 * table.last - table.first + 1, end)
         grown = self._laid_out(table.first, last)
         self._table = self._repeating(grown) if last == enough else grown
+        self._kept_by._table = self._table  # noqa: SLF001 - for those that begin after this
         return True
 
     def _repeating(self, table: Table) -> Table:

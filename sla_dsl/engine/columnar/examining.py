@@ -1,12 +1,12 @@
-"""A log in columns → its leads examined, partition by partition, in one process or in two."""
+"""A log in columns → its leads examined, partition by partition, in one thread or in two."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -18,14 +18,13 @@ from sla_dsl.engine.plan import ClausePlan, make_plans
 from sla_dsl.engine.terms import Terms
 from sla_dsl.log.columns import ColumnLog, EventColumns, columns_of
 from sla_dsl.log.names import names_of
-from sla_dsl.log.shares import can_fork
 from sla_dsl.model.event import Event, EventLog
 
 TOGETHER = 1 << 18
 """About so many events are examined at once: whoever has more is examined in stretches of leads."""
 
 LEAST = 1 << 18
-"""Fewer events are examined before a second process would have begun."""
+"""Fewer events are examined as quickly by one."""
 
 _SAMPLED = 64
 """One event of so many tells how the leads share them."""
@@ -39,26 +38,25 @@ def examined(log: ColumnLog, terms: Terms, reported: Sequence[str], first: int |
 
 
 def examined_by_two(log: ColumnLog, terms: Terms, reported: Sequence[str]) -> Iterator[Examined]:
-    """The same of a whole log, in stretches of leads; a second process examines half of them, where that pays.
-
-    What it does not come to an end with, for whatever reason, is examined here.
-    """
+    """The same of a whole log, in stretches of leads, and in two threads, where that pays."""
     examining = _Examining(terms, reported, log.first)
-    if log.count < LEAST or not can_fork():
+    if log.count < LEAST or not has_two_processors():
         for part in log.parts:
             yield from examining.partition(part)
         return
-    from sla_dsl.engine.columnar.second_process import second_process
+    from sla_dsl.engine.columnar.side_by_side import side_by_side
 
-    pieces, known = examining.pieces(log)
-    with second_process(pieces[1::2], known) as second:
-        for number, piece in enumerate(pieces):
-            found = second.result() if number % 2 and second is not None else None
-            yield from piece() if found is None else found
+    for found in side_by_side(examining.pieces(log)):
+        yield from found
+
+
+def has_two_processors() -> bool:
+    """Whether there is a second processor for a second thread."""
+    return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 
 
 class _Examining:
-    """How the leads of a log are examined; the same for each of them."""
+    """How the leads of a log are examined; the same for each of them, in whatever thread."""
 
     def __init__(self, terms: Terms, reported: Sequence[str], first: int | None) -> None:
         from sla_dsl.engine.judge import periods_judged
@@ -68,13 +66,12 @@ class _Examining:
         self._periods = periods_judged(self._plans, terms, first_judged(first, terms))
         self._clock = ColumnClock(terms.agreement.timezone, terms.agreement.calendars)
 
-    def pieces(self, log: ColumnLog) -> tuple[list[Callable[[], list[Examined]]], list[Any]]:
-        """What two processes can share, and what is known to both: partitions, or the stretches of the only one."""
+    def pieces(self, log: ColumnLog) -> list[Callable[[], list[Examined]]]:
+        """What two threads can share: partitions, or the stretches of the only one."""
         if len(log.parts) > 1:
-            return [partial(self.partition, part) for part in log.parts], []
+            return [partial(self.partition, part) for part in log.parts]
         columns = [_named(part()) for part in log.parts]
-        pieces = [partial(self._stretches, own, [one]) for own in columns for one in stretches(own, 2)]
-        return list(pieces), [names for own in columns for names in (own.leads, own.opportunity.values)]
+        return [partial(self._stretches, own, [one]) for own in columns for one in stretches(own, 2)]
 
     def whole(self, part: Callable[[], EventColumns]) -> Examined:
         """A partition at once."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sla_dsl.clock.columns import ColumnClock
 from sla_dsl.engine.columnar.cases import ClauseFindings, examine_cases
@@ -23,6 +25,8 @@ from sla_dsl.log.columns import EventColumns
 from sla_dsl.log.names import Names, names_of
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
+
+_AT_ONCE = 1 << 15
 
 
 @mutable
@@ -80,8 +84,16 @@ def _counted(columns: EventColumns, histories: Histories, as_of: int, stretch: S
     if len(time) and int(time.max()) > as_of:
         within = time <= as_of
         kind, time = kind[within], time[within]
-    numbers = np.bincount(kind, minlength=len(columns.kinds)).tolist()
+    numbers = _counts(kind, len(columns.kinds)).tolist()
     kinds = {kind: number for kind, number in zip(columns.kinds, numbers, strict=True) if number}
     last = int(time.max()) if len(time) else None
     leads, opportunities = names_of(columns.leads), names_of(columns.opportunity.values)
     return Examined(leads, opportunities, owners_of(histories, leads, opportunities), kinds, last)
+
+
+def _counts(kind: NDArray[Any], least: int) -> NDArray[np.int64]:
+    """How many there are of each kind; counted by parts, for each part is widened before."""
+    counts = np.zeros(least, np.int64)
+    for first in range(0, len(kind), _AT_ONCE):
+        counts += np.bincount(kind[first : first + _AT_ONCE], minlength=least)
+    return counts

@@ -20,7 +20,7 @@ from sla_dsl.engine.plan import ClausePlan, money_field
 from sla_dsl.frozen import frozen, mutable
 from sla_dsl.model.clause import Deliver
 from sla_dsl.model.period import PeriodDates
-from sla_dsl.model.values import Exact, Money, Value, exact
+from sla_dsl.model.values import Exact, Money, exact
 
 
 @mutable
@@ -116,18 +116,19 @@ def _firsts(scene: Scene, plan: ClausePlan, brought: Brought, names: Mapping[int
 def _amounts(scene: Scene, brought: Brought, names: Mapping[int, str], delivery: _Delivery, carrier: str) -> None:
     """Each subject's last amount in each period, summed exactly: each distinct amount times how often it counts."""
     valued = scene.histories.field(carrier, delivery.places)
-    money = np.array([isinstance(value, Money) for value in valued.values] + [False], bool)
+    amounts = [value.amount if isinstance(value, Money) else None for value in valued.values]
+    money = np.array([amount is not None for amount in amounts] + [False], bool)
     rows = delivery.of_each(np.flatnonzero(money[valued.codes]), last=True)
     codes, periods = valued.codes[rows], delivery.periods[rows]
     for number in distinct(periods).tolist():
-        used, often = np.unique(codes[periods == number], return_counts=True)
-        brought.amounts[names[number]] = _total((valued.values[code] for code in used.tolist()), often.tolist())
+        often = np.bincount(codes[periods == number], minlength=len(amounts)).tolist()
+        brought.amounts[names[number]] = _total(amounts, often)
 
 
-def _total(amounts: Iterable[Value], often: Iterable[int]) -> Exact:
+def _total(amounts: Iterable[Exact | None], often: Iterable[int]) -> Exact:
     """The sum of amounts that count so often each, put together by their denominators: there are few of these."""
     parts: Counter[int] = Counter()
-    for money, times in zip(amounts, often, strict=True):
-        assert isinstance(money, Money)
-        parts[money.amount.denominator] += money.amount.numerator * times
+    for amount, times in zip(amounts, often, strict=True):
+        if times and amount is not None:
+            parts[amount.denominator] += amount.numerator * times
     return exact(sum((Fraction(part, denominator) for denominator, part in parts.items()), Fraction(0)))
