@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from sla_dsl.frozen import frozen
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE, kind_type, narrowest
 from sla_dsl.log.names import Names
+from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.packing import KeptNames, Packed, kept_names, packed_values, unpacked_values
 from sla_dsl.log.store import Array, Keep, Kept
 from sla_dsl.log.tables import Tables
@@ -93,7 +95,7 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
     """The batch of the chunks, which are used up; with one bucket the rows stay in the order of reading."""
     count = sum(len(chunk.time) for chunk in chunks)
     lead = _joined(chunks, "lead")
-    leads = tables.leads.names()
+    leads, opportunities = tables.leads.names(), tables.opportunities.names()
     order, rows, lead_order, leads_at = _dealt(lead, leads, buckets)
     if lead_order is not None:
         numbers = np.empty(len(leads), np.int32)
@@ -107,12 +109,12 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
     kind = _joined(chunks, "kind").astype(kind_type(len(tables.kinds)))
     columns = {"time": sorted_(time), "lead": sorted_(lead), "kind": sorted_(kind)}
     if any(chunk.opportunity is not None for chunk in chunks):
-        columns["opportunity"] = sorted_(_narrow(_optional(chunks, count, _opportunity), len(tables.opportunities)))
+        columns["opportunity"] = sorted_(_optional(chunks, count, _opportunity, narrowest(len(tables.opportunities))))
     if order is not None:
         columns["place"] = keep(order.astype(np.int32))
     names = sorted({name for chunk in chunks for name in chunk.values})
     values = {
-        name: sorted_(_narrow(_optional(chunks, count, _value(name)), len(tables.values[name]))) for name in names
+        name: sorted_(_optional(chunks, count, _value(name), narrowest(len(tables.values[name])))) for name in names
     }
     return Batch(
         count,
@@ -120,9 +122,9 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
         leads_at,
         columns,
         values,
-        leads if lead_order is None else kept_names(leads.chosen(lead_order), keep),
+        _with_table(leads, tables.leads) if lead_order is None else kept_names(leads.chosen(lead_order), keep),
         tables.kinds.names(),
-        tables.opportunities.names() if order is None else kept_names(tables.opportunities.names(), keep),
+        _with_table(opportunities, tables.opportunities) if order is None else kept_names(opportunities, keep),
         {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
         keep(_joined(chunks, "line")),
         _ids(chunks, keep),
@@ -133,13 +135,21 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
     )
 
 
+def _with_table(names: Names, table: Numbers) -> Names:
+    """The names, to which those of other batches may be added."""
+    names.table = table
+    return names
+
+
 def _joined(chunks: Sequence[Chunk], name: str) -> Array:
     return np.concatenate([getattr(chunk, name) for chunk in chunks])
 
 
-def _optional(chunks: Sequence[Chunk], count: int, get: Callable[[Chunk], Array | None]) -> NDArray[np.int32]:
-    """One column of all chunks; -1 where a chunk has none."""
-    whole = np.full(count, NONE, np.int32)
+def _optional(
+    chunks: Sequence[Chunk], count: int, get: Callable[[Chunk], Array | None], type_: type[np.signedinteger[Any]]
+) -> NDArray[np.signedinteger[Any]]:
+    """One column of all chunks, of a type that holds it; -1 where a chunk has none."""
+    whole = np.full(count, NONE, type_)
     place = 0
     for chunk in chunks:
         part = get(chunk)
@@ -155,10 +165,6 @@ def _opportunity(chunk: Chunk) -> Array | None:
 
 def _value(name: str) -> Callable[[Chunk], Array | None]:
     return lambda chunk: chunk.values.get(name)
-
-
-def _narrow(codes: NDArray[np.int32], count: int) -> Array:
-    return codes.astype(narrowest(count))
 
 
 def _dealt(

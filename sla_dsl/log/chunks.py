@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from sla_dsl.log.columns import NONE
 from sla_dsl.log.ids import packed_ids
 from sla_dsl.log.tables import Codes32, Tables
 from sla_dsl.model.event import Event
+
+Codes = NDArray[np.signedinteger[Any]]
 
 
 class Chunk(NamedTuple):
@@ -25,9 +27,9 @@ class Chunk(NamedTuple):
 
     time: NDArray[np.int64]
     lead: Codes32
-    kind: Codes32
+    kind: Codes
     opportunity: Codes32 | None
-    values: Mapping[str, Codes32]
+    values: Mapping[str, Codes]
     line: Codes32
     ids: bytes | None
     hashes: NDArray[np.int64] | None

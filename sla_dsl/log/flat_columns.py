@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.chunks import Chunk
-from sla_dsl.log.columns import NONE
-from sla_dsl.log.flat_lines import Field, FlatLines, FlatReader
+from sla_dsl.log.columns import NONE, kind_type, narrowest
+from sla_dsl.log.flat_lines import Field, FlatLines, FlatReader, Mixed
 from sla_dsl.log.ids import packed_spans
 from sla_dsl.log.instants import instants_of
 from sla_dsl.log.tables import FAULTY, Codes32, Declared, Tables
@@ -32,7 +33,7 @@ class FlatDecoder:
 
     def __init__(self, declared: Declared) -> None:
         self._declared = [name for name in declared.types if name not in _CORE]
-        self._reader = FlatReader((*_CORE, *self._declared))
+        self._reader = FlatReader((*_CORE, *self._declared), len(_CORE))
 
     def learn(self, lines: Iterable[bytes]) -> None:
         """Expect more lines like these."""
@@ -45,9 +46,8 @@ class FlatDecoder:
         """
         lines = self._reader.lines(block)
         typed = _Typed(lines, tables)
-        for number, name in enumerate(self._declared, len(_CORE)):
-            if number in lines.fields:
-                typed.read(name, lines.fields[number])
+        if lines.others is not None:
+            typed.read(self._declared, lines.others)
         return typed.chunk(line)
 
 
@@ -98,25 +98,25 @@ class _Typed:
             return None
         codes = np.full(len(self._odd), NONE, np.int32)
         codes[field.lines] = self._tables.opportunities.of_spans(field.values)
-        unnamed = leads.chosen(about)
-        codes[unnamed.lines] = self._tables.opportunities.of_spans(unnamed.values)
+        rows = np.flatnonzero(about)
+        codes[leads.lines[rows]] = self._tables.own_opportunities(self._lead[leads.lines[rows]], leads.values, rows)
         return codes
 
-    def read(self, name: str, field: Field) -> None:
-        """Take in the values of one name."""
-        field = self._kept(field)
-        if not field.lines.size:
-            return
-        types = self._tables.types(name)[self._kind[field.lines]]
-        for type_ in np.flatnonzero(np.bincount(types + 1)).tolist():
-            if type_ - 1 == NONE:
-                continue
-            own = field.chosen(types == type_ - 1) if np.any(types != type_ - 1) else field
-            codes = self._tables.raws(name, type_ - 1).of_spans(own.values, own.is_text)
-            if name not in self._values:
-                self._values[name] = np.full(len(self._odd), NONE, np.int32)
-            self._values[name][own.lines] = codes
-            self._odd[own.lines[codes == FAULTY]] = True
+    def read(self, names: Sequence[str], others: Mixed) -> None:
+        """Take in the values of all other names, which are numbered from the first on."""
+        others = others.chosen(~self._odd[others.field.lines]) if self._odd.any() else others
+        pairs = self._tables.pairs(names)[others.names - len(_CORE), self._kind[others.field.lines]]
+        typed = np.flatnonzero(pairs != NONE)
+        if typed.size < len(pairs):
+            others, pairs = others.chosen(typed), pairs[typed]
+        field, own = others.field, others.names - len(_CORE)
+        codes = self._tables.spans.of(field.values, pairs, field.is_text)
+        occurs = np.bincount(own, minlength=len(names)) > 0
+        present = np.flatnonzero(occurs)
+        columns = np.full((len(present), len(self._odd)), NONE, np.int32)
+        columns[(np.cumsum(occurs) - 1)[own], field.lines] = codes
+        self._values = {names[name]: column for name, column in zip(present.tolist(), columns, strict=True)}
+        self._odd[field.lines[codes == FAULTY]] = True
 
     def chunk(self, line: int) -> tuple[Chunk, NDArray[np.intp]]:
         """The rows that are not odd, and the places of those that are; the first line has the number `line`."""
@@ -129,14 +129,18 @@ class _Typed:
         chunk = Chunk(
             self._time[kept],
             self._lead[kept],
-            self._kind[kept],
+            self._kind[kept].astype(kind_type(len(self._tables.kinds))),
             None if self._opportunity is None else self._opportunity[kept],
-            {name: codes[kept] for name, codes in self._values.items()},
+            {name: codes[kept].astype(self._type(name)) for name, codes in self._values.items()},
             (places + line).astype(np.int32),
             packed,
             hashes,
         )
         return chunk, np.flatnonzero(self._odd)
+
+    def _type(self, name: str) -> type[np.signedinteger[Any]]:
+        """The type for codes of a name: there are many rows, and seldom many values."""
+        return narrowest(len(self._tables.values[name]))
 
 
 def _flags(lines: _Places, count: int) -> _Flags:

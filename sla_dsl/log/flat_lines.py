@@ -1,48 +1,45 @@
 """A block of lines of JSON → the places of their values by name, for lines that are flat: many lines at once.
 
 A line is flat where it is one object of texts, numbers, yes/no and `null`, written as a machine writes: without
-escapes, and with no space but one after each colon and comma. All lines are walked through together, a name a step.
-What stands before a value, such as `,"lead":"`, is its *lead-in*; a step looks which of the lead-ins that are known
-comes next in each line, to the byte, and where the value after it ends: a text at the next quotation mark. A line that
-has anything else is odd, and left to readers that take their time; its lead-ins are learned for the lines to come.
+escapes, and with no space but one after each colon or comma, after all of them or after none. Such a *spelling* is
+learned, as are names. All lines are walked through together, a name a step: which name it is, and where its value ends.
+Where a step finds the same before the values of all lines, such as `,"lead":"`, it is expected there from then on, and
+only compared. A line that has anything else is odd, and left to readers that take their time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.ends import QUOTE, SCALAR, bytes_at, ended, wholly_ended
+from sla_dsl.log.known_names import MOST_NAMES, KnownNames
 from sla_dsl.log.numbers import Numbers
-from sla_dsl.log.words import Spans, Words, are_among, are_digits, words_at
+from sla_dsl.log.words import LONGEST, Spans, Words, are_among, are_decimals, joined, words_at
 
-MOST_NAMES = 64
-"""So many names are known: each has a bit in a word that says which of them a line has."""
-
-_MOST_LEAD_INS = 256
-_LONGEST_LEAD_IN = 96
 _PADDING = b'",}' * 64
 """Follows a block, so that whatever is looked for is found there at last, and a word can be read anywhere."""
 
-_MARKS_AFTER = 16
-"""So far beyond a block marks are looked for, so that there are more of them than any line can miss."""
-
-_FEED, _RETURN, _SPACE, _MARK, _COMMA, _ESCAPE, _CLOSE = b'\n\r ",\\}'
-_LEAD_IN = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)": ?"?')
-_PAIR = rb'"[^"\\\x00-\x1f]*": ?(?:"[^"\\\x00-\x1f]*"|[-+.a-zA-Z0-9]+)'
-_FLAT = re.compile(rb"\{%b(?:, ?%b)*\}\r?\n?" % (_PAIR, _PAIR))
+_FEED, _RETURN, _SPACE, _QUOTE, _ESCAPE, _CLOSE = b'\n\r "\\}'
+_NAME = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)":')
+_PAIR = rb'"[^"\\\x00-\x1f]*":%b(?:"[^"\\\x00-\x1f]*"|[-+.a-zA-Z0-9]+)'
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = (b"true", b"false", b"null")
-_LONGEST_SCALAR = 64
 _MOST_SCALARS = 1 << 16
-_WIDTH = 2
-"""So many words of a line are read at once, to see which lead-in comes next."""
+_WIDTH, _WIDEST = 4, 10
+"""So many words are read at a place, as long as nobody knows better; and so many at most."""
+
+_ONE = np.uint64(1)
+_BITS = np.array([1 << number for number in range(MOST_NAMES)], np.uint64)
+"""The bit of each name, by number."""
 
 _Places = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
+_Bits = NDArray[np.uint64]
 
 
 class Field(NamedTuple):
@@ -57,126 +54,225 @@ class Field(NamedTuple):
         return Field(self.lines[which], self.values.chosen(which), self.is_text[which])
 
 
+class Mixed(NamedTuple):
+    """Values of several names, and the number of the name of each."""
+
+    names: NDArray[np.int8]
+    field: Field
+
+    def chosen(self, which: _Flags | _Places) -> Mixed:
+        """Some of them."""
+        return Mixed(self.names[which], self.field.chosen(which))
+
+
 class FlatLines(NamedTuple):
     """Which lines of a block are flat and have no name twice, the names of each (a bit a name), and their values.
 
-    `fields` are by the number of the name, in the order of lines; those of odd lines are left out.
+    `fields` are the values of the first names, by number, `others` those of the rest; both in any order of lines, and
+    without those of odd lines.
     """
 
     flat: _Flags
-    names: NDArray[np.uint64]
+    names: _Bits
     fields: dict[int, Field]
-
-
-class _LeadIn(NamedTuple):
-    """What stands before a value of a name, with the quotation mark of a text: its words, and which bytes count."""
-
-    text: bytes
-    name: int
-    words: tuple[np.uint64, ...]
-    masks: tuple[np.uint64, ...]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether a text comes after it."""
-        return self.text.endswith(b'"')
+    others: Mixed | None
 
 
 class _Front(NamedTuple):
-    """How far lines have been walked through: a row a line, in any order.
+    """How far lines have been walked through: a row a line. `rows` are the words at the cursor."""
 
-    `cursor` is where the next lead-in begins, `mark` the number of the next quotation mark (or line feed). `names` is
-    the sum of the bits of all names that there were: it has as many bits as names only if none came twice.
-    """
-
-    line: _Places
+    lines: _Places
     cursor: _Places
-    mark: _Places
-    names: NDArray[np.uint64]
+    rows: Words
 
-    def at(self, rows: _Places) -> _Front:
+    def at(self, which: _Places) -> _Front:
         """Some of the lines."""
-        return _Front(self.line[rows], self.cursor[rows], self.mark[rows], self.names[rows])
+        return _Front(self.lines[which], self.cursor[which], self.rows[which])
+
+
+class _Step(NamedTuple):
+    """The values of one step, one in each of its lines; `names` are the numbers of theirs, or the one that all have."""
+
+    lines: _Places
+    names: NDArray[np.int8] | int
+    values: Spans
+    is_text: _Flags
+
+    @property
+    def field(self) -> Field:
+        """All values."""
+        return Field(self.lines, self.values, self.is_text)
+
+    def fields(self, count: int) -> Iterator[tuple[int, Field]]:
+        """The values by the number of their name, as far as it is below the count."""
+        if not isinstance(self.names, int):
+            for name in np.flatnonzero(np.bincount(self.names)[:count]).tolist():
+                yield name, self.field.chosen(np.flatnonzero(self.names == name))
+        elif self.names < count:
+            yield self.names, self.field
+
+    def others(self, first: int, end: int) -> Mixed | None:
+        """The values of the names with the numbers [first, end); nothing where there are none."""
+        names = np.full(len(self.lines), self.names, np.int8) if isinstance(self.names, int) else self.names
+        rows = np.flatnonzero((names >= first) & (names < end))
+        return Mixed(names[rows], self.field.chosen(rows)) if rows.size else None
+
+
+class _Expected(NamedTuple):
+    """What stands before the values of all lines at a step, up to their quotation marks; `name` is its number."""
+
+    name: int
+    text: bytes
+
+    def stands(self, rows: Words) -> bool:
+        """Whether every row begins with it."""
+        return all(bool(begin.all()) for begin in _begins(rows, self.text))
+
+
+class _Spelling:
+    """How the lines of a machine are written, and what is expected of them, step by step."""
+
+    def __init__(self, comma: bytes, colon: bytes) -> None:
+        self._comma, self.colon = comma + b'"', b'"' + colon
+        pair = _PAIR % colon[1:]
+        self.pattern = re.compile(rb"\{%b(?:%b%b)*\}\r?\n?" % (pair, comma, pair))
+        self.expected: dict[int, _Expected] = {}
+        self._widths: dict[int, int] = {}
+
+    def before_name(self, step: int) -> bytes:
+        """What stands before a name."""
+        return self._comma if step else b'{"'
+
+    def width(self, step: int) -> int:
+        """How many words to read at a step."""
+        return self._widths.get(step, _WIDTH)
+
+    def widen(self, step: int, width: int) -> None:
+        """Read so many words at a step from now on."""
+        self._widths[step] = min(width, _WIDEST)
+
+    def expect(self, step: int, name: bytes, number: int) -> None:
+        """Expect that name before texts in all lines at a step."""
+        text = self.before_name(step) + name + self.colon + b'"'
+        self.expected[step] = _Expected(number, text)
+        self.widen(step, -(-len(text) // 8) + _WIDTH)
 
 
 class FlatReader:
-    """Finds the flat lines of blocks, by lead-ins that it has learned; `names` are numbered before all others."""
+    """Finds the flat lines of blocks by what it has learned, and their values of the `names`, by number.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = {name.encode(): number for number, name in enumerate(names)}
-        self._lead_ins: dict[bytes, _LeadIn] = {}
-        self._orders: list[list[_LeadIn]] = []
+    The values of so many `first` names are given each by itself.
+    """
+
+    def __init__(self, names: Sequence[str], first: int) -> None:
+        self._names, self._first, self._count = KnownNames(), first, min(len(names), MOST_NAMES)
+        for name in names:
+            self._names.learn(name.encode())
+        self._unseen = [_Spelling(comma, colon) for comma in (b",", b", ") for colon in (b":", b": ")]
+        self._spellings: list[_Spelling] = []
         self._scalars, self._valid = Numbers(), np.zeros(0, np.bool_)
 
     def learn(self, lines: Iterable[bytes]) -> None:
         """Expect more lines like these."""
         for line in lines:
-            if _FLAT.fullmatch(line):
-                for found in _LEAD_IN.finditer(line):
-                    self._learn(found[0], found[1])
-
-    def _learn(self, text: bytes, name: bytes) -> None:
-        if text in self._lead_ins or len(self._lead_ins) == _MOST_LEAD_INS or len(text) > _LONGEST_LEAD_IN:
-            return
-        if name not in self._names and len(self._names) < MOST_NAMES:
-            self._names[name] = len(self._names)
-        if self._names.get(name, MOST_NAMES) < MOST_NAMES:
-            self._lead_ins[text] = lead_in = _LeadIn(text, self._names[name], *_words_of(text))
-            for step, order in enumerate(self._orders):
-                if _fits(lead_in, step):
-                    order.append(lead_in)
+            spelling = next((one for one in (*self._spellings, *self._unseen) if one.pattern.fullmatch(line)), None)
+            if spelling is None:
+                continue
+            if spelling in self._unseen:
+                self._unseen.remove(spelling)
+                self._spellings.append(spelling)
+            for found in _NAME.finditer(line):
+                self._names.learn(found[1])
 
     def lines(self, block: bytes) -> FlatLines:
         """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8."""
         walk = _Walk(block)
-        front, step = walk.front(), 0
-        while front.line.size:
-            if step == len(self._orders):
-                self._orders.append([one for one in self._lead_ins.values() if _fits(one, step)])
-            front = self._step(walk, front, step)
-            step += 1
+        left = walk.undisturbed()
+        for spelling in self._spellings:
+            if left.size:
+                self._through(walk, left, spelling)
+                self._check_scalars(walk)
+                walk.settle(self._first, self._count)
+                left = left[~walk.flat[left]]
         return walk.result()
 
-    def _step(self, walk: _Walk, front: _Front, step: int) -> _Front:
-        """Go past one value in each of the lines, and give those that go on."""
-        front = walk.not_ended(front, step) if step else front
-        words = words_at(walk.raw, front.cursor, _WIDTH)
-        taken = np.zeros(len(front.line), np.bool_)
-        left, counts, going = len(taken), dict[bytes, int](), list[_Front]()
-        for lead_in in self._orders[step]:
-            at = _matching(walk.raw, front.cursor, words, lead_in)
-            if len(at) == len(taken):
-                return self._values(walk, lead_in, front)
-            at = at[~taken[at]]
-            taken[at] = True
-            left -= len(at)
-            counts[lead_in.text] = len(at)
-            if at.size:
-                going.append(self._values(walk, lead_in, front.at(at)))
-            if not left:
+    def _through(self, walk: _Walk, lines: _Places, spelling: _Spelling) -> None:
+        """Go through the lines, a name a step, until each has ended or is found to be odd."""
+        cursor = walk.begin(lines)
+        for step in range(MOST_NAMES + 1):
+            lines, cursor = walk.not_ended(lines, cursor, step) if step else (lines, cursor)
+            if not lines.size:
                 break
-        self._orders[step].sort(key=lambda lead_in: -counts.get(lead_in.text, 0))
-        return _Front(*map(np.concatenate, zip(*going, strict=True))) if going else front.at(np.flatnonzero(taken))
+            front = _Front(lines, cursor, words_at(walk.raw, cursor, spelling.width(step)))
+            found = self._expected(walk, front, step, spelling) or self._named(walk, front, step, spelling)
+            walk.take(found)
+            lines, cursor = found.lines, found.values.starts + found.values.lengths
+            cursor += found.is_text
 
-    def _values(self, walk: _Walk, lead_in: _LeadIn, front: _Front) -> _Front:
-        """Take in the values that begin there. Whether they end within their line is seen when that ends."""
-        starts = front.cursor + len(lead_in.text)
-        if lead_in.is_text:
-            ends = walk.marks[np.minimum(front.mark + 3, len(walk.marks) - 1)]
-        else:
-            ends = _ends_of_scalars(walk.raw, starts)
-            good = self._are_valid(Spans(walk.raw, starts, ends - starts))
-            if not good.all():
-                kept = np.flatnonzero(good)
-                front, starts, ends = front.at(kept), starts[kept], ends[kept]
-        walk.found.setdefault(lead_in.name, []).append((front.line, starts, ends - starts, lead_in.is_text))
-        cursor, mark = ends + lead_in.is_text, front.mark + (4 if lead_in.is_text else 2)
-        return _Front(front.line, cursor, mark, front.names + np.uint64(1 << lead_in.name))
+    def _expected(self, walk: _Walk, front: _Front, step: int, spelling: _Spelling) -> _Step | None:
+        """The next values, where before all of them stands what is expected."""
+        expected = spelling.expected.get(step)
+        if expected is None or not expected.stands(front.rows):
+            return None
+        starts = front.cursor + len(expected.text)
+        texts = ended(front.rows, len(expected.text), QUOTE)
+        if texts.open.any():
+            spelling.widen(step, front.rows.shape[1] + 1)
+            texts = wholly_ended(texts, walk.raw, starts, walk.size)
+        values = Spans(walk.raw, starts, texts.lengths, texts.words)
+        return _Step(front.lines, expected.name, values, np.ones(len(starts), np.bool_))
+
+    def _named(self, walk: _Walk, front: _Front, step: int, spelling: _Spelling) -> _Step:
+        """The next values, whatever their names are; a line that has none, or an unknown name, is left out."""
+        before = spelling.before_name(step)
+        wide = self._names.width + 1
+        rows = front.rows[:, :wide] if front.rows.shape[1] >= wide else words_at(walk.raw, front.cursor, wide)
+        found = ended(rows, len(before), QUOTE)
+        names, good = self._names.numbers(found.words)
+        good &= ~found.open & _begin(rows, before)
+        places = front.cursor + found.lengths
+        places += len(before)
+        after = _Front(front.lines, places, words_at(walk.raw, places, _WIDTH))
+        good &= _begin(after.rows, spelling.colon)
+        if not good.all():
+            kept = np.flatnonzero(good)
+            after, names = after.at(kept), names[kept]
+        values = self._values(walk, after, names, len(spelling.colon))
+        self._learn_from(values, step, spelling)
+        return values
+
+    def _values(self, walk: _Walk, front: _Front, names: NDArray[np.int8], skip: int) -> _Step:
+        """The values so many bytes after the cursor; a line with one that JSON does not know is left out."""
+        is_text = bytes_at(front.rows, skip, 1) == _QUOTE
+        starts = front.cursor + skip
+        starts += is_text
+        texts = wholly_ended(ended(front.rows, skip + 1, QUOTE), walk.raw, starts, walk.size)
+        others = np.flatnonzero(~is_text)
+        if not others.size:
+            return _Step(front.lines, names, Spans(walk.raw, starts, texts.lengths, texts.words), is_text)
+        scalars = ended(words_at(walk.raw, starts[others], LONGEST // 8), 0, SCALAR)
+        texts = texts.put(others, scalars)
+        walk.scalars.append((front.lines[others], Spans(walk.raw, starts[others], scalars.lengths, scalars.words)))
+        return _Step(front.lines, names, Spans(walk.raw, starts, texts.lengths, texts.words), is_text)
+
+    def _check_scalars(self, walk: _Walk) -> None:
+        """A line with a scalar that JSON does not know is not flat."""
+        if walk.scalars:
+            lines, spans = zip(*walk.scalars, strict=True)
+            walk.flat[np.concatenate(lines)[~self._are_valid(joined(spans))]] = False
+            walk.scalars.clear()
+
+    def _learn_from(self, found: _Step, step: int, spelling: _Spelling) -> None:
+        """Expect at a step what stood before the values of all lines there."""
+        if found.lines.size and not isinstance(found.names, int) and found.is_text.all():
+            number = int(found.names[0])
+            if (found.names == number).all():
+                spelling.expect(step, self._names.name(number), number)
 
     def _are_valid(self, scalars: Spans) -> _Flags:
         """Which are numbers, or words, of JSON."""
-        valid = are_digits(scalars) | are_among(scalars, _WORDS)
-        rest = np.flatnonzero(~valid & (scalars.lengths > 0) & (scalars.lengths <= _LONGEST_SCALAR))
+        valid = are_decimals(scalars) | are_among(scalars, _WORDS)
+        rest = np.flatnonzero(~valid & (scalars.lengths > 0) & (scalars.lengths < LONGEST))
         if not rest.size:
             return valid
         if len(self._scalars) > _MOST_SCALARS:
@@ -191,119 +287,121 @@ class FlatReader:
 
 
 class _Walk:
-    """A block that is walked through: its bytes, where quotation marks and line feeds stand, what was found in it."""
+    """A block that is walked through: its bytes, its lines, and what was found in them."""
 
     def __init__(self, block: bytes) -> None:
-        self.raw = np.frombuffer(block + _PADDING, np.uint8)
+        self.size = len(block)
+        padded = block + _PADDING[: len(_PADDING) - self.size % 8]
+        self.raw = np.frombuffer(padded, np.uint8)
         self._block = block
-        raw = self.raw[: len(block) + _MARKS_AFTER]
-        is_mark = raw == _MARK
-        is_mark |= raw == _FEED
-        self.marks = np.flatnonzero(is_mark)
-        self._feeds_at = np.flatnonzero(self.raw[self.marks] == _FEED)
-        self._feeds = self.marks[self._feeds_at]
-        self.found: dict[int, list[tuple[_Places, _Places, _Places, bool]]] = {}
-        self._flat = np.zeros(len(self._feeds), np.bool_)
-        self._names = np.zeros(len(self._feeds), np.uint64)
-        self._ends = self._feeds - (raw[self._feeds - 1] == _RETURN)
+        controls = _controls(self.raw, self.size)
+        is_feed = self.raw[controls] == _FEED
+        self._feeds = controls if is_feed.all() else controls[is_feed]
+        self._controls = controls[~is_feed] if len(self._feeds) < len(controls) else None
+        count = len(self._feeds)
+        self.flat, self.names = np.zeros(count, np.bool_), np.zeros(count, np.uint64)
+        self._ends = self._feeds - (self.raw[self._feeds - 1] == _RETURN) if b"\r" in block else self._feeds
+        self._fields: dict[int, list[Field]] = {}
+        self._others: list[Mixed] = []
+        self._steps: list[_Step] = []
+        self.scalars: list[tuple[_Places, Spans]] = []
 
-    def front(self) -> _Front:
-        """The lines without escapes and control characters, at their begin; none where the block is not UTF-8."""
-        feeds, zero = self._feeds, np.zeros(1, np.int64)
-        front = _Front(
-            np.arange(len(feeds)),
-            np.concatenate((zero, feeds[:-1] + 1)),
-            np.concatenate((zero, self._feeds_at[:-1] + 1)),
-            np.zeros(len(feeds), np.uint64),
-        )
-        disturbed = _disturbed(self._block, self.raw[: len(self._block)], feeds)
-        return front.at(np.flatnonzero(~disturbed)) if disturbed.any() else front
+    def undisturbed(self) -> _Places:
+        """The lines without escapes and control characters; none where the block is not UTF-8."""
+        lines = np.arange(len(self._feeds))
+        if not _is_utf8(self._block):
+            return lines[:0]
+        found = [np.flatnonzero(self.raw[: self.size] == _ESCAPE)] if b"\\" in self._block else []
+        if self._controls is not None:
+            wrong = (self.raw[self._controls] != _RETURN) | (self.raw[self._controls + 1] != _FEED)
+            found.append(self._controls[wrong])
+        places = np.concatenate(found) if found else lines[:0]
+        return np.delete(lines, np.searchsorted(self._feeds, places)) if places.size else lines
 
-    def not_ended(self, front: _Front, names: int) -> _Front:
-        """The lines that go on; those that end there are done, and flat if they had so many different names."""
-        closes = self.raw[front.cursor] == _CLOSE
+    def begin(self, lines: _Places) -> _Places:
+        """Where the lines begin, of which nothing is known yet."""
+        self.names[lines] = 0
+        begins = np.concatenate((np.zeros(1, np.int64), self._feeds[:-1] + 1))
+        return begins if len(lines) == len(begins) else begins[lines]
+
+    def take(self, step: _Step) -> None:
+        """Take in what a step has found."""
+        self._steps.append(step)
+        bits = _BITS[step.names]
+        if len(step.lines) == len(self.names):
+            self.names += bits
+        else:
+            self.names[step.lines] += bits
+
+    def not_ended(self, lines: _Places, cursor: _Places, steps: int) -> tuple[_Places, _Places]:
+        """The lines that go on; those that end there are done, and flat if they had so many different names.
+
+        The names of a line are the sum of the bits of all that there were: it has as many bits only if none came twice.
+        """
+        closes = self.raw[cursor] == _CLOSE
         closed = np.flatnonzero(closes)
         if not closed.size:
-            return front
-        ended = front.at(closed)
-        flat = (ended.cursor == self._ends[ended.line] - 1) & (np.bitwise_count(ended.names) == names)
-        lines = ended.line[flat]
-        self._flat[lines], self._names[lines] = True, ended.names[flat]
-        return front.at(np.flatnonzero(~closes))
+            return lines, cursor
+        ended = lines[closed]
+        flat = cursor[closed] == self._ends[ended] - 1
+        flat &= np.bitwise_count(self.names[ended]) == steps
+        self.flat[ended] = flat
+        going = np.flatnonzero(~closes)
+        return lines[going], cursor[going]
+
+    def settle(self, first: int, count: int) -> None:
+        """Keep what was found in flat lines, of the first names each, and of the others up to that count."""
+        only = None if self.flat.all() else self.flat
+        for step in self._steps:
+            for name, field in step.fields(first):
+                self._fields.setdefault(name, []).append(field if only is None else field.chosen(only[field.lines]))
+            others = step.others(first, count)
+            if others is not None:
+                self._others.append(others if only is None else others.chosen(only[others.field.lines]))
+        self._steps.clear()
 
     def result(self) -> FlatLines:
-        """What was found in the lines that are done."""
-        fields = {name: self._field(parts) for name, parts in self.found.items()}
-        if not self._flat.all():
-            fields = {name: field.chosen(self._flat[field.lines]) for name, field in fields.items()}
-        return FlatLines(self._flat, self._names, fields)
-
-    def _field(self, parts: list[tuple[_Places, _Places, _Places, bool]]) -> Field:
-        lines, starts, lengths = (_joined(list(columns)) for columns in list(zip(*parts, strict=True))[:3])
-        is_text = _joined([np.full(len(part[0]), part[3]) for part in parts])
-        return Field(lines, Spans(self.raw, starts, lengths), is_text)
+        """What was kept."""
+        fields = {name: _joined(own) for name, own in self._fields.items()}
+        others = self._others and Mixed(
+            np.concatenate([own.names for own in self._others]), _joined([own.field for own in self._others])
+        )
+        return FlatLines(self.flat, self.names, fields, others or None)
 
 
-def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _joined(parts: list[Field]) -> Field:
+    if len(parts) == 1:
+        return parts[0]
+    return Field(
+        np.concatenate([part.lines for part in parts]),
+        joined([part.values for part in parts]),
+        np.concatenate([part.is_text for part in parts]),
+    )
 
 
-def _fits(lead_in: _LeadIn, step: int) -> bool:
-    return lead_in.text.startswith(b",") == (step > 0)
+def _begins(rows: Words, text: bytes) -> Iterator[_Flags]:
+    """By words of the text: which rows begin with it, as far as that word goes."""
+    for start in range(0, len(text), 8):
+        part = text[start : start + 8]
+        yield bytes_at(rows, start, len(part)) == np.uint64(int.from_bytes(part, "little"))
 
 
-def _words_of(text: bytes) -> tuple[tuple[np.uint64, ...], tuple[np.uint64, ...]]:
-    """The words of a text, and the masks of its bytes in them."""
-    parts = [text[start : start + 8] for start in range(0, len(text), 8)]
-    words = tuple(np.uint64(int.from_bytes(part, "little")) for part in parts)
-    return words, tuple(np.uint64((1 << (8 * len(part))) - 1) for part in parts)
+def _begin(rows: Words, text: bytes) -> _Flags:
+    """Which rows begin with a text of at most eight bytes."""
+    return next(_begins(rows, text))
 
 
-def _matching(raw: NDArray[np.uint8], cursor: _Places, words: Words, lead_in: _LeadIn) -> _Places:
-    """Where that lead-in stands at the cursor, of which the first words are there."""
-    at: _Places | None = None
-    for number, (word, mask) in enumerate(zip(lead_in.words, lead_in.masks, strict=True)):
-        if at is None:
-            at = np.flatnonzero((words[:, 0] & mask) == word)
-        elif number < _WIDTH:
-            at = at[(words[at, number] & mask) == word]
-        else:
-            at = at[(words_at(raw, cursor[at] + 8 * number)[:, 0] & mask) == word]
-        if not at.size:
-            return at
-    assert at is not None
-    if lead_in.is_text:
-        return at
-    after = raw[cursor[at] + len(lead_in.text)]
-    scalars: _Places = at[(after != _MARK) & (after != _SPACE)]
-    return scalars
-
-
-def _ends_of_scalars(raw: NDArray[np.uint8], starts: _Places) -> _Places:
-    """Where the next comma or brace stands from each place on, so far as a number of JSON may go."""
-    ends = starts.copy()
-    on = np.arange(len(starts))
-    for _ in range(_LONGEST_SCALAR):
-        sign = raw[ends[on]]
-        on = on[(sign != _COMMA) & (sign != _CLOSE)]
-        if not on.size:
-            break
-        ends[on] += 1
-    return ends
-
-
-def _disturbed(block: bytes, raw: NDArray[np.uint8], feeds: _Places) -> _Flags:
-    """The lines with escapes and control characters; all where the block is not UTF-8."""
-    if not _is_utf8(block):
-        return np.ones(len(feeds), np.bool_)
-    found = [np.flatnonzero(raw == _ESCAPE)] if b"\\" in block else []
-    if int(np.count_nonzero(raw < _SPACE)) != len(feeds):
-        low = np.flatnonzero((raw < _SPACE) & (raw != _FEED))
-        found.append(low[(raw[low] != _RETURN) | (raw[low + 1] != _FEED)])
-    disturbed = np.zeros(len(feeds), np.bool_)
-    if found:
-        disturbed[np.searchsorted(feeds, np.concatenate(found))] = True
-    return disturbed
+def _controls(raw: NDArray[np.uint8], size: int) -> _Places:
+    """Where the control characters of the first bytes are, as many as `size`; the padding has none."""
+    is_control = raw[: size + -size % 8] < _SPACE
+    words = is_control.view(np.uint64)
+    at = np.flatnonzero(words != 0)
+    found = words[at]
+    if (np.bitwise_count(found) > 1).any():
+        return np.flatnonzero(is_control)
+    found -= _ONE
+    controls: _Places = (at << 3) + (np.bitwise_count(found) >> 3)
+    return controls
 
 
 def _is_utf8(block: bytes) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sla_dsl.log.words import Spans, each_byte, spans_of, text_hashes
+from sla_dsl.log.words import LONGEST, PADDING, Spans, each_byte, put_down, spans_of, text_hashes
 from sla_dsl.model.columns import AS_IS
 
 _NIL, _SHORT, _LONG, _ARRAY = 0xC0, 0xA0, 0xD9, 0xDD
@@ -44,14 +44,23 @@ def packed_spans(spans: Spans, rows: NDArray[np.int64], count: int) -> PackedIds
 
 
 def _packed(spans: Spans, rows: NDArray[np.int64], count: int) -> bytes:
-    heads = 1 + (spans.lengths >= _SHORTEST_LONG)
+    """All rows, each with its head, and after it the text of those that have one."""
+    if not bool((rows[1:] > rows[:-1]).all()):
+        order = np.argsort(rows, kind="stable")
+        spans, rows = spans.chosen(order), rows[order]
+    long = spans.lengths >= _SHORTEST_LONG
     sizes = np.ones(count, np.int64)
-    sizes[rows] = heads + spans.lengths
+    sizes[rows] += long + spans.lengths
     ends = np.cumsum(sizes)
-    packed = np.full(int(ends[-1]), _NIL, np.uint8)
-    starts = (ends - sizes)[rows]
-    packed[starts] = np.where(heads == 1, _SHORT | spans.lengths, _LONG)
-    long = np.flatnonzero(heads == 2)
-    packed[starts[long] + 1] = spans.lengths[long]
-    packed[each_byte(starts + heads, spans.lengths)] = spans.raw[each_byte(spans.starts, spans.lengths)]
-    return bytes([_ARRAY]) + count.to_bytes(4, "big") + packed.tobytes()
+    heads = np.full(count, _NIL, np.uint8)
+    heads[rows] = np.where(long, _LONG, _SHORT | spans.lengths)
+    packed = np.empty(int(ends[-1]) + PADDING + 8, np.uint8)
+    starts = ends - sizes
+    texts = starts[rows] + 1 + long
+    if int(spans.lengths.max()) <= LONGEST:
+        put_down(spans, packed, texts)
+    else:
+        packed[each_byte(texts, spans.lengths)] = spans.raw[each_byte(spans.starts, spans.lengths)]
+    packed[starts] = heads
+    packed[texts[long] - 1] = spans.lengths[long]
+    return bytes([_ARRAY]) + count.to_bytes(4, "big") + packed[: int(ends[-1])].tobytes()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.times import FIRST, LAST, MINUTE, SECOND
+from sla_dsl.log.usual_times import usual_instants
 from sla_dsl.log.words import Spans, spans_of, words_at
 
 _Numbers = NDArray[np.int64]
@@ -31,31 +32,30 @@ def instants(texts: list[str]) -> tuple[_Numbers, _Flags]:
 
 
 def instants_of(times: Spans) -> tuple[_Numbers, _Flags]:
-    """The instants of times that lie in bytes, and which of them are odd."""
-    lengths = times.lengths
-    if len(lengths) and bool((lengths == lengths[0]).all()):
-        return _of_one_length(_rows(times, int(lengths[0])))
-    found, odd = np.zeros(len(lengths), np.int64), np.ones(len(lengths), np.bool_)
-    for length in np.flatnonzero(np.bincount(np.minimum(lengths, _LONGEST + 1))).tolist():
-        if _SHORTEST <= length <= _LONGEST:
-            rows = np.flatnonzero(lengths == length)
+    """The instants of times that lie in bytes, and which of them are odd; most are written in a usual way."""
+    if int(times.lengths.max(initial=0)) > _LONGEST:
+        found, odd = np.zeros(len(times.lengths), np.int64), np.ones(len(times.lengths), np.bool_)
+        rows = np.flatnonzero(times.lengths <= _LONGEST)
+        found[rows], odd[rows] = instants_of(times.chosen(rows))
+        return found, odd
+    found, odd = usual_instants(times)
+    others = np.flatnonzero(odd & (times.lengths >= _SHORTEST))
+    if others.size:
+        lengths = times.lengths[others]
+        for length in np.flatnonzero(np.bincount(lengths)).tolist():
+            rows = others[lengths == length]
             found[rows], odd[rows] = _of_one_length(_rows(times.chosen(rows), length))
     return found, odd
 
 
 def _rows(times: Spans, length: int) -> _Bytes:
     """The bytes of times of one length, a row each."""
-    if not _SHORTEST <= length <= _LONGEST:
-        return np.zeros((len(times.starts), length), np.uint8)
     words = words_at(times.raw, times.starts, -(-length // 8))
     return words.view(np.uint8)[:, :length]
 
 
 def _of_one_length(rows: _Bytes) -> tuple[_Numbers, _Flags]:
     """The instants of times of one length, a row each, and which are odd."""
-    length = rows.shape[1]
-    if not _SHORTEST <= length <= _LONGEST:
-        return np.zeros(len(rows), np.int64), np.ones(len(rows), np.bool_)
     text = np.ascontiguousarray(rows.T)
     odd = (text[4] != 45) | (text[7] != 45) | (text[13] != 58) | (text[16] != 58)
     letter = text[10] & 223  # `T`, in either case

@@ -36,17 +36,31 @@ class NamesByNumber(Protocol):
         """The names as texts, in the order of the numbers."""
 
 
+class Numbering(Protocol):
+    """Gives texts their numbers, as they come."""
+
+    def of_spans(self, spans: Spans, /) -> NDArray[np.int32]:
+        """The number of each text."""
+
+    def names(self) -> Names:
+        """All texts, by number."""
+
+
 class Names(Sequence[str]):
     """Texts by number, each made anew when it is asked for.
 
-    `joined` are their bytes, one after the other; name n is [`ends`[n], `ends`[n + 1]) of them.
+    `joined` are their bytes, one after the other; name n is [`ends`[n], `ends`[n + 1]) of them. `table` gives texts
+    their numbers, these first, where it is still at hand; it does not go along to another process.
     """
 
-    __slots__ = ("_longest", "ends", "joined")
+    __slots__ = ("_longest", "ends", "joined", "table")
 
-    def __init__(self, joined: bytes, ends: NDArray[np.int64]) -> None:
-        self.joined, self.ends = joined, ends
+    def __init__(self, joined: bytes, ends: NDArray[np.int64], table: Numbering | None = None) -> None:
+        self.joined, self.ends, self.table = joined, ends, table
         self._longest = -1  # it is looked for when it is asked for
+
+    def __reduce__(self) -> tuple[type[Names], tuple[bytes, NDArray[np.int64]]]:
+        return Names, (self.joined, self.ends)
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -133,6 +147,13 @@ def names_of(texts: Iterable[object]) -> Names:
     ends = np.zeros(len(own) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, sized), np.int64, len(own)), out=ends[1:])
     return Names(whole.encode("utf-8", AS_IS), ends)
+
+
+def one_after_the_other(tables: Sequence[Names]) -> Names:
+    """The names of several tables, in one."""
+    sizes = np.cumsum([0, *(len(table.joined) for table in tables)])
+    ends = [table.ends[1:] + size for table, size in zip(tables, sizes, strict=False)]
+    return Names(b"".join([table.joined for table in tables]), np.concatenate([np.zeros(1, np.int64), *ends]))
 
 
 class JoinedNames(Sequence[str]):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sla_dsl.log.batches import Batch
 from sla_dsl.log.columns import NONE, Codes, EventColumns, kind_type, narrowest
-from sla_dsl.log.names import Names, names_of
+from sla_dsl.log.names import Names, names_of, one_after_the_other
 from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.packing import Packed
 from sla_dsl.log.store import Array
@@ -149,11 +149,12 @@ def _names(tables: Sequence[Names], columns: Sequence[Array]) -> tuple[Names, Ar
     """One table for the texts of all pieces, and the columns by its numbers (-1 for none stays)."""
     if len(tables) == 1:
         return tables[0], columns[0]
-    numbers = Numbers()
-    parts = []
-    for table, column in zip(tables, columns, strict=True):
-        of = np.append(numbers.of_spans(table.spans()), np.int32(NONE))
-        parts.append(of[column])
+    numbers, first = (Numbers(), 0) if not tables or tables[0].table is None else (tables[0].table, 1)
+    of = numbers.of_spans(one_after_the_other(tables[first:]).spans())
+    parts, begin = list(columns[:first]), 0  # the numbers of the first table are those that there are already
+    for table, column in zip(tables[first:], columns[first:], strict=True):
+        parts.append(np.append(of[begin : begin + len(table)], np.int32(NONE))[column])
+        begin += len(table)
     return numbers.names(), _joined(parts, np.int32)
 
 

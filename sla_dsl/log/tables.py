@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import count, islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.log.columns import NONE
-from sla_dsl.log.jsonl import parse_value
 from sla_dsl.log.numbers import Numbers
-from sla_dsl.log.raw import Fault
+from sla_dsl.log.raw import Fault, Written
 from sla_dsl.log.values import ReadValue, value_reader
 from sla_dsl.log.words import Spans
 from sla_dsl.model.values import Value, ValueType
@@ -58,21 +58,15 @@ class Values:
 class RawTable:
     """Raw values of one name and type → codes of typed ones, each typed when it first comes."""
 
-    __slots__ = ("_codes", "_done", "_known", "_numbers", "_quotes", "_read", "_spans", "_values", "_weight")
+    __slots__ = ("_codes", "_done", "_numbers", "_quotes", "_read", "_values", "weight")
 
     def __init__(self, read: ReadValue, values: Values) -> None:
         self._read, self._values = read, values
         self._numbers: defaultdict[object, int] = defaultdict(count().__next__)
         self._codes, self._quotes = np.zeros(64, np.int32), np.zeros(64, np.int32)
         self._done = 0
-        self._spans = Numbers()
-        self._known = np.zeros(0, np.int32)
-        self._weight = 0
-
-    @property
-    def weight(self) -> int:
+        self.weight = 0
         """About how many bytes the table takes."""
-        return self._weight + self._spans.weight
 
     def of(self, raws: Sequence[object], plain: Plain) -> tuple[Codes32, Codes32]:
         """The codes of raw values (-1 for no value, FAULTY for a wrong one), and the quotation marks of each."""
@@ -80,16 +74,6 @@ class RawTable:
         if self._done < len(self._numbers):
             self._catch_up(plain)
         return self._codes[numbers], self._quotes[numbers]
-
-    def of_spans(self, spans: Spans, is_text: NDArray[np.bool_]) -> Codes32:
-        """The codes of values as they stand in JSON: what is a text has a quotation mark before it, and no escapes."""
-        marked = Spans(spans.raw, spans.starts - is_text, spans.lengths + is_text)
-        numbers = self._spans.of_spans(marked)
-        known = len(self._known)
-        if known < len(self._spans):
-            new = [self._code(_unmarked(text)) for text in self._spans.names().encoded(known)]
-            self._known = np.append(self._known, np.array(new, np.int32))
-        return self._known[numbers]
 
     def _catch_up(self, plain: Plain) -> None:
         """Type what has come anew."""
@@ -99,24 +83,55 @@ class RawTable:
             self._codes, self._quotes = (_grown(array, total) for array in (self._codes, self._quotes))
         for place, raw in enumerate(new, self._done):
             value, quotes = plain(raw)
-            self._codes[place], self._quotes[place] = self._code(value), quotes
-            self._weight += _ENTRY + (len(raw) if isinstance(raw, str | bytes) else 0)
+            self._codes[place], self._quotes[place] = self.code(value), quotes
+            self.weight += _ENTRY + (len(raw) if isinstance(raw, str | bytes) else 0)
         self._done = total
 
-    def _code(self, value: object) -> int:
+    def code(self, value: object) -> int:
+        """The code of a raw value, as the reader of lines has it."""
         if value is None or value == "":
             return NONE
         typed = self._read(value)
         return FAULTY if isinstance(typed, Fault) else self._values.code(typed)
 
 
-def _unmarked(text: bytes) -> object:
-    """A value with the mark of a text before it, as the reader of lines has it."""
-    return text[1:].decode() if text.startswith(b'"') else parse_value(text)
+class SpanTable:
+    """Values as they stand in bytes → codes of typed ones, by the pair of their name and type; each typed once."""
+
+    __slots__ = ("_codes", "_numbers", "_raws")
+
+    def __init__(self, raws: Callable[[int], RawTable]) -> None:
+        self._raws = raws
+        self._numbers, self._codes = Numbers(), np.zeros(0, np.int32)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes the table takes."""
+        return self._numbers.weight
+
+    def of(self, spans: Spans, pairs: NDArray[np.integer[Any]], is_text: NDArray[np.bool_]) -> Codes32:
+        """The codes of values, of a pair each: texts without escapes and their quotation marks, or scalars of JSON."""
+        tags = pairs.astype(np.int64) << 1
+        tags |= is_text
+        numbers = self._numbers.of_spans(spans, tags)
+        known = len(self._codes)
+        if known < len(self._numbers):
+            new = zip(self._numbers.tags(known), self._numbers.texts(known), strict=True)
+            codes = [self._raws(tag >> 1).code(text.decode() if tag & 1 else _scalar(text)) for tag, text in new]
+            self._codes = np.append(self._codes, np.array(codes, np.int32))
+        return self._codes[numbers]
 
 
-def _grown(array: Codes32, least: int) -> Codes32:
-    grown = np.zeros(max(least, 2 * len(array)), np.int32)
+_WORDS = {b"true": True, b"false": False, b"null": None}
+
+
+def _scalar(text: bytes) -> object:
+    """A number or a word of JSON, as the reader of lines has it."""
+    return _WORDS[text] if text in _WORDS else Written(text.decode())
+
+
+def _grown(array: Codes32, least: int, fill: int = 0) -> Codes32:
+    grown = np.full(max(least, 2 * len(array)), fill, np.int32)
     grown[: len(array)] = array
     return grown
 
@@ -129,6 +144,8 @@ class Declared:
         self.types: dict[str, list[ValueType]] = {}
         """By name: its types; mostly one."""
         self.readers: dict[str, list[ReadValue]] = {}
+        self.pairs: list[tuple[str, int]] = []
+        """Each name with the number of each of its types."""
         for kinds in (vocabulary.facts, *(event.fields for event in vocabulary.events.values())):
             for name, type_ in kinds.items():
                 self._add(name, type_, currency)
@@ -137,6 +154,7 @@ class Declared:
         types = self.types.setdefault(name, [])
         if type_ not in types:
             types.append(type_)
+            self.pairs.append((name, len(types) - 1))
             self.readers.setdefault(name, []).append(value_reader(type_, currency))
 
     def type_of(self, name: str, kind: str) -> int:
@@ -160,13 +178,16 @@ class Tables:
         self.leads, self.kinds, self.opportunities = Numbers(), Numbers(), Numbers()
         self.values: dict[str, Values] = {name: Values() for name in declared.types}
         self._raws: dict[tuple[str, int], RawTable] = {}
-        self._types: dict[str, NDArray[np.int8]] = {}
+        self.spans = SpanTable(lambda pair: self.raws(*declared.pairs[pair]))
+        self._pairs = np.zeros((0, 0), np.int16)
+        self._own_opportunities = np.zeros(0, np.int32)
         self._about = np.zeros(0, np.bool_)
 
     @property
     def weight(self) -> int:
         """About how many bytes the tables take."""
-        tables: tuple[Numbers | RawTable | Values, ...] = (
+        tables: tuple[Numbers | RawTable | SpanTable | Values, ...] = (
+            self.spans,
             self.leads,
             self.kinds,
             self.opportunities,
@@ -182,13 +203,28 @@ class Tables:
             self._raws[key] = RawTable(self.declared.readers[name][type_], self.values[name])
         return self._raws[key]
 
-    def types(self, name: str) -> NDArray[np.int8]:
-        """The number of the type that the name has, by kind's number; -1 where it has none."""
-        known = self._types.get(name, np.zeros(0, np.int8))
-        if len(known) < len(self.kinds):
-            new = [self.declared.type_of(name, kind) for kind in self.kinds.names()[len(known) :]]
-            known = self._types[name] = np.concatenate((known, np.array(new, np.int8)))
-        return known
+    def pairs(self, names: Sequence[str]) -> NDArray[np.int16]:
+        """By the place of a name, and kind's number: the number of the pair of the name and its type; -1 for none."""
+        known = self._pairs.shape[1]
+        if known < len(self.kinds):
+            numbers = {pair: number for number, pair in enumerate(self.declared.pairs)}
+            new = [
+                [numbers.get((name, self.declared.type_of(name, kind)), NONE) for kind in self.kinds.names()[known:]]
+                for name in names
+            ]
+            more = np.array(new, np.int16).reshape(len(names), -1)
+            self._pairs = np.append(self._pairs.reshape(len(names), known), more, axis=1)
+        return self._pairs
+
+    def own_opportunities(self, leads: Codes32, texts: Spans, rows: NDArray[np.int64]) -> Codes32:
+        """The numbers of opportunities that have the ids of leads: these by their numbers, and by their texts' rows."""
+        if len(self._own_opportunities) < len(self.leads):
+            self._own_opportunities = _grown(self._own_opportunities, len(self.leads), NONE)
+        found = self._own_opportunities[leads]
+        new = np.flatnonzero(found == NONE)
+        if new.size:
+            found[new] = self._own_opportunities[leads[new]] = self.opportunities.of_spans(texts.chosen(rows[new]))
+        return found
 
     def about_opportunity(self) -> NDArray[np.bool_]:
         """Which kinds, by number, are about an opportunity."""

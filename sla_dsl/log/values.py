@@ -59,7 +59,11 @@ def _decimal(text: str) -> Exact | Fault | None:
     if len(digits) > MOST_DIGITS or len(power) > len(str(MOST_DIGITS)) or int(power) > MOST_DIGITS:
         return _OUT_OF_RANGE
     places = int(f"{power_sign}{power}") - len(fraction)
-    return exact(Fraction(int(f"{sign}{digits}")) * Fraction(10) ** places)
+    number, scale = int(f"{sign}{digits}"), int(f"1{'0' * abs(places)}")
+    if places >= 0:
+        return number * scale
+    whole, rest = divmod(number, scale)
+    return Fraction(number, scale) if rest else whole
 
 
 def _text(_kind: ValueType, _currency: str | None) -> ReadValue:

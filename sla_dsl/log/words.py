@@ -11,10 +11,16 @@ from numpy.typing import NDArray
 LONGEST = 64
 """A longer text is looked at by itself: all the others would be read as widely as the longest."""
 
+TAG = 40
+"""From this bit on a size says what kind of text it is; below it is the length."""
+
 PADDING = LONGEST
 """So many bytes have to follow the last text, whatever they are: what is read may go beyond its end."""
 
 Words = NDArray[np.uint64]
+
+Columns = tuple[Words, ...]
+"""Words of texts: all first ones, all second ones, and so on."""
 
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)
 """Keeps the first bytes of a word (its lowest), by how many they are."""
@@ -24,43 +30,59 @@ _SEED = hash("the texts of a log") & 0xFFFF_FFFF_FFFF_FFFF
 
 _FACTOR = np.uint64(0x9E37_79B9_7F4A_7C15)
 _HALF = np.uint64(32)
-_ZERO = 48
-_ZEROS = np.uint64(0x3030_3030_3030_3030)
-_HIGH = np.uint64(0xF0F0_F0F0_F0F0_F0F0)
-_SIX = np.uint64(0x0606_0606_0606_0606)
+_ZERO, _POINT = b"0."
+_ZEROS, _POINTS = np.uint64(0x3030_3030_3030_3030), np.uint64(0x2E2E_2E2E_2E2E_2E2E)
+_TOPS, _TO_TOP = np.uint64(0x8080_8080_8080_8080), np.uint64(0x7676_7676_7676_7676)
+_LOW, _BYTE = np.uint64(0xFF), np.uint64(8)
 
 
 class Spans(NamedTuple):
-    """Texts of UTF-8 in bytes: `starts` and `lengths` are in bytes, and `PADDING` more follow the last."""
+    """Texts of UTF-8 in bytes: `starts` and `lengths` are in bytes, and `PADDING` more follow the last.
+
+    `known` are the first words of all texts, filled up with zeros, where somebody has them at hand.
+    """
 
     raw: NDArray[np.uint8]
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    known: Columns = ()
 
     def chosen(self, rows: NDArray[Any]) -> Spans:
         """Some of the texts."""
-        return Spans(self.raw, self.starts[rows], self.lengths[rows])
+        return Spans(self.raw, self.starts[rows], self.lengths[rows], tuple([words[rows] for words in self.known]))
 
     def one(self, row: int) -> bytes:
         """The bytes of one text."""
         start = int(self.starts[row])
         return self.raw[start : start + int(self.lengths[row])].tobytes()
 
-    def words(self) -> Words:
-        """The words of each text, a row each, as many as the longest has (two at least), filled up with zeros.
+    def words(self) -> Columns:
+        """The words of all texts, as many as the longest has (two at least), filled up with zeros.
 
         No text may be longer than `LONGEST`.
         """
-        lengths = self.lengths
-        longest = int(lengths.max(initial=0))
-        words = words_at(self.raw, self.starts, max(2, -(-longest // 8)))
-        of_one_length = bool((lengths == longest).all())
-        for number in range(words.shape[1]):
-            if not of_one_length:
-                words[:, number] &= _MASKS[np.clip(lengths - 8 * number, 0, 8)]
-            elif longest < 8 * (number + 1):
-                words[:, number] &= _MASKS[max(0, longest - 8 * number)]
-        return words
+        longest = int(self.lengths.max(initial=0))
+        count = max(2, -(-longest // 8))
+        if 8 * len(self.known) >= longest:
+            return (*self.known, *(np.zeros(len(self.lengths), np.uint64) for _ in range(count - len(self.known))))
+        read = words_at(self.raw, self.starts, count)
+        if bool((self.lengths == longest).all()):
+            return tuple(read[:, number] & _MASKS[min(8, max(0, longest - 8 * number))] for number in range(count))
+        return tuple(read[:, number] & _MASKS[np.clip(self.lengths - 8 * number, 0, 8)] for number in range(count))
+
+
+def joined(parts: Sequence[Spans]) -> Spans:
+    """Texts that lie in the same bytes, together."""
+    if len(parts) == 1:
+        return parts[0]
+    count = max(len(part.known) for part in parts)
+    known = [np.concatenate([_known_word(part, number) for part in parts]) for number in range(count)]
+    lengths = np.concatenate([part.lengths for part in parts])
+    return Spans(parts[0].raw, np.concatenate([part.starts for part in parts]), lengths, tuple(known))
+
+
+def _known_word(spans: Spans, number: int) -> Words:
+    return spans.known[number] if number < len(spans.known) else np.zeros(len(spans.lengths), np.uint64)
 
 
 def words_at(raw: NDArray[np.uint8], places: NDArray[np.int64], count: int = 1) -> Words:
@@ -92,20 +114,23 @@ def text_hashes(spans: Spans) -> Words:
     return found
 
 
-def hashes(words: Words, lengths: NDArray[np.int64]) -> Words:
-    """A hash of each text by its words: for texts of one length it is one to one in each, so long as the others agree.
+def hashes(words: Columns, sizes: NDArray[np.int64]) -> Words:
+    """A hash of each text by its words: for texts of one size it is one to one in each, so long as the others agree.
 
-    So two texts of one length and one hash that agree in all words but one agree in that one, too.
+    So two texts of one size and one hash that agree in all words but one agree in that one, too. A size is a length,
+    and, from the bit `TAG` on, whatever makes equal texts different.
     """
-    found = lengths.astype(np.uint64)
+    found = sizes.astype(np.uint64)
     found += np.uint64(_SEED)
-    for number in range(words.shape[1]):
-        if number < 2:
-            _mix(found, words[:, number])
+    lengths = sizes & ((1 << TAG) - 1) if len(words) > 2 else sizes
+    for number, own in enumerate(words):
+        longer = lengths > 8 * number if number > 1 else None
+        if longer is None or longer.all():
+            _mix(found, own)
             continue
-        rows = np.flatnonzero(lengths > 8 * number)
+        rows = np.flatnonzero(longer)
         some = found[rows]
-        _mix(some, words[rows, number])
+        _mix(some, own[rows])
         found[rows] = some
     return found
 
@@ -121,9 +146,25 @@ def copied(spans: Spans) -> NDArray[np.uint8]:
     count = len(spans.starts)
     if count and bool((spans.starts[1:] == spans.starts[:-1] + spans.lengths[:-1]).all()):
         return spans.raw[spans.starts[0] : spans.starts[-1] + spans.lengths[-1]]
-    if int(spans.lengths.sum()) > LONGEST * count:  # so long that each is better copied by itself
+    size = int(spans.lengths.sum())
+    if int(spans.lengths.max(initial=0)) <= LONGEST:
+        into = np.empty(size + PADDING, np.uint8)
+        put_down(spans, into, np.cumsum(spans.lengths) - spans.lengths)
+        return into[:size]
+    if size > LONGEST * count:  # so long that each is better copied by itself
         return np.frombuffer(b"".join([spans.one(row) for row in range(count)]), np.uint8)
     return spans.raw[each_byte(spans.starts, spans.lengths)]
+
+
+def put_down(spans: Spans, into: NDArray[np.uint8], places: NDArray[np.int64]) -> None:
+    """Write texts to ascending places, none of them longer than `LONGEST`; what follows a text there is lost.
+
+    All are written as widely as the longest, one after the other: what is too much of one, the next one overwrites.
+    """
+    rows = np.stack(spans.words(), axis=1)
+    size = 8 * rows.shape[1]
+    whole: NDArray[np.void] = np.ndarray((len(into) - size + 1,), f"V{size}", into.data, strides=(1,))
+    whole[places] = rows.view(f"V{size}").reshape(-1)
 
 
 def each_byte(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -136,21 +177,42 @@ def each_byte(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[
 
 def are_digits(spans: Spans) -> NDArray[np.bool_]:
     """Which texts are whole numbers as JSON writes them: at most sixteen digits, no sign, no needless zero."""
-    lengths = spans.lengths
-    found: NDArray[np.bool_] = (lengths > 0) & (lengths <= 16)
-    found &= (spans.raw[spans.starts] != _ZERO) | (lengths == 1)
-    words = words_at(spans.raw, spans.starts, 2)
-    for number in range(2):
-        filled = words[:, number] | (_ZEROS & ~_MASKS[np.clip(lengths - 8 * number, 0, 8)])
-        unused = lengths <= 8 * number
-        found &= unused | (((filled & _HIGH) == _ZEROS) & (((filled + _SIX) & _HIGH) == _ZEROS))
+    found, points = _figures(spans)
+    found &= points == 0
     return found
+
+
+def are_decimals(spans: Spans) -> NDArray[np.bool_]:
+    """Which texts are numbers as JSON writes them, of at most sixteen digits and, within, one point at most."""
+    found, points = _figures(spans)
+    found &= points <= 1
+    return found
+
+
+def _figures(spans: Spans) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Which texts are digits and points, no point outside and no needless zero; and how many points they have."""
+    lengths, words = spans.lengths, spans.words()
+    last = spans.raw[spans.starts + lengths - 1] - np.uint8(_ZERO)
+    first, second = words[0] & _LOW, (words[0] >> _BYTE) & _LOW
+    found: NDArray[np.bool_] = (lengths > 0) & (lengths <= 16) & (last <= 9) & (first != _POINT)
+    found &= (first != _ZERO) | (lengths == 1) | (second == _POINT)
+    points = np.zeros(len(lengths), np.uint8)
+    for number in range(2):
+        used = _MASKS[np.clip(lengths - 8 * number, 0, 8)]
+        digits = (words[number] ^ _ZEROS) & used
+        others = (digits + _TO_TOP) | digits
+        apart = words[number] ^ _POINTS
+        is_point = ~((apart & ~_TOPS) + ~_TOPS | apart) & _TOPS
+        found &= (others & _TOPS) == is_point
+        points += np.bitwise_count(is_point)
+    return found, points
 
 
 def are_among(spans: Spans, texts: Sequence[bytes]) -> NDArray[np.bool_]:
     """Which texts are one of those, which are shorter than eight bytes."""
-    words = words_at(spans.raw, spans.starts)[:, 0] & _MASKS[np.minimum(spans.lengths, 8)]
-    found = np.zeros(len(words), np.bool_)
+    words = spans.words()
+    found = np.zeros(len(spans.lengths), np.bool_)
     for text in texts:
-        found |= words == np.uint64(int.from_bytes(text, "little"))
+        found |= words[0] == np.uint64(int.from_bytes(text, "little"))
+    found &= spans.lengths <= 8
     return found

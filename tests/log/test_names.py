@@ -1,9 +1,12 @@
 """Names in one piece of memory are the texts they were made of."""
 
+import pickle
+
 import numpy as np
 import pytest
 
-from sla_dsl.log.names import JoinedNames, Names, names_of
+from sla_dsl.log.names import JoinedNames, Names, names_of, one_after_the_other
+from sla_dsl.log.numbers import Numbers
 from sla_dsl.model.columns import texts_of
 
 TEXTS = ["", "L-1", "näin", "\ud800", "日本語", "L" * 1000]
@@ -64,3 +67,19 @@ def test_hashes_are_of_the_texts():
     assert len(set(hashes.tolist())) == len(many)
     assert names.hashes(np.array([3, 3, 0])).tolist() == hashes[[3, 3, 0]].tolist()
     assert names.hashes(np.zeros(0, np.int64)).tolist() == []
+
+
+def test_tables_are_put_one_after_the_other():
+    tables = [names_of(["a", "", "L-1"]), names_of([]), names_of(["\u00e4"])]
+    assert list(one_after_the_other(tables)) == ["a", "", "L-1", "\u00e4"]
+    assert list(one_after_the_other([])) == []
+
+
+def test_a_table_does_not_go_along():
+    table = Numbers()
+    table.of(["a", "b"])
+    names = table.names()
+    names.table = table
+    again = pickle.loads(pickle.dumps(names))
+    assert list(again) == ["a", "b"]
+    assert again.table is None

@@ -75,3 +75,25 @@ def test_a_hash_does_not_depend_on_where_and_beside_what_a_text_stands():
     assert text_hashes(spans_of([text.encode() for text in TEXTS])).tolist() == alone
     raw = padded(b"??" + b"x" * 17 + b"!!")
     assert text_hashes(Spans(raw, np.array([2]), np.array([17]))).tolist() == [alone[TEXTS.index("x" * 17)]]
+
+
+def test_a_text_with_another_tag_is_another():
+    table = Numbers()
+    texts = [b"a", b"a", b"b", b"x" * 100, b"x" * 100, b"a", b"y" * 20, b"y" * 20]
+    tags = np.array([0, 5, 0, 1, 2, 5, 3, 3])
+    found = table.of_spans(spans_of(texts), tags)
+    assert table.of_spans(spans_of(texts), tags).tolist() == found.tolist()
+    assert len(set(zip(texts, tags.tolist(), strict=True))) == len(table) == len(set(found.tolist())) == 6
+    for number in range(7):
+        own = zip(table.texts(min(number, len(table))), table.tags(min(number, len(table))), strict=True)
+        asked = {
+            (text, tag) for text, tag, one in zip(texts, tags.tolist(), found.tolist(), strict=True) if one >= number
+        }
+        assert set(own) == asked
+
+
+@pytest.mark.parametrize("distinct", [1, 10, 3000])
+def test_many_new_texts_at_once_of_which_some_are_the_same(distinct):
+    table, texts = Numbers(), [f"lead-{number % distinct}" for number in range(6000)]
+    assert table.of(texts).tolist() == [number % distinct for number in range(6000)]
+    assert list(table.names()) == [f"lead-{number}" for number in range(distinct)]
