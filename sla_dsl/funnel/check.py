@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Span, nearest, suggestion
@@ -11,7 +12,7 @@ from sla_dsl.funnel.problem import Problem
 from sla_dsl.funnel.text import figure_text, formula_text
 from sla_dsl.funnel.units import Operator, Unit, joined, kind_named, kind_of
 from sla_dsl.model.funnel import Figure, Formula, Funnel, Given, Kind, Literally, Name, Operation
-from sla_dsl.model.values import Money, Share
+from sla_dsl.model.values import Exact, Money, Share
 
 SHOWN = 60
 """Longer formulas (in characters) are cut in a message."""
@@ -47,12 +48,45 @@ def kinds(funnel: Funnel, currency: str | None) -> tuple[Mapping[str, Kind], tup
     known = {name: kind_of(figures[0]) for name, given in funnel.given.items() if (figures := figures_of(given))}
     ordered = order(funnel)
     found += [_circle(funnel, path) for path in ordered.circles]
-    for name in ordered.names:
+    given = dict(known)
+    misfits = _derived(funnel, ordered.names, known)
+    bare = _without_currency(funnel, ordered.names, given, currency) if misfits and currency else None
+    found += [bare] if bare else misfits
+    in_order = [name for name in (*funnel.given, *funnel.derive) if name in known]
+    return {name: known[name] for name in in_order}, tuple(found)
+
+
+def _derived(funnel: Funnel, names: Sequence[str], known: dict[str, Kind]) -> list[Problem]:
+    """What does not fit in the formulas, in their order; what each of them gives is added to what is known."""
+    found: list[Problem] = []
+    for name in names:
         unit = _unit(funnel.derive[name].formula, known, name, found)
         if unit is not None:
             known[name] = kind_named(unit)
-    in_order = [name for name in (*funnel.given, *funnel.derive) if name in known]
-    return {name: known[name] for name in in_order}, tuple(found)
+    return found
+
+
+def _without_currency(funnel: Funnel, names: Sequence[str], given: Mapping[str, Kind], currency: str) -> Problem | None:
+    """The one given figure that makes all formulas fit if it is money: its currency has been forgotten."""
+    large = [name for name, own in funnel.given.items() if given.get(name) is Kind.COUNT and _first(own)[1] >= _AMOUNT]
+    fitting = [name for name in large if not _derived(funnel, names, {**given, name: Kind.MONEY})]
+    if len(fitting) != 1:
+        return None
+    figure = funnel.given[fitting[0]]
+    period, amount = _first(figure)
+    text = figure_text(amount)
+    message = f"`{text}` has no currency, and the formulas fit only if `{fitting[0]}` is money"
+    return Problem("SLA602", message, figure.span, f"write `{text} {currency}`", fitting[0], period)
+
+
+_AMOUNT = 1000
+"""A smaller number is more likely to be one than an amount of money."""
+
+
+def _first(given: Given) -> tuple[str | None, Exact]:
+    """The first value of a given figure that is a count, and its period."""
+    values = (*given.by_period.items(), (None, given.otherwise))
+    return next((period, figure) for period, figure in values if isinstance(figure, int | Fraction))
 
 
 def figures_of(given: Given) -> list[Figure]:
@@ -137,7 +171,8 @@ def _meant(name: str, known: set[str]) -> str:
         left, right = " ".join(words[:size]), " ".join(words[size:])
         if left in known and right in known:
             return f"write `+`, `-`, `*` or `/` between `{left}` and `{right}`"
-    return suggestion(name, known, ADD)
+    holding = [one for one in sorted(known) if f" {name} " in f" {one} "]
+    return f"did you mean `{holding[0]}`?" if len(holding) == 1 else suggestion(name, known, ADD)
 
 
 def _circle(funnel: Funnel, path: tuple[str, ...]) -> Problem:

@@ -11,7 +11,7 @@ from sla_dsl.diagnostics import nearest
 from sla_dsl.frozen import frozen
 from sla_dsl.language.bare import refuse_clause_words
 from sla_dsl.language.figures import figure
-from sla_dsl.language.near import was_refused
+from sla_dsl.language.near import same_stem, was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import ConditionWords, Mistake, Piece, ValueWords
 from sla_dsl.model.clause import Bound, Condition, IsBound, IsKnown, IsValue, Param, Period, Role
@@ -116,7 +116,7 @@ def _not_known(words: ConditionWords, notes: Notes) -> None:
 def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:
     known = {*scope.fields, *scope.facts}
     parts = known & set(re.split(r"[-_/]", name.text.casefold()))
-    near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7)
+    near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7) or same_stem(name.text, known)
     if near:
         way_out = f"did you mean `{near}`?"
     elif scope.event:

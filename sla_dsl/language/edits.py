@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from sla_dsl.language.mistakes import PERIODS
+from sla_dsl.language.near import is_misspelt
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.words import ARTICLES
 
@@ -46,8 +47,10 @@ class Known(NamedTuple):
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:
     """The mistake of words for which a keyword, a unit or a name was meant.
 
-    Where words need only be left out, those are underlined alone.
+    Only the words that are wrong are underlined: those that need only be left out, or have to be others.
     """
+    if code == "SLA301":
+        written, keyword, start, end = _differing(written, keyword, start, end)
     extra = _left_over(written, keyword) if code == "SLA301" and len(written) == end - start else None
     if extra is not None:
         words = written[slice(*extra)]
@@ -60,6 +63,20 @@ def not_understood(written: str, keyword: str, start: int, end: int, code: str =
     else:
         message = f"`{written}` is not understood here"
     return Mistake(code, message, start, end, f"did you mean `{keyword}`?")
+
+
+def _differing(written: str, meant: str, start: int, end: int) -> tuple[str, str, int, int]:
+    """What is written, what is meant and where: only the one word that is misspelt, where the others are as meant."""
+    own, other = written.split(" "), meant.split(" ")
+    wrong = [place for place, (one, wanted) in enumerate(zip(own, other, strict=False)) if one != wanted]
+    # Where there is other space between the words than is shown, their places are not known.
+    if len(written) != end - start or len(own) != len(other) or len(wrong) != 1:
+        return written, meant, start, end
+    word, wanted = own[wrong[0]], other[wrong[0]]
+    if word.casefold() == wanted or not is_misspelt(word, wanted):
+        return written, meant, start, end
+    start += sum(len(word) + 1 for word in own[: wrong[0]])
+    return word, wanted, start, start + len(word)
 
 
 def _left_over(written: str, meant: str) -> tuple[int, int] | None:

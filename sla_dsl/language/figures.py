@@ -31,6 +31,7 @@ _COMMAS = re.compile(r"[0-9](?:[0-9.\s]*,\s?[0-9]+)+(?:\.[0-9]+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _POINTS = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})(?![0-9.])", re.ASCII)
 _NO_CURRENCY = re.compile(rf"{_NUMBER}\s?(?P<times>[kKmM])", re.ASCII)
+_SIGNS_TWICE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%(?:\s*%)+")
 _LOOSE = re.compile(
     r"(?P<before>[^\W\d_]{3}|[€$£¥])?\s*(?P<number>[0-9][0-9\s_']*(?:\.[0-9]+)?)\s*"
     r"(?P<times>k|m|thousand|mio\.?|mln\.?|million|millions)?\s*(?P<after>[A-Z]{3}|[€$£¥]|%|percent|per cent)?",
@@ -153,6 +154,9 @@ _KEYS = {"k": "kKjliou", "M": "mMnN"}
 
 def _meant(text: str) -> str | None:
     """The same amount as slac reads it, for the ways in which people write amounts elsewhere."""
+    twice = _SIGNS_TWICE.fullmatch(text)
+    if twice:
+        return f"{twice[1]}%"
     grouped = _POINTS.match(text)
     if grouped:
         return text.replace(grouped[1], grouped[1].replace(".", " "))

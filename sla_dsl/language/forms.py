@@ -246,7 +246,11 @@ def _trigger_mistake(code: str, words: ClauseWords) -> Mistake:
         return Mistake(code, "`before` cannot follow a trigger", duty.window.start, duty.window.end, way_out)
     if code == "SLA305" and duty.window:
         message = f"`{duty.window.kind}` needs a trigger to count from"
-        return Mistake(code, message, duty.window.start, duty.window.end, "begin with `when …,`")
+        start, end = duty.window.start, duty.window.end
+        if duty.window.kind == "until" and duty.kind == "must not":
+            end = start + len("until")
+            return Mistake(code, message, start, end, "write `before`, or begin with `when …,`")
+        return Mistake(code, message, start, end, "begin with `when …,`")
     message = "nothing says when this is owed"
     return Mistake(code, message, words.party.start, duty.end, "begin with `when …,` or make it a promise: `each …,`")
 

@@ -64,7 +64,7 @@ def parse_formula(text: str, places: Places | None = None, known: Collection[str
     found = [*_balance(text), *_too_long(text)]
     if found:
         return found
-    found = [*_minuses(text)]
+    found = [*_minuses(text, known)]
     words = _Words(text, places, known)
     read: tuple[Formula, int, int] | None = reader().read(text, "start", words)
     if read is None:
@@ -174,13 +174,23 @@ def _too_long(text: str) -> Iterator[Mistake]:
         yield Mistake("SLA601", message, 0, len(text), "derive a part of it under a name of its own")
 
 
-def _minuses(text: str) -> Iterator[Mistake]:
-    """Each minus that joins two figures without a space on either side."""
+def _minuses(text: str, known: Collection[str]) -> Iterator[Mistake]:
+    """Each minus that joins two figures without a space on either side, or two words of a figure's name."""
+    for name in _HYPHENED.finditer(text):
+        meant = " ".join(re.split(r"[\s-]+", name[0]))
+        if meant in known:
+            message = f"{excerpt(name[0])} is not written as the figure is"
+            yield Mistake("SLA601", message, *name.span(), f"did you mean `{meant}`?")
+            text = text[: name.start()] + name[0].replace("-", "x") + text[name.end() :]
     for found in re.finditer(r"(?<=[^\s(+\-*/])(\s*)-(\s*)(?=[^\s)+\-*/])", text):
         if not (found[1] and found[2]):
             start, end = found.span()
             message = "a minus stands between spaces"
             yield Mistake("SLA601", message, start, end, "write ` - `; a name holds no hyphen, only letters and digits")
+
+
+_HYPHENED = re.compile(r"(?<![^\s(+*/])\w+(?:[- ]\w+)*-\w+(?:[- ]\w+)*(?![^\s)+*/])")
+"""Words of which some have a hyphen between them."""
 
 
 def _explained(text: str, error: UnexpectedInput) -> Mistake:

@@ -46,7 +46,20 @@ def habits() -> tuple[Habit, ...]:
     units, numbers = table.pop("units"), table.pop("numbers")
     rows = [Habit(**row) for group in table.values() for row in group]
     rows += [habit for unit, written in units.items() for habit in _unit(written, unit)]
+    rows += [_share(tens, ones, numbers) for tens in _TENS for ones in _ONES]
     return (*rows, *(_number(word, number) for word, number in numbers.items()))
+
+
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = ("", "five", "one", "two", "three", "four", "six", "seven", "eight", "nine")
+
+
+def _share(tens: str, ones: str, numbers: dict[str, int]) -> Habit:
+    """A percentage in words: `ninety-five percent`."""
+    number = 10 * (_TENS.index(tens) + 2) + (numbers[ones] if ones else 0)
+    word = rf"{tens}[\s-]?{ones}" if ones else tens
+    pattern = rf"(?:least|most|than)\s+(?P<at>(?i:{word}\s*(?:%|per\s?cent))){_NOT_LETTERS}"
+    return Habit(pattern, f"{number}%", "SLA407", "a percentage is written in digits", "write `{instead}`")
 
 
 def _unit(written: str, unit: str) -> tuple[Habit, Habit]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sla_dsl.language.edits import Edit, Known, loosely
+from sla_dsl.language.mistakes import UNITS
 from sla_dsl.language.syntax import Mistake
 from sla_dsl.model.words import ARTICLES
 
@@ -22,6 +23,9 @@ def left_out(text: str, known: Known) -> Iterator[Edit]:
         (known.plurals, ("become", "of", "before at least 1")),
     ):
         yield from _before_phrase(text, phrases, joints)
+    yield from _before_time(text)
+    yield from _bound_to_nothing(text, known)
+    yield from _without_party(text, known)
     yield from _nobody(text, known)
     yield from _between_names(text, known)
     yield from _without_field(text, known)
@@ -53,6 +57,50 @@ _LEADS_ON = frozenset(
     }
 )  # fmt: skip
 """Words after which a phrase may stand."""
+
+
+def _bound_to_nothing(text: str, known: Known) -> Iterator[Edit]:
+    """`must` where a party does something: `sales contacts the lead`."""
+    verbs = "|".join(sorted({re.escape(duty.split()[0]) for duty in known.duties}))
+    parties = "|".join(map(re.escape, known.parties))
+    if not verbs or not parties:
+        return
+    pattern = (
+        rf"(?<![\w-])(?:{parties})(?:\s+(?:team|department|people|reps?))?\s+(?P<at>(?P<verb>{verbs})(?:s|es))(?=\s)"
+    )
+    for found in re.finditer(pattern, text):
+        meant = f"must {found['verb']}"
+        mistake = Mistake("SLA301", f"`{found['at']}` binds nobody", *found.span("at"), f"write `{meant}`")
+        yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+def _without_party(text: str, known: Known) -> Iterator[Edit]:
+    """A party and `must` before a duty that stands alone: `when …, contact the lead`."""
+    for verb in sorted({duty.split()[0] for duty in known.duties}):
+        for found in re.finditer(rf"(?:\A|,)\s*(?P<at>{re.escape(verb)})(?=\s)", text):
+            if known.parties:
+                message = f"nobody is bound to `{verb}`: a party and `must` are missing"
+                party = "sales" if "sales" in known.parties else known.parties[0]
+                meant = f"{party} must {verb}"
+                mistake = Mistake(
+                    "SLA301", message, *found.span("at"), f"write `{meant}`, with the party that is meant"
+                )
+                yield Edit(*found.span("at"), meant, mistake, 2)
+
+
+def _before_time(text: str) -> Iterator[Edit]:
+    """`for`, or `within`, before a time that follows a duty at once."""
+    for found in _TIME.finditer(text):
+        before = text[: found.start()].rsplit(maxsplit=1)[-1]
+        if before not in _BEFORE_TIMES:
+            prohibits = re.search(r"must\s+not\s[^,]*\Z", text[: found.start()])
+            for word in ("for", "within") if prohibits else ("within", "for"):
+                yield _put_in(found, word)
+
+
+_BEFORE_TIMES = frozenset({"within", "for", "after", "or", "least", "most", "than"})
+_UNITS = "|".join(unit[:-1].replace(" ", "\\s+") for unit in UNITS)
+_TIME = re.compile(rf"(?<=\w\s)(?P<at>[0-9]+\s+(?:{_UNITS})s?)(?![\w-])")
 
 
 def _put_in(found: re.Match[str], word: str) -> Edit:

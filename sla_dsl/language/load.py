@@ -90,6 +90,7 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
         outlined.currency,
         outlined.calendar is not None or "calendar" in outlined.broken or "calendars" in outlined.broken,
         Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
+        calendars=outlined.calendars,
         people=_people(outlined),
     )
 

@@ -120,7 +120,9 @@ def _conjunction(text: str, position: int, expected: frozenset[str]) -> Mistake 
     word, start, end = _word(text, position)
     if word not in ("and", "or") or "_WHERE" not in expected:
         return None
-    if re.search(r"(?<!\S)must\s", text[:position]) and ("_WITHIN" in expected or "$END" in expected):
+    if word == "or" and re.match(r"\s*(?:when|every\s+time|the\s+first\s+time)\s[^,]*\Z", text[:position]):
+        way_out = "a clause has one trigger: write a clause for each, or define one event under `vocabulary:`"
+    elif re.search(r"(?<!\S)must\s", text[:position]) and ("_WITHIN" in expected or "$END" in expected):
         begin = "both" if word == "and" else "either"
         way_out = f"begin with `{begin}`: `must {begin} … {word} …`"
     else:
@@ -180,6 +182,10 @@ def _promise_without_period(text: str, position: int, expected: frozenset[str]) 
     if verb is None or re.match(r"\s*each\s", text):
         return None
     word = verb[1].split()[0]
+    period = re.search(rf"(?P<at>(?:per|each|every|a|in\s+each|in\s+a)\s+(?P<period>{'|'.join(PERIODS)}))\s*\Z", text)
+    if period:
+        message = "a promise begins with its period"
+        return Mistake("SLA301", message, *period.span("at"), f"begin with `each {period['period']},`")
     message = f"`{word}` is a promise, and a promise is made for each period"
     return Mistake("SLA301", message, verb.start(1), verb.start(1) + len(word), "begin with `each month,`")
 
@@ -214,9 +220,17 @@ def _strange_period(text: str, position: int, expected: frozenset[str]) -> Mista
     if "PERIOD" not in expected:
         return None
     word, start, end = _word(text, position)
+    if word in _SUBJECTS:
+        each = text.rfind("each", 0, start)
+        message = f"`each {word}` is no period, and a duty begins with what happens"
+        return Mistake("SLA301", message, max(each, 0), end, "write `when a lead is assigned, …`, or what else happens")
     near = nearest(word, PERIODS)
     way_out = f"did you mean `{near}`?" if near else f"write one of {', '.join(PERIODS)}"
     return Mistake("SLA301", f"`{word}` is no period" if word else "the period is missing", start, end, way_out)
+
+
+_SUBJECTS = frozenset({"lead", "leads", "mql", "opportunity", "deal", "case", "contact", "prospect"})
+"""What people say a duty is owed to, one by one."""
 
 
 def _number_in_words(text: str, position: int, expected: frozenset[str]) -> Mistake | None:
@@ -265,8 +279,8 @@ def _tier_without_default(text: str, position: int, expected: frozenset[str]) ->
         return _alternative_with_where(text, position)
     word, start, end = _word(text, position)
     message = "the deadline for all other cases is missing" if word in ("", ",") else f"`{word}` cannot stand here"
-    if not word:
-        start, end = _last_word(text)
+    if word in ("", ","):
+        start, end = _last_word(text[:start] if word else text)
     return Mistake("SLA301", message, start, end, "after the last `if` comes `, or` and a deadline for all other cases")
 
 

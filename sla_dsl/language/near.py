@@ -34,6 +34,8 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
         "it": ("lead",), "them": ("lead",), "him": ("lead",), "her": ("lead",), "they": ("lead",),
+        "calls": ("contact", "attempts"), "touches": ("contact", "attempts"), "tries": ("contact", "attempts"),
+        "took": ("held",), "place": ("held",),
         "loss": ("lost",), "customer": ("lead",), "client": ("lead",), "lose": ("lost",), "win": ("won",),
         "try": ("attempt",),
     }
@@ -121,10 +123,17 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
     if not words:
         return None
     for candidate in sorted(known):
-        alike = _alike(words, _content(candidate))
+        content = _content(candidate)
+        alike = _alike(words, content)
+        if alike and len(words) > 1 and content and content[0][0] in words[0]:
+            alike += _FIRST
         if alike > score:
             best, score = candidate, alike
     return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known) or _alone(words, known)
+
+
+_FIRST = 0.05
+"""So much more alike are two phrases of which the first words are: they say what is done."""
 
 
 def _of_which_it_is_part(words: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str | None:
@@ -233,6 +242,13 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def same_stem(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that is this one with another ending: `scoring` of `score`."""
+    stem = _stem(word.casefold())
+    found = [one for one in sorted(known) if _stem(one.casefold()) == stem]
+    return found[0] if len(found) == 1 and len(stem) > 3 else None
 
 
 _SAME_BY_STEM = {_stem(word): same for word, same in _SAME.items()}

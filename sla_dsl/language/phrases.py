@@ -128,6 +128,7 @@ class Phrases:
             self._counted(words, use, notes)
             or self._in_another_use(words, key, use, notes)
             or self._runs_on(words, use, notes)
+            or self._states(words, use, notes)
         ):
             return
         shown = " ".join(words.text.split())
@@ -171,6 +172,17 @@ class Phrases:
                 return True
         return False
 
+    def _states(self, words: Piece, use: Use, notes: Notes) -> bool:
+        """A verb and names of fields: `give the reason`."""
+        verb, _, rest = words.text.partition(" ")
+        names = {*self.vocabulary.facts, *(name for event in self.vocabulary.events.values() for name in event.fields)}
+        fields = [without_articles(part) for part in re.split(r"\s+and\s+|\s*,\s*", rest)]
+        if use != "do" or verb not in _STATING or not set(fields) <= names:
+            return False
+        what = f"no duty is called `{_short(words.text)}`"
+        notes.add("SLA203", what, words.start, words.end, f"write `state {' and '.join(fields)}`")
+        return True
+
     def _runs_on(self, words: Piece, use: Use, notes: Notes) -> bool:
         """A known phrase with something after it that is no keyword: a missing comma, or a misspelt keyword."""
         pieces = list(re.finditer(r"\S+", notes.scalar.text[words.start : words.end]))
@@ -181,6 +193,15 @@ class Phrases:
                 return _explain_rest(" ".join(match[0] for match in pieces[:cut]), rest, notes)
         return False
 
+
+_STATING = frozenset(
+    {
+        "give", "provide", "report", "tell", "enter", "note", "document", "specify", "name", "log", "add", "submit",
+        "fill", "set", "write", "indicate", "declare", "explain", "communicate", "supply", "record", "update",
+        "register",
+    }
+)  # fmt: skip
+"""Verbs by which people say that a field is filled in."""
 
 _DECLARE = "declare it under `vocabulary: events:`"
 

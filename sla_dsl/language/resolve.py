@@ -86,6 +86,7 @@ class Context:
     currency: str | None
     has_calendar: bool
     figures: Figures
+    calendars: Collection[str] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     people: tuple[tuple[str, str], ...] = ()
     """What parties and contacts are called beside their ids, each with the id."""
@@ -147,6 +148,12 @@ class _Resolving:
             or named_by_a_part(words.text, known)
             or nearest(words.text, known, alike=0.5)
         )
+        party, _, negation = words.text.rpartition(" ")
+        if negation == "not" and party in known:
+            end = self.notes.scalar.text.find("must", words.end) + len("must")
+            message = "`not must` stands the wrong way round"
+            self.notes.add("SLA301", message, words.end - len("not"), end, "write `must not`")
+            return None
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
@@ -350,6 +357,8 @@ class _Resolving:
         count = self.count(words.count)
         if unit and unit.needs_calendar and not self.context.has_calendar:
             way_out = "add `calendar:` and `calendars:` with opening hours, or count hours or calendar days"
+            if self.context.calendars:
+                way_out = f"add `calendar: {next(iter(self.context.calendars))}`"
             self.note("SLA510", f"`{words.unit.text}` needs a calendar, and there is none", words.unit, way_out)
         return Duration(count, unit) if unit and count is not None else None
 
@@ -453,6 +462,8 @@ class _Resolving:
             return Apply(name.text, span=self.notes.span(name.start, name.end))
         near = nearest(name.text, self.context.consequences)
         way_out = f"did you mean `{near}`?" if near else "add a line under `consequences:`"
+        if near is None and len(self.context.consequences) == 1:
+            way_out = f"did you mean `{next(iter(self.context.consequences))}`? Else {way_out}"
         self.note("SLA208", f"no consequence is called `{name.text}`", name, way_out)
         return None
 

@@ -174,6 +174,10 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     yield diagnostic("SLA112", message, Place.of(source, span), help=way_out)
 
 
+_DAY = r"((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))?):?\s+(\d\d:\d\d-\d\d:\d\d)"
+_DAYS, _ALL_DAYS = re.compile(_DAY), re.compile(rf"{_DAY}(?:\s*[,;]?\s+{_DAY})+")
+
+
 def _put_right(error: _Error) -> str:
     """The help line that puts a value into the shape that its key wants; empty where it is not known how."""
     if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
@@ -184,6 +188,8 @@ def _put_right(error: _Error) -> str:
     text = " ".join(error.node.text.split())
     made = ""
     match error.path[-1]:
+        case "hours" if days := _DAYS.findall(text) if _ALL_DAYS.fullmatch(text) else None:
+            made = f"{{{', '.join(f'{day}: {hours}' for day, hours in days)}}}"
         case "hours" if found := re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text):
             made = f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}"
         case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from sla_dsl.language.edits import TAILS
 from sla_dsl.language.syntax import Mistake
 
 _SYMBOLS = {
@@ -187,9 +188,18 @@ def _strange_characters(text: str) -> Iterator[Mistake]:
         elif len(sign) == 1 and not _may_stand(sign):
             yield _strange(text, sign, start)
         elif sign == "." and not _joins(text, start):
-            end_of_text = not text[end:].strip()
-            way_out = "a clause ends without a period" if end_of_text else "put text with a period in double quotes"
-            yield Mistake("SLA303", "a period has no place here", start, end, way_out)
+            yield Mistake("SLA303", "a period has no place here", start, end, _instead_of_period(text[end:]))
+
+
+def _instead_of_period(rest: str) -> str:
+    """What to write where a period stands, by what follows it."""
+    if not rest.strip():
+        return "a clause ends without a period"
+    return "write a comma instead" if _GOES_ON.match(rest) else "put text with a period in double quotes"
+
+
+_GOES_ON = re.compile(rf"\s+(?:(?:{TAILS})(?![\w-])|or\s|[\w-]+\s+must\s)", re.IGNORECASE)
+"""What a comma stands before."""
 
 
 def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:

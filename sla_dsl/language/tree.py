@@ -23,6 +23,7 @@ from sla_dsl.language.unreadable import DEEPEST, comment_cut, directive, second_
 _STYLES: Table[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*(?:\s+|$))*")
 _PROPERTY = re.compile(r"[&!][^\s]*")
+_SHORT = 60
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 
 
@@ -257,7 +258,11 @@ class Tree:
                 message = f"the clause {excerpt(around.path[-1])} stands in braces, and a comma in braces ends a value"
                 self._refuse("SLA110", message, key.span, "leave the braces out")
                 return
-            self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, "write `key: value`")
+            first, _, rest = key.text.partition(" ")
+            way_out = (
+                f"write `{first}: {rest.strip()}`" if rest.strip() and len(key.text) < _SHORT else "write `key: value`"
+            )
+            self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, way_out)
             return
         around.entries[-1] = Entry(before.key, replace(before.value, refused=True))
         number = f"{before.value.text},{key.text}"

@@ -147,6 +147,11 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
     begin = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     key = text[begin:at].strip()
     start = at - len(text[begin:at].lstrip())
+    bare = _BARE_LINE.search(text, 0, max(begin - 1, 0))
+    if bare and bare.start(1) - bare.start() < start - begin:
+        # The line above is deeper in nothing: it was meant to be a key, and lacks its colon.
+        way_out = f"write `{bare[1]}:`"
+        return trouble.found("SLA101", f"`{bare[1]}` is a key without its colon", *bare.span(1), way_out)
     if re.fullmatch(r"[\w.-]+", key) and trouble.column not in (None, start - begin + 1):
         # A key that is deeper than its neighbours: the line above was read as if it went on.
         message = "this line does not line up with the lines it stands among"
@@ -157,7 +162,21 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         way_out = "write a value after the colon, or leave the key out"
         return trouble.found("SLA101", f"`{word[0]}` has no value", word.start(), at, way_out)
     message = "a colon makes a key of the words before it, and no key can stand here"
+    way_out = _in_quotes(text[begin : trouble.rest(at)]) or way_out
+    if text[at - 1 : at] == " ":
+        way_out = "write `/` where a division is meant; put a text that holds `: ` in double quotes"
     return trouble.found("SLA101", message, trouble.at, trouble.at + 1, way_out)
+
+
+def _in_quotes(line: str) -> str | None:
+    """The way out that puts the text of a line in quotes; nothing where it may need something else, as a sentence."""
+    whole = _KEY_AND_TEXT.fullmatch(line)
+    return f'write `{whole[1]}: "{whole[2]}"`' if whole and len(line) < _SHORT and " must " not in line else None
+
+
+_KEY_AND_TEXT = re.compile(r"\s*([\w][\w .-]*): +([^\s{\['\"\\][^\"\\]*)")
+_BARE_LINE = re.compile(r"^ *([a-z][\w-]*)[ \t]*\Z", re.MULTILINE)
+_SHORT = 80
 
 
 def _no_colon(trouble: Trouble) -> Diagnostic:
@@ -217,8 +236,16 @@ def _no_key(trouble: Trouble) -> Diagnostic:
     if before.endswith(("}", "]")):
         way_out = "leave it out, or put the whole text in double quotes"
         return trouble.found("SLA101", f"nothing may follow `{before[-1]}` here", at, trouble.rest(at), way_out)
+    dash = _DASHED.search(text, 0, at)
+    if dash and "\n" not in text[dash.end() : at].rstrip(" ") and re.match(r"[\w-]+:", text[at:]):
+        message = "`-` begins a list, and the lines after it do not belong to it"
+        return trouble.found("SLA101", message, dash.start(1), dash.end(1), "leave `-` out")
     message = "this line does not line up with the lines it stands among"
     return trouble.found("SLA101", message, at, max(trouble.rest(at), at + 1), _LINE_UP)
+
+
+_DASHED = re.compile(r"^ *(-) [^\n]*\n *\Z", re.MULTILINE)
+"""A line that begins with a dash, just above."""
 
 
 def _no_value(trouble: Trouble) -> Diagnostic:

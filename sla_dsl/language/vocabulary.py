@@ -33,6 +33,8 @@ _OTHER_TYPES = {
     "yes, no": "yes/no", "true or false": "yes/no",
     "checkbox": "yes/no", "y/n": "yes/no", "currency": "money", "amount": "money", "eur": "money",
     "euro": "money", "euros": "money", "price": "money",
+    "enum": "one of", "choice": "one of", "picklist": "one of", "select": "one of", "list": "one of",
+    "category": "one of", "dropdown": "one of", "option": "one of", "options": "one of",
 }  # fmt: skip
 """What other tools call the types."""
 

@@ -136,7 +136,7 @@ ROWS = [
     ("when test is breached, sales must contact the lead", "SLA214", "when test is breached", "begin one"),
     ("sales must contact the lead within 4 hours", "SLA304", "sales must contact the lead within 4 hours", "`when …,`"),
     ("sales must not contact the lead for 4 hours", "SLA305", "for 4 hours", "`when …,`"),
-    ("sales must not contact the lead until the lead replies", "SLA305", "until the lead replies", "`when …,`"),
+    ("sales must not contact the lead until the lead replies", "SLA305", "until", "`before`"),
     (
         "when a lead is assigned, sales must not contact the lead before a meeting is held",
         "SLA306",

@@ -58,6 +58,9 @@ def _several(value: str) -> str | None:
     around = _AROUND.fullmatch(value)
     if around:
         return around["value"]
+    neither = re.fullmatch(r"(?:neither\s+)?(\S+)\s+nor\s+(\S+)", value)
+    if neither:
+        return f"{neither[1]} or {neither[2]}"
     parts = [part for part in value.split("/") if part]
     return " or ".join(parts) if len(parts) > 1 and " " not in value else None
 
