@@ -178,10 +178,21 @@ class _Reader:
 
     def parties(self) -> dict[str, Party]:
         listed = {each.text: Party(each.text, span=each.span) for each in _listed(self.root.get("parties"))}
+        for entry in self.entries("parties"):
+            for part in entry.value if isinstance(entry.value, Mapping) else ():
+                self.other_quotes("parties", part.value)
         return listed | {entry.key.text: _party(entry) for entry in self.entries("parties")}
+
+    def other_quotes(self, section: str, node: Node) -> None:
+        """Refuse a text in the quotes of print: YAML takes them for part of it."""
+        if isinstance(node, Scalar) and _IN_PRINT.fullmatch(node.text):
+            message = f"{excerpt(node.text)} stands in other quotes than the keyboard's"
+            self.refuse(section, "SLA112", message, node.span, f'write `"{node.text[1:-1]}"`')
 
     def texts(self, section: str) -> dict[str, str]:
         """Texts by id; an empty one where the value is no text."""
+        for entry in self.entries(section) if section == "contacts" else ():
+            self.other_quotes(section, entry.value)
         return {
             entry.key.text: entry.value.text if isinstance(entry.value, Scalar) else ""
             for entry in self.entries(section)
@@ -285,6 +296,7 @@ class _Reader:
 
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.\-]+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_IN_PRINT = re.compile(r"[“”„«‘’][^“”„«»‘’\"]+[“”»’]")
 _SIGNS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "us$": "USD",
     "£": "GBP", "pound": "GBP", "pounds": "GBP", "¥": "JPY", "yen": "JPY", "franc": "CHF", "francs": "CHF",
