@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,30 @@ _MOST_OPTIONS = 4096
 """So many values of a name may stay in memory where the rest of a batch is spilled."""
 
 
+class Lines(NamedTuple):
+    """The numbers of lines by place: runs of lines that follow each other, or, where there is more, one by one."""
+
+    places: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    each: Kept | None = None
+
+    def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the lines at some places."""
+        if self.each is not None:
+            return self.each.take()[places].astype(np.int64)
+        run = np.searchsorted(self.places, places, side="right") - 1
+        return self.firsts[run] + (places - self.places[run])
+
+
+def _lines(chunks: Sequence[Chunk], keep: Keep) -> Lines:
+    some = [(place, chunk.line) for place, chunk in zip(_places(chunks), chunks, strict=True) if len(chunk.line)]
+    if all(bool((np.diff(line) == 1).all()) for _, line in some):
+        runs = np.array([(place, int(line[0])) for place, line in some], np.int64).reshape(-1, 2)
+        return Lines(runs[:, 0], runs[:, 1])
+    none = np.zeros(0, np.int64)
+    return Lines(none, none, keep(_joined(chunks, "line")))
+
+
 @frozen
 class Batch:
     """Events that were read one after the other, as columns by the numbers of their own tables.
@@ -38,6 +62,7 @@ class Batch:
     `place`: the row's place in the order of reading, where that is another. In that order are `lines`, `hashes`, `ids`
     and `files` (the place at which each file begins). `values` are codes by name; `options` the typed values of these
     codes. `first` and `last` are the instants of the earliest and the latest event.
+    `hashes` are those of the rows at the places `with_ids`, or of all rows (0 where there is no id).
     `shift` is added to numbers of lines that were taken for unknown when they were read.
     """
 
@@ -50,9 +75,10 @@ class Batch:
     kinds: Names
     opportunities: KeptNames | Names
     options: Mapping[str, Packed | list[Value]]
-    lines: Kept
+    lines: Lines
     ids: Packed | None
     hashes: Kept | None
+    with_ids: Kept | None
     files: list[tuple[int, int]]
     first: int
     last: int
@@ -65,7 +91,7 @@ class Batch:
 
     def lines_at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the lines at places in the order of reading."""
-        lines = self.lines.take()[places].astype(np.int64)
+        lines = self.lines.at(places)
         return np.where(lines > UNKNOWN_LINE, lines + self.shift, lines)
 
     @property
@@ -126,9 +152,9 @@ def batch_of(chunks: list[Chunk], tables: Tables, keep: Keep, *, buckets: int) -
         tables.kinds.names(),
         _with_table(opportunities, tables.opportunities) if order is None else kept_names(opportunities, keep),
         {name: _options(tables.values[name].all(), keep, spilled=order is not None) for name in names},
-        keep(_joined(chunks, "line")),
+        _lines(chunks, keep),
         _ids(chunks, keep),
-        _hashes(chunks, count, keep),
+        *_hashes(chunks, count, keep),
         _files(chunks),
         int(time.min()) if count else 0,
         int(time.max()) if count else 0,
@@ -195,14 +221,18 @@ def _ids(chunks: Sequence[Chunk], keep: Keep) -> Packed | None:
     return Packed(starts, [keep(np.frombuffer(chunk.ids or b"", np.uint8)) for chunk in chunks])
 
 
-def _hashes(chunks: Sequence[Chunk], count: int, keep: Keep) -> Kept | None:
+def _hashes(chunks: Sequence[Chunk], count: int, keep: Keep) -> tuple[Kept | None, Kept | None]:
+    """The hashes of ids, and where they stand; nothing of the places where most rows have one."""
     if all(chunk.hashes is None for chunk in chunks):
-        return None
+        return None, None
     whole = np.zeros(count, np.int64)
     for place, chunk in zip(_places(chunks), chunks, strict=True):
         if chunk.hashes is not None:
             whole[place : place + len(chunk.time)] = chunk.hashes
-    return keep(whole)
+    places = np.flatnonzero(whole)
+    if 3 * len(places) > 2 * count:  # so many that they take less without their places
+        return keep(whole), None
+    return keep(whole[places]), keep(places.astype(np.int32))
 
 
 def _places(chunks: Sequence[Chunk]) -> Iterator[int]:

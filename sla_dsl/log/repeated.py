@@ -91,6 +91,8 @@ def _bearers(
     if batch.hashes is None:
         return
     found = np.flatnonzero(np.isin(batch.hashes.take(), ids))
+    if batch.with_ids is not None:
+        found = batch.with_ids.take()[found].astype(np.int64)
     for place, event in zip(found.tolist(), _events(batch, found, names), strict=True):
         places[event.file, event.line] = (number, place)
         yield event
