@@ -110,7 +110,7 @@ class _Typed:
         if typed.size < len(pairs):
             others, pairs = others.chosen(typed), pairs[typed]
         field, own = others.field, others.names - len(_CORE)
-        codes = self._tables.spans.of(field.values, pairs, field.is_text)
+        codes = self._tables.of_spans(field.values, field.is_text, pairs)
         occurs = np.bincount(own, minlength=len(names)) > 0
         present = np.flatnonzero(occurs)
         columns = np.full((len(present), len(self._odd)), NONE, np.int32)

@@ -95,13 +95,16 @@ class RawTable:
         return FAULTY if isinstance(typed, Fault) else self._values.code(typed)
 
 
+_Values = tuple[Spans, NDArray[np.bool_]]
+"""Values in bytes, and which of them are texts."""
+
+
 class SpanTable:
     """Values as they stand in bytes → codes of typed ones, by the pair of their name and type; each typed once."""
 
-    __slots__ = ("_codes", "_numbers", "_raws")
+    __slots__ = ("_codes", "_numbers")
 
-    def __init__(self, raws: Callable[[int], RawTable]) -> None:
-        self._raws = raws
+    def __init__(self) -> None:
         self._numbers, self._codes = Numbers(), np.zeros(0, np.int32)
 
     @property
@@ -109,15 +112,20 @@ class SpanTable:
         """About how many bytes the table takes."""
         return self._numbers.weight
 
-    def of(self, spans: Spans, pairs: NDArray[np.integer[Any]], is_text: NDArray[np.bool_]) -> Codes32:
-        """The codes of values, of a pair each: texts without escapes and their quotation marks, or scalars of JSON."""
+    def of(self, values: _Values, pairs: NDArray[np.integer[Any]], raws: Callable[[int], RawTable]) -> Codes32:
+        """The codes of values, of a pair each: texts without escapes and their quotation marks, or scalars of JSON.
+
+        `raws` gives the table of a pair, which is asked for what has not come before. It is not kept: what holds this
+        table must not be held by it, for nobody looks for circles while a log is read.
+        """
+        spans, is_text = values
         tags = pairs.astype(np.int64) << 1
         tags |= is_text
         numbers = self._numbers.of_spans(spans, tags)
         known = len(self._codes)
         if known < len(self._numbers):
             new = zip(self._numbers.tags(known), self._numbers.texts(known), strict=True)
-            codes = [self._raws(tag >> 1).code(text.decode() if tag & 1 else _scalar(text)) for tag, text in new]
+            codes = [raws(tag >> 1).code(text.decode() if tag & 1 else _scalar(text)) for tag, text in new]
             self._codes = np.append(self._codes, np.array(codes, np.int32))
         return self._codes[numbers]
 
@@ -178,7 +186,7 @@ class Tables:
         self.leads, self.kinds, self.opportunities = Numbers(), Numbers(), Numbers()
         self.values: dict[str, Values] = {name: Values() for name in declared.types}
         self._raws: dict[tuple[str, int], RawTable] = {}
-        self.spans = SpanTable(lambda pair: self.raws(*declared.pairs[pair]))
+        self._spans = SpanTable()
         self._pairs = np.zeros((0, 0), np.int16)
         self._own_opportunities = np.zeros(0, np.int32)
         self._about = np.zeros(0, np.bool_)
@@ -187,7 +195,7 @@ class Tables:
     def weight(self) -> int:
         """About how many bytes the tables take."""
         tables: tuple[Numbers | RawTable | SpanTable | Values, ...] = (
-            self.spans,
+            self._spans,
             self.leads,
             self.kinds,
             self.opportunities,
@@ -195,6 +203,10 @@ class Tables:
             *self.values.values(),
         )
         return sum(table.weight for table in tables)
+
+    def of_spans(self, spans: Spans, is_text: NDArray[np.bool_], pairs: NDArray[np.integer[Any]]) -> Codes32:
+        """The codes of values as they stand in bytes, of a pair of name and type each."""
+        return self._spans.of((spans, is_text), pairs, lambda pair: self.raws(*self.declared.pairs[pair]))
 
     def raws(self, name: str, type_: int) -> RawTable:
         """The table of a name's raw values of one of its types."""

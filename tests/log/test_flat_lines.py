@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from random import Random
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 
 from sla_dsl.log.flat_columns import FlatDecoder
 from sla_dsl.log.flat_lines import FlatReader
+from sla_dsl.log.tables import Declared, Tables
 from sla_dsl.log.words import LONGEST, Spans
 from tests.log.comparing import SMALL, compare
 from tests.log.conftest import VOCABULARY
@@ -211,3 +214,20 @@ def test_names_without_end_are_not_kept():
     assert len(reader._names) == 64
     found = reader.lines(b'{"n58":1}\n{"n59":1}\n')
     assert found.flat.tolist() == [True, False]
+
+
+def test_tables_go_when_nobody_holds_them():
+    """While a log is read nobody looks for circles: a batch's tables must not be in one."""
+    decoder, tables = FlatDecoder(Declared(VOCABULARY, "EUR")), Tables(Declared(VOCABULARY, "EUR"))
+    rnd = Random(1)
+    block = "".join(f"{json.dumps(event(rnd, number))}\n" for number in range(200)).encode()
+    decoder.learn(block.splitlines())
+    chunk, _ = decoder.chunk(block, 1, tables)
+    assert len(chunk.time) > 50
+    gone = weakref.ref(tables)
+    gc.disable()
+    try:
+        del tables
+        assert gone() is None
+    finally:
+        gc.enable()
