@@ -11,6 +11,26 @@ from sla_dsl.language.mistakes import UNITS
 from sla_dsl.model.values import decimal_text
 
 
+def party_meant(name: str, known: Collection[str], people: Collection[tuple[str, str]]) -> str | None:
+    """The party that a name which is none was meant for; `people` are what they are called beside their ids."""
+    called = {title.casefold(): id_ for title, id_ in people if id_ in known}
+    return called.get(name.casefold()) or named_by_a_part(name, known) or nearest(name, known, alike=0.5)
+
+
+def consequence_meant(name: str, known: Collection[str]) -> str:
+    """The way out for the name of no consequence: the nearest, or the only one there is."""
+    near, add = nearest(name, known), "add a line under `consequences:`"
+    if near is None and len(known) == 1:
+        return f"did you mean `{next(iter(known))}`? Else {add}"
+    return f"did you mean `{near}`?" if near else add
+
+
+def calendar_meant(known: Collection[str]) -> str:
+    """The way out where no calendar is chosen: the first there is, or to add one."""
+    add = "add `calendar:` and `calendars:` with opening hours, or count hours or calendar days"
+    return f"add `calendar: {next(iter(known))}`" if known else add
+
+
 def named_by_a_part(name: str, known: Collection[str]) -> str | None:
     """The one known id of which a word of the name is a part: `the SDR` of `sdr-team`."""
     words = {*re.findall(r"[^\W_]+", name.casefold())} - {"the", "team", "party"}

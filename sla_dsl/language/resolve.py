@@ -10,7 +10,7 @@ from sla_dsl.frozen import frozen, mutable
 from sla_dsl.language import conditions
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
-from sla_dsl.language.meant import named_by_a_part, other_unit, percent_of, whole_number
+from sla_dsl.language.meant import calendar_meant, consequence_meant, other_unit, party_meant, percent_of, whole_number
 from sla_dsl.language.mistakes import UNITS
 from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
@@ -141,13 +141,7 @@ class _Resolving:
     def party(self, words: Piece) -> str | None:
         if words.text in self.context.parties:
             return words.text
-        called = {name.casefold(): id_ for name, id_ in self.context.people if id_ in self.context.parties}
         known = self.context.parties
-        near = (
-            called.get(words.text.casefold())
-            or named_by_a_part(words.text, known)
-            or nearest(words.text, known, alike=0.5)
-        )
         party, _, negation = words.text.rpartition(" ")
         if negation == "not" and party in known:
             end = self.notes.scalar.text.find("must", words.end) + len("must")
@@ -157,8 +151,9 @@ class _Resolving:
         if " and " in words.text:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
-        way_out = f"did you mean `{near}`?" if near else f"the parties are {', '.join(self.context.parties)}"
-        if self.context.parties:
+        near = party_meant(words.text, known, self.context.people)
+        way_out = f"did you mean `{near}`?" if near else f"the parties are {', '.join(known)}"
+        if known:
             self.note("SLA201", f"no party is called `{words.text}`", words, way_out)
         return None
 
@@ -356,9 +351,7 @@ class _Resolving:
         unit = self.unit(words.unit)
         count = self.count(words.count)
         if unit and unit.needs_calendar and not self.context.has_calendar:
-            way_out = "add `calendar:` and `calendars:` with opening hours, or count hours or calendar days"
-            if self.context.calendars:
-                way_out = f"add `calendar: {next(iter(self.context.calendars))}`"
+            way_out = calendar_meant(self.context.calendars)
             self.note("SLA510", f"`{words.unit.text}` needs a calendar, and there is none", words.unit, way_out)
         return Duration(count, unit) if unit and count is not None else None
 
@@ -460,10 +453,7 @@ class _Resolving:
     def apply(self, name: Piece) -> Apply | None:
         if name.text in self.context.consequences:
             return Apply(name.text, span=self.notes.span(name.start, name.end))
-        near = nearest(name.text, self.context.consequences)
-        way_out = f"did you mean `{near}`?" if near else "add a line under `consequences:`"
-        if near is None and len(self.context.consequences) == 1:
-            way_out = f"did you mean `{next(iter(self.context.consequences))}`? Else {way_out}"
+        way_out = consequence_meant(name.text, self.context.consequences)
         self.note("SLA208", f"no consequence is called `{name.text}`", name, way_out)
         return None
 
