@@ -72,7 +72,7 @@ def _condition(words: ConditionWords, scope: Scope, notes: Notes) -> Condition |
     found = scope.lookup(words.name.text)
     if found is None:
         if scope.whole and not was_refused(words.name.text, scope.unread):
-            _unknown_name(words.name, scope, notes)
+            _unknown_name(words, scope, notes)
         for value in words.values:
             if value.kind == "words":
                 refuse_clause_words(value.words, notes)
@@ -113,8 +113,12 @@ def _not_known(words: ConditionWords, notes: Notes) -> None:
     notes.add("SLA313", message, words.name.end + 1, value.end, f"write `is {opposite}`")
 
 
-def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:
-    known = {*scope.fields, *scope.facts}
+def _unknown_name(words: ConditionWords, scope: Scope, notes: Notes) -> None:
+    name, known = words.name, {*scope.fields, *scope.facts}
+    if name.text == "there" and (meant := _turned_round(words, known)):
+        end = max(value.words.end for value in words.values)
+        notes.add("SLA204", "a condition begins with a name, not with `there`", name.start, end, f"write `{meant}`")
+        return
     parts = known & set(re.split(r"[-_/]", name.text.casefold()))
     near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7) or same_stem(name.text, known)
     if near:
@@ -125,6 +129,14 @@ def _unknown_name(name: Piece, scope: Scope, notes: Notes) -> None:
         way_out = "declare it under `vocabulary: facts:`"
     message = f"nothing called `{name.text}` is known here"
     notes.add("SLA204", message, name.start, name.end, way_out)
+
+
+def _turned_round(words: ConditionWords, known: set[str]) -> str:
+    """What is meant by `there is no consent`, where that is a known name; nothing where it is not."""
+    found = re.fullmatch(r"(no|not|an?|any)\s+(\S+)", words.values[0].words.text) if len(words.values) == 1 else None
+    if found is None or found[2] not in known:
+        return ""
+    return f"{found[2]} is {'no' if found[1].startswith('no') != words.negated else 'yes'}"
 
 
 # bounds

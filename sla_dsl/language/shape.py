@@ -15,6 +15,7 @@ from sla_dsl.language.keys import MEANT, PARTS, PLACES, id_of, with_names
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
+from sla_dsl.language.unreadable import key_without_colon
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -165,6 +166,11 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     if error.value is None:
         yield _empty(error, source)
         return
+    if error.wanted == "object" and isinstance(error.node, Scalar) and error.node.style == "plain":
+        found = key_without_colon(source, error.node.start)
+        if found:
+            yield found
+            return
     kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
     wanted = "keys with values" if "object" in kinds else "a list" if "array" in kinds else "a text"
     is_whole = isinstance(error.node, Scalar) or not error.entry

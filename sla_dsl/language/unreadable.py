@@ -124,6 +124,8 @@ def _bad_start(trouble: Trouble) -> Diagnostic:
         return tab(trouble.source, at)
     named = "a backtick" if character == "`" else f"`{character}`"
     shown = text[at : trouble.rest(at)]
+    if "{" not in shown and "[" not in shown:
+        shown = re.split(r"[,}\]]", shown)[0] if shown.endswith(("}", "]")) else shown
     plain = character != "`" and len(shown) < 60 and '"' not in shown and "\\" not in shown
     way_out = f'{_QUOTE_IT}: `"{shown}"`' if plain else _QUOTE_IT
     return trouble.found("SLA101", f"a text cannot begin with {named}", at, at + 1, way_out)
@@ -135,6 +137,32 @@ def tab(source: Source, at: int, more: str = "") -> Diagnostic:
     return diagnostic(
         "SLA107", f"a tab is used as indentation{more}", place, help="indent with spaces, two for each level"
     )
+
+
+def key_without_colon(source: Source, start: int) -> Diagnostic | None:
+    """SLA101 for the word at that offset, where it fills its line and more stands below it: it was meant as a key."""
+    bare = _BARE_KEY.match(source.text, start)
+    if bare is None:
+        return None
+    place = Place.of(source, source.span(*bare.span(1)))
+    return diagnostic("SLA101", f"`{bare[1]}` is a key without its colon", place, help=f"write `{bare[1]}:`")
+
+
+_BARE_KEY = re.compile(r"([A-Za-z][\w-]*)[ \t]*\r?\n[ \t]+\S")
+
+
+def _neighbour_above(text: str, at: int) -> int | None:
+    """Where the nearest line above begins its text in the same column, if all lines between are deeper."""
+    column = at - (text.rfind("\n", 0, at) + 1)
+    end = at - column
+    while end > 0:
+        begin = text.rfind("\n", 0, end - 1) + 1
+        line = text[begin:end]
+        depth = len(line) - len(line.lstrip())
+        if line.strip() and depth <= column:
+            return begin + depth if depth == column else None
+        end = begin
+    return None
 
 
 def _later_tab(trouble: Trouble) -> Diagnostic:
@@ -152,6 +180,9 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         # The line above is deeper in nothing: it was meant to be a key, and lacks its colon.
         way_out = f"write `{bare[1]}:`"
         return trouble.found("SLA101", f"`{bare[1]}` is a key without its colon", *bare.span(1), way_out)
+    above = _neighbour_above(text, start)
+    if above is not None and (found := key_without_colon(trouble.source, above)):
+        return found
     if re.fullmatch(r"[\w.-]+", key) and trouble.column not in (None, start - begin + 1):
         # A key that is deeper than its neighbours: the line above was read as if it went on.
         message = "this line does not line up with the lines it stands among"
@@ -240,6 +271,9 @@ def _no_key(trouble: Trouble) -> Diagnostic:
     if dash and "\n" not in text[dash.end() : at].rstrip(" ") and re.match(r"[\w-]+:", text[at:]):
         message = "`-` begins a list, and the lines after it do not belong to it"
         return trouble.found("SLA101", message, dash.start(1), dash.end(1), "leave `-` out")
+    above = _neighbour_above(text, at)
+    if above is not None and (found := key_without_colon(trouble.source, above)):
+        return found
     message = "this line does not line up with the lines it stands among"
     return trouble.found("SLA101", message, at, max(trouble.rest(at), at + 1), _LINE_UP)
 
