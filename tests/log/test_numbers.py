@@ -64,7 +64,7 @@ def test_texts_of_one_hash_are_told_apart():
 
 
 def test_texts_that_ask_for_one_slot_find_others(monkeypatch):
-    monkeypatch.setattr(numbers, "hashes", lambda own, lengths: hashes(own, lengths) >> np.uint64(40))
+    monkeypatch.setattr(numbers, "hashes", lambda own, lengths: hashes(own, lengths) >> np.uint64(20))
     table, texts = Numbers(), [f"L-{number}" for number in range(700)]
     assert table.of(texts).tolist() == list(range(700))
     assert table.of(texts[::-1]).tolist() == list(range(700))[::-1]
