@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from sla_dsl.log.chunks import Chunk
 from sla_dsl.log.columns import NONE, kind_type, narrowest
+from sla_dsl.log.compiled import COMPILED
+from sla_dsl.log.compiled_lines import CompiledReader
 from sla_dsl.log.flat_lines import Field, FlatLines, FlatReader, Mixed
 from sla_dsl.log.ids import packed_spans
 from sla_dsl.log.instants import instants_of
+from sla_dsl.log.known_names import can_be_known
 from sla_dsl.log.tables import FAULTY, Codes32, Declared, Tables
 from sla_dsl.log.words import Spans, are_digits, padded
 
@@ -32,8 +35,9 @@ class FlatDecoder:
     """Decodes the flat lines of blocks into chunks."""
 
     def __init__(self, declared: Declared) -> None:
-        self._declared = [name for name in declared.types if name not in _CORE]
-        self._reader = FlatReader((*_CORE, *self._declared), len(_CORE))
+        self._declared = [name for name in declared.types if name not in _CORE and can_be_known(name)]
+        names = (*_CORE, *self._declared)
+        self._reader = CompiledReader(COMPILED, names, len(_CORE)) if COMPILED else FlatReader(names, len(_CORE))
 
     def learn(self, lines: Iterable[bytes]) -> None:
         """Expect more lines like these."""

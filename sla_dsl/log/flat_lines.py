@@ -21,12 +21,12 @@ from sla_dsl.log.known_names import MOST_NAMES, KnownNames
 from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.words import LONGEST, Spans, Words, are_among, are_decimals, joined, words_at
 
-_PADDING = b'",}' * 64
+BLOCK_PADDING = b'",}' * 64
 """Follows a block, so that whatever is looked for is found there at last, and a word can be read anywhere."""
 
 _FEED, _RETURN, _SPACE, _QUOTE, _ESCAPE, _CLOSE = b'\n\r "\\}'
-_NAME = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)":')
-_PAIR = rb'"[^"\\\x00-\x1f]*":%b(?:"[^"\\\x00-\x1f]*"|[-+.a-zA-Z0-9]+)'
+NAME = re.compile(rb'(?:\{|, ?)"([^"\\\x00-\x1f]*)":')
+PAIR = rb'"[^"\\\x00-\x1f]*":%b(?:"[^"\\\x00-\x1f]*"|[-+.a-zA-Z0-9]+)'
 _NUMBER = re.compile(rb"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = (b"true", b"false", b"null")
 _MOST_SCALARS = 1 << 16
@@ -134,7 +134,7 @@ class _Spelling:
 
     def __init__(self, comma: bytes, colon: bytes) -> None:
         self._comma, self.colon = comma + b'"', b'"' + colon
-        pair = _PAIR % colon[1:]
+        pair = PAIR % colon[1:]
         self.pattern = re.compile(rb"\{%b(?:%b%b)*\}\r?\n?" % (pair, comma, pair))
         self.expected: dict[int, _Expected] = {}
         self._widths: dict[int, int] = {}
@@ -181,7 +181,7 @@ class FlatReader:
             if spelling in self._unseen:
                 self._unseen.remove(spelling)
                 self._spellings.append(spelling)
-            for found in _NAME.finditer(line):
+            for found in NAME.finditer(line):
                 self._names.learn(found[1])
 
     def lines(self, block: bytes) -> FlatLines:
@@ -291,7 +291,7 @@ class _Walk:
 
     def __init__(self, block: bytes) -> None:
         self.size = len(block)
-        padded = block + _PADDING[: len(_PADDING) - self.size % 8]
+        padded = block + BLOCK_PADDING[: len(BLOCK_PADDING) - self.size % 8]
         self.raw = np.frombuffer(padded, np.uint8)
         self._block = block
         controls = _controls(self.raw, self.size)
@@ -309,7 +309,7 @@ class _Walk:
     def undisturbed(self) -> _Places:
         """The lines without escapes and control characters; none where the block is not UTF-8."""
         lines = np.arange(len(self._feeds))
-        if not _is_utf8(self._block):
+        if not is_utf8(self._block):
             return lines[:0]
         found = [np.flatnonzero(self.raw[: self.size] == _ESCAPE)] if b"\\" in self._block else []
         if self._controls is not None:
@@ -404,7 +404,8 @@ def _controls(raw: NDArray[np.uint8], size: int) -> _Places:
     return controls
 
 
-def _is_utf8(block: bytes) -> bool:
+def is_utf8(block: bytes) -> bool:
+    """Whether a block is UTF-8."""
     if not block.isascii():
         try:
             block.decode()

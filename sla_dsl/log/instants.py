@@ -6,11 +6,13 @@ with an optional fraction, then `Z` or an offset.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.compiled import COMPILED
 from sla_dsl.log.times import FIRST, LAST, MINUTE, SECOND
 from sla_dsl.log.usual_times import usual_instants
 from sla_dsl.log.words import Spans, spans_of, words_at
@@ -33,6 +35,8 @@ def instants(texts: list[str]) -> tuple[_Numbers, _Flags]:
 
 def instants_of(times: Spans) -> tuple[_Numbers, _Flags]:
     """The instants of times that lie in bytes, and which of them are odd; most are written in a usual way."""
+    if COMPILED:
+        return _compiled_instants(COMPILED, times)
     if int(times.lengths.max(initial=0)) > _LONGEST:
         found, odd = np.zeros(len(times.lengths), np.int64), np.ones(len(times.lengths), np.bool_)
         rows = np.flatnonzero(times.lengths <= _LONGEST)
@@ -45,6 +49,12 @@ def instants_of(times: Spans) -> tuple[_Numbers, _Flags]:
         for length in np.flatnonzero(np.bincount(lengths)).tolist():
             rows = others[lengths == length]
             found[rows], odd[rows] = _of_one_length(_rows(times.chosen(rows), length))
+    return found, odd
+
+
+def _compiled_instants(compiled: ModuleType, times: Spans) -> tuple[_Numbers, _Flags]:
+    found, odd = np.empty(len(times.lengths), np.int64), np.empty(len(times.lengths), np.bool_)
+    compiled.instants(*times.arrays(), found, odd)
     return found, odd
 
 

@@ -18,6 +18,11 @@ _BITS = 10
 _SHIFT = np.uint64(64 - _BITS)
 
 
+def can_be_known(name: str) -> bool:
+    """Whether a name is short enough."""
+    return len(name.encode()) <= LONGEST_NAME
+
+
 class KnownNames:
     """Names, numbered as they become known."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.compiled import COMPILED
 from sla_dsl.log.names import Names
-from sla_dsl.log.words import LONGEST, PADDING, TAG, Columns, Spans, copied, hashes, spans_of
+from sla_dsl.log.words import LONGEST, PADDING, SIGNED_SEED, TAG, Columns, Spans, copied, hashes, spans_of
 from sla_dsl.model.columns import AS_IS
 
 _Numbers = NDArray[np.int64]
@@ -21,6 +23,9 @@ _ENTRY = 64
 
 _FREE, _TAKEN = -1, -2
 """What stands at a slot of none; and, less a row, at one that the row has just taken."""
+
+_UNLIKE = -3
+"""What the compiled reader says of a text whose hash another has."""
 
 _FIRST_BITS = 11
 _ROOM = 4
@@ -94,6 +99,8 @@ class Numbers:
         return tags
 
     def _numbers(self, spans: Spans, sizes: _Numbers) -> NDArray[np.int32]:
+        if COMPILED:
+            return self._compiled_numbers(COMPILED, spans, sizes)
         words = spans.words()
         hashed = hashes(words, sizes)
         found, kept = self._looked_up(hashed)
@@ -105,6 +112,28 @@ class Numbers:
         if unlike.size:
             found[unlike] = self._of_others(spans.chosen(unlike), sizes[unlike] >> TAG)
         return found
+
+    def _compiled_numbers(self, compiled: ModuleType, spans: Spans, sizes: _Numbers) -> NDArray[np.int32]:
+        """The same by the compiled reader, which stops where there is no room for a new text."""
+        found, row = np.empty(len(sizes), np.int32), 0
+        texts = (*spans.arrays(), sizes)
+        while row < len(found):
+            table = (self._slots, self._kept, self._ends, self._bytes)
+            row, self._count = compiled.numbers(*texts, found, *table, row, self._count, SIGNED_SEED)
+            if row < len(found):
+                self._make_room()
+        unlike = np.flatnonzero(found == _UNLIKE)
+        if unlike.size:
+            found[unlike] = self._of_others(spans.chosen(unlike), sizes[unlike] >> TAG)
+        return found
+
+    def _make_room(self) -> None:
+        """Make room for one more text of whatever length, and mostly for as many as there are."""
+        count, end = self._count + 1, int(self._ends[self._count])
+        if _ROOM * count > len(self._slots):
+            self._grow(2 * count)
+        self._kept, self._ends = _grown(self._kept, count), _grown(self._ends, count + 1)
+        self._bytes = _grown(self._bytes, end + LONGEST + PADDING)
 
     def _kept_of(self, numbers: NDArray[np.int32]) -> _Rows:
         """What is at hand of texts, a row each. Of none it is anything."""

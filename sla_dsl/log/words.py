@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.compiled import COMPILED
+
 LONGEST = 64
 """A longer text is looked at by itself: all the others would be read as widely as the longest."""
 
@@ -27,6 +29,9 @@ _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(9)], np.uint64)
 
 _SEED = hash("the texts of a log") & 0xFFFF_FFFF_FFFF_FFFF
 """Another in every run, unless Python's own hashes are told to be the same: nobody can prepare texts that collide."""
+
+SIGNED_SEED = _SEED - (_SEED >> 63 << 64)
+"""The same bits as a number with a sign."""
 
 _FACTOR = np.uint64(0x9E37_79B9_7F4A_7C15)
 _HALF = np.uint64(32)
@@ -55,6 +60,11 @@ class Spans(NamedTuple):
         """The bytes of one text."""
         start = int(self.starts[row])
         return self.raw[start : start + int(self.lengths[row])].tobytes()
+
+    def arrays(self) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+        """The bytes, starts and lengths as the compiled reader takes them: without gaps."""
+        starts, lengths = (np.ascontiguousarray(own, np.int64) for own in (self.starts, self.lengths))
+        return self.raw, starts, lengths
 
     def words(self) -> Columns:
         """The words of all texts, as many as the longest has (two at least), filled up with zeros.
@@ -106,11 +116,19 @@ def spans_of(texts: Sequence[bytes]) -> Spans:
 def text_hashes(spans: Spans) -> Words:
     """A hash of each text, however long: equal for equal texts, seldom equal for others."""
     if int(spans.lengths.max(initial=0)) <= LONGEST:
-        return hashes(spans.words(), spans.lengths)
+        return _short_hashes(spans)
     found = np.zeros(len(spans.lengths), np.uint64)
     short, long = np.flatnonzero(spans.lengths <= LONGEST), np.flatnonzero(spans.lengths > LONGEST)
     found[short] = text_hashes(spans.chosen(short))
     found[long] = np.array([hash(spans.one(row)) for row in long.tolist()], np.int64).view(np.uint64)
+    return found
+
+
+def _short_hashes(spans: Spans) -> Words:
+    if not COMPILED:
+        return hashes(spans.words(), spans.lengths)
+    found = np.empty(len(spans.lengths), np.uint64)
+    COMPILED.hashes(*spans.arrays(), found, SIGNED_SEED)
     return found
 
 
