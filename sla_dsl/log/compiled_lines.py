@@ -19,10 +19,12 @@ from sla_dsl.log.words import Spans
 _ROW = 64
 """So many bytes a name has in the table of names."""
 
+_FEED = ord("\n")
+
 _SHORTEST = 5
 """No value, with its name and what stands between, has fewer bytes."""
 
-_ANY_PAIR = PAIR % b": ?"
+_ANY_PAIR = PAIR % b" ?"
 _FLAT = re.compile(rb"\{%b(?:, ?%b)*\}\r?\n?" % (_ANY_PAIR, _ANY_PAIR))
 
 
@@ -48,12 +50,12 @@ class CompiledReader:
 
     def lines(self, block: bytes) -> FlatLines:
         """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8."""
-        count, first = block.count(b"\n"), self._first
+        raw, first = np.frombuffer(block + BLOCK_PADDING, np.uint8), self._first
+        count = int(np.count_nonzero(raw[: len(block)] == _FEED))
         flat, bits = np.zeros(count, np.bool_), np.zeros(count, np.uint64)
         if not is_utf8(block):
             return FlatLines(flat, bits, {}, None)
         self._catch_up()
-        raw = np.frombuffer(block + BLOCK_PADDING, np.uint8)
         starts, lengths, is_text = (np.empty((first, count), type_) for type_ in (np.int64, np.int64, np.bool_))
         most = len(block) // _SHORTEST
         own = [np.empty(most, type_) for type_ in (np.int64, np.int8, np.int64, np.int64, np.bool_)]
