@@ -17,6 +17,7 @@ from sla_dsl.cli.screen import UnwritableError, print_result, unwritable
 from sla_dsl.cli.undisturbed import undisturbed
 from sla_dsl.diagnostics import Diagnostic
 from sla_dsl.report.rows import ROW_FORMATS
+from sla_dsl.report.utf8 import utf8
 
 STDOUT = ("-", "/dev/stdout")
 """Paths that mean standard output."""
@@ -156,8 +157,7 @@ def _print(output: Output) -> None:
 
 
 def _bytes(text: str | bytes) -> bytes:
-    r"""UTF-8; half a pair of surrogates, which UTF-8 lacks, as `\udc80`, which JSON reads back."""
-    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    return text if isinstance(text, bytes) else utf8(text)
 
 
 def _is_stream(path: str) -> bool:

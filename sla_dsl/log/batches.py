@@ -225,14 +225,13 @@ def _hashes(chunks: Sequence[Chunk], count: int, keep: Keep) -> tuple[Kept | Non
     """The hashes of ids, and where they stand; nothing of the places where most rows have one."""
     if all(chunk.hashes is None for chunk in chunks):
         return None, None
-    whole = np.zeros(count, np.int64)
-    for place, chunk in zip(_places(chunks), chunks, strict=True):
-        if chunk.hashes is not None:
-            whole[place : place + len(chunk.time)] = chunk.hashes
-    places = np.flatnonzero(whole)
-    if 3 * len(places) > 2 * count:  # so many that they take less without their places
-        return keep(whole), None
-    return keep(whole[places]), keep(places.astype(np.int32))
+    own = [np.zeros(len(chunk.time), np.int64) if chunk.hashes is None else chunk.hashes for chunk in chunks]
+    rows = [np.flatnonzero(hashes) for hashes in own]
+    if 3 * sum(map(len, rows)) > 2 * count:  # so many that they take less without their places
+        return keep(np.concatenate(own)), None
+    hashes = np.concatenate([hashes[some] for hashes, some in zip(own, rows, strict=True)])
+    places = [(some + place).astype(np.int32) for place, some in zip(_places(chunks), rows, strict=True)]
+    return keep(hashes), keep(np.concatenate(places))
 
 
 def _places(chunks: Sequence[Chunk]) -> Iterator[int]:

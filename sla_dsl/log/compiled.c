@@ -1,7 +1,7 @@
-/* What costs most in reading a log, in one pass over its bytes: flat lines of JSON, times, and numbers for texts.
+/* What costs most in reading a log, compiled: flat lines of JSON, times, numbers for texts, and ids to be kept.
  *
  * Each function says the same as its twin in Python, or leaves a line, a time or a text to it: `flat_lines` is that of
- * `flat_lines.py`, `instants` of `instants.py`, `numbers` and `hashes` of `numbers.py` and `words.py`. Where this file
+ * `flat_lines.py`, `instants` of `instants.py`, `numbers` and `hashes` of `numbers.py` and `words.py`, `packed` of `ids.py`. Where this file
  * cannot be compiled, those do everything. Nothing here makes or keeps an object; all arrays come from the caller, and
  * every array is asked how long it is before it is used. Texts are at least `PADDING` bytes from the end of theirs.
  */
@@ -128,6 +128,7 @@ typedef struct {
     const int64_t *lengths;
     int count;
     int8_t next[MOST_NAMES + 1]; /* which name came last after each, and after none */
+    uint64_t words[MOST_NAMES];  /* their first bytes */
 } Names;
 
 typedef struct {
@@ -142,6 +143,7 @@ typedef struct {
     int64_t *starts, *lengths; /* a row a name, a column a line; a start of -1 says that there is none */
     uint8_t *is_text;
     int64_t count, lines;
+    int64_t *occurs; /* how many lines have each */
 } First;
 
 /* Where a text ends: at a quotation mark, or at a sign that none may have: an escape or a control character. */
@@ -196,7 +198,9 @@ static const uint8_t *scalar_end(const uint8_t *at)
 static inline int is_name(const Names *names, int number, const uint8_t *at)
 {
     int64_t length = names->lengths[number];
-    return at[length] == '"' && !memcmp(at, names->texts + NAME_SIZE * number, (size_t)length);
+    if (at[length] != '"' || first_bytes(word_at(at), length) != names->words[number])
+        return 0;
+    return length <= 8 || !memcmp(at + 8, names->texts + NAME_SIZE * number + 8, (size_t)(length - 8));
 }
 
 /* The number of the name at a place, and where it ends; -1 where none is known. */
@@ -281,23 +285,26 @@ odd:
 }
 
 PyDoc_STRVAR(flat_lines_doc, "flat_lines(raw, names, name_lengths, flat, bits, starts, lengths, is_text, other_lines, "
-                             "other_names, other_starts, other_lengths, other_is_text, size, first, wanted) -> int\n\n"
-                             "How many values of other names there are in the flat lines of a block.");
+                             "other_names, other_starts, other_lengths, other_is_text, occurs, size, first, wanted) "
+                             "-> (int, int)\n\nHow many lines a block has, and how many values of other names there are in "
+                             "its flat lines. Where it has more lines than there is room for, that is none.");
 
 static PyObject *flat_lines(PyObject *self, PyObject *args)
 {
-    Array arrays[13] = {{{0}}};
+    Array arrays[14];
     int64_t numbers[3];
     PyObject *result = NULL;
+    memset(arrays, 0, sizeof arrays);
     (void)self;
-    if (!take(args, arrays, 13, 0x1FF8) || !take_numbers(args, 13, numbers, 3))
+    if (!take(args, arrays, 14, 0x3FF8) || !take_numbers(args, 14, numbers, 3))
         goto done;
     const uint8_t *raw = arrays[0].buffer.buf;
     int64_t size = numbers[0], wanted = numbers[2], lines = entries(&arrays[3], 1);
-    Names names = {arrays[1].buffer.buf, arrays[2].buffer.buf, (int)entries(&arrays[2], 8), {0}};
+    Names names = {arrays[1].buffer.buf, arrays[2].buffer.buf, (int)entries(&arrays[2], 8), {0}, {0}};
     uint8_t *flat = arrays[3].buffer.buf;
     uint64_t *bits = arrays[4].buffer.buf;
-    First first = {arrays[5].buffer.buf, arrays[6].buffer.buf, arrays[7].buffer.buf, numbers[1], lines};
+    First first = {arrays[5].buffer.buf, arrays[6].buffer.buf, arrays[7].buffer.buf, numbers[1], lines,
+                   arrays[13].buffer.buf};
     Others others = {arrays[8].buffer.buf, arrays[9].buffer.buf, arrays[10].buffer.buf, arrays[11].buffer.buf,
                      arrays[12].buffer.buf, 0, entries(&arrays[9], 1)};
     if (size < 0 || size > arrays[0].buffer.len - PADDING || (size && raw[size - 1] != '\n')) {
@@ -314,33 +321,41 @@ static PyObject *flat_lines(PyObject *self, PyObject *args)
             refused("a name is too long");
             goto done;
         }
+    for (int number = 0; number < names.count; number++)
+        names.words[number] = first_bytes(word_at(names.texts + NAME_SIZE * number), names.lengths[number]);
     if (entries(&arrays[4], 8) < lines || entries(&arrays[5], 8) < first.count * lines ||
         entries(&arrays[6], 8) < first.count * lines || entries(&arrays[7], 1) < first.count * lines ||
         entries(&arrays[8], 8) < others.most || entries(&arrays[10], 8) < others.most ||
-        entries(&arrays[11], 8) < others.most || entries(&arrays[12], 1) < others.most) {
+        entries(&arrays[11], 8) < others.most || entries(&arrays[12], 1) < others.most ||
+        entries(&arrays[13], 8) < first.count) {
         refused("an array is too short");
         goto done;
     }
     memset(names.next, -1, sizeof names.next);
+    memset(first.occurs, 0, (size_t)first.count * sizeof *first.occurs);
+    int64_t line = 0;
     Py_BEGIN_ALLOW_THREADS
     const uint8_t *at = raw, *end = raw + size;
-    for (int64_t line = 0; line < lines && at < end; line++) {
+    for (; line < lines && at < end; line++) {
         int64_t before = others.count;
-        for (int64_t number = 0; number < first.count; number++)
-            first.starts[number * lines + line] = -1;
         bits[line] = flat_line(&names, raw, &at, line, &first, &others, wanted);
         flat[line] = bits[line] != 0;
+        for (int64_t number = 0; number < first.count; number++)
+            if (bits[line] >> number & 1)
+                first.occurs[number]++;
+            else
+                first.starts[number * lines + line] = -1;
         if (!flat[line]) {
             others.count = before;
-            for (int64_t number = 0; number < first.count; number++)
-                first.starts[number * lines + line] = -1;
             at = (const uint8_t *)memchr(at, '\n', (size_t)(end - at)) + 1;
         }
     }
+    if (at < end)
+        line = -1;
     Py_END_ALLOW_THREADS
-    result = PyLong_FromLongLong(others.count);
+    result = Py_BuildValue("LL", (long long)line, (long long)others.count);
 done:
-    release(arrays, 13);
+    release(arrays, 14);
     return result;
 }
 
@@ -408,8 +423,9 @@ PyDoc_STRVAR(instants_doc, "instants(raw, starts, lengths, found, odd) -> None\n
 
 static PyObject *instants(PyObject *self, PyObject *args)
 {
-    Array arrays[5] = {{{0}}};
+    Array arrays[5];
     PyObject *result = NULL;
+    memset(arrays, 0, sizeof arrays);
     (void)self;
     if (!take(args, arrays, 5, 0x18))
         goto done;
@@ -466,9 +482,10 @@ PyDoc_STRVAR(hashes_doc, "hashes(raw, starts, lengths, found, seed) -> None\n\nA
 
 static PyObject *hashes(PyObject *self, PyObject *args)
 {
-    Array arrays[4] = {{{0}}};
+    Array arrays[4];
     int64_t seed;
     PyObject *result = NULL;
+    memset(arrays, 0, sizeof arrays);
     (void)self;
     if (!take(args, arrays, 4, 0x8) || !take_numbers(args, 4, &seed, 1))
         goto done;
@@ -583,9 +600,10 @@ PyDoc_STRVAR(numbers_doc, "numbers(raw, starts, lengths, sizes, found, slots, ke
 
 static PyObject *numbers(PyObject *self, PyObject *args)
 {
-    Array arrays[9] = {{{0}}};
+    Array arrays[9];
     int64_t own[3];
     PyObject *result = NULL;
+    memset(arrays, 0, sizeof arrays);
     (void)self;
     if (!take(args, arrays, 9, 0x1F0) || !take_numbers(args, 9, own, 3))
         goto done;
@@ -610,11 +628,75 @@ done:
     return result;
 }
 
+/* ---- Packed ids ---- */
+
+#define NIL 0xC0 /* msgpack: nothing, a text of up to 31 bytes, and one of up to 255, whose length comes after */
+#define SHORT 0xA0
+#define LONG 0xD9
+#define SHORTEST_LONG 32
+#define LONGEST_PACKED 255
+
+/* Whether texts of at most `LONGEST_PACKED` bytes lie in rows that are in order, each in one of so many. */
+static int is_packable(const int64_t *lengths, const int64_t *rows, int64_t texts, int64_t count)
+{
+    for (int64_t text = 0; text < texts; text++)
+        if (lengths[text] > LONGEST_PACKED || rows[text] < (text ? rows[text - 1] + 1 : 0) || rows[text] >= count)
+            return refused("a text is too long, or rows are not in order");
+    return 1;
+}
+
+PyDoc_STRVAR(packed_doc, "packed(raw, starts, lengths, rows, found, count) -> int\n\n"
+                         "How many bytes so many rows take by msgpack, those that have a text and the others.");
+
+static PyObject *packed(PyObject *self, PyObject *args)
+{
+    Array arrays[5];
+    int64_t count;
+    PyObject *result = NULL;
+    memset(arrays, 0, sizeof arrays);
+    (void)self;
+    if (!take(args, arrays, 5, 0x10) || !take_numbers(args, 5, &count, 1))
+        goto done;
+    const uint8_t *raw = arrays[0].buffer.buf;
+    const int64_t *starts = arrays[1].buffer.buf, *lengths = arrays[2].buffer.buf, *rows = arrays[3].buffer.buf;
+    uint8_t *found = arrays[4].buffer.buf, *at = found;
+    int64_t texts = entries(&arrays[1], 8), size = count, text = 0;
+    if (count < 0 || entries(&arrays[2], 8) < texts || entries(&arrays[3], 8) < texts) {
+        refused("an array is too short");
+        goto done;
+    }
+    if (!within(starts, lengths, texts, arrays[0].buffer.len) || !is_packable(lengths, rows, texts, count))
+        goto done;
+    for (int64_t one = 0; one < texts; one++)
+        size += lengths[one] + (lengths[one] >= SHORTEST_LONG);
+    if (arrays[4].buffer.len < size) {
+        refused("an array is too short");
+        goto done;
+    }
+    for (int64_t row = 0; row < count; row++) {
+        if (text == texts || rows[text] != row) {
+            *at++ = NIL;
+            continue;
+        }
+        int64_t length = lengths[text];
+        if (length >= SHORTEST_LONG)
+            *at++ = LONG;
+        *at++ = (uint8_t)(length >= SHORTEST_LONG ? length : SHORT | length);
+        memcpy(at, raw + starts[text++], (size_t)length);
+        at += length;
+    }
+    result = PyLong_FromLongLong(at - found);
+done:
+    release(arrays, 5);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"flat_lines", flat_lines, METH_VARARGS, flat_lines_doc},
     {"instants", instants, METH_VARARGS, instants_doc},
     {"hashes", hashes, METH_VARARGS, hashes_doc},
     {"numbers", numbers, METH_VARARGS, numbers_doc},
+    {"packed", packed, METH_VARARGS, packed_doc},
     {NULL, NULL, 0, NULL},
 };
 

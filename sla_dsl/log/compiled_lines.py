@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,13 @@ from sla_dsl.log.words import Spans
 _ROW = 64
 """So many bytes a name has in the table of names."""
 
-_FEED = ord("\n")
-
-_SHORTEST = 5
+_SHORTEST_VALUE = 5
 """No value, with its name and what stands between, has fewer bytes."""
+
+_SHORTEST_LINE = 32
+"""No event's line has fewer bytes. A block with more lines than there could be of these is not read here."""
+
+_UNREAD = -1
 
 _ANY_PAIR = PAIR % b" ?"
 _FLAT = re.compile(rb"\{%b(?:, ?%b)*\}\r?\n?" % (_ANY_PAIR, _ANY_PAIR))
@@ -40,6 +44,7 @@ class CompiledReader:
         for name in names:
             self._names.learn(name.encode())
         self._rows = self._lengths = np.zeros(0, np.int64)
+        self._room = _Room(first)
 
     def learn(self, lines: Iterable[bytes]) -> None:
         """Expect more lines like these."""
@@ -49,24 +54,40 @@ class CompiledReader:
                     self._names.learn(found[1])
 
     def lines(self, block: bytes) -> FlatLines:
-        """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8."""
-        raw, first = np.frombuffer(block + BLOCK_PADDING, np.uint8), self._first
-        count = int(np.count_nonzero(raw[: len(block)] == _FEED))
-        flat, bits = np.zeros(count, np.bool_), np.zeros(count, np.uint64)
-        if not is_utf8(block):
-            return FlatLines(flat, bits, {}, None)
-        self._catch_up()
-        starts, lengths, is_text = (np.empty((first, count), type_) for type_ in (np.int64, np.int64, np.bool_))
-        most = len(block) // _SHORTEST
-        own = [np.empty(most, type_) for type_ in (np.int64, np.int8, np.int64, np.int64, np.bool_)]
-        arrays = (raw, self._rows, self._lengths, flat, bits, starts, lengths, is_text, *own)
-        others = self._compiled.flat_lines(*arrays, len(block), first, self._count)
+        """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8.
+
+        They are there until the next block is read.
+        """
+        lines, found = self._read(block) if is_utf8(block) else (_UNREAD, 0)
+        if lines == _UNREAD:
+            lines = block.count(b"\n")
+            return FlatLines(np.zeros(lines, np.bool_), np.zeros(lines, np.uint64), {}, None)
+        room = self._room
+        firsts = zip(room.starts, room.lengths, room.is_text, room.occurs.tolist(), strict=True)
         fields = {
-            number: _field(raw, starts[number], lengths[number], is_text[number]) for number in range(min(first, count))
+            number: self._field(starts[:lines], lengths[:lines], is_text[:lines], occurs)
+            for number, (starts, lengths, is_text, occurs) in enumerate(firsts)
         }
-        lines, names, *values, texts = (array[:others] for array in own)
-        mixed = Mixed(names, Field(lines, Spans(raw, *values), texts)) if others else None
-        return FlatLines(flat, bits, fields, mixed)
+        of_lines, numbers, *spans, texts = (array[:found] for array in room.others)
+        others = Mixed(numbers, Field(of_lines, Spans(room.raw, *spans), texts)) if found else None
+        return FlatLines(room.flat[:lines], room.bits[:lines], fields, others)
+
+    def _read(self, block: bytes) -> tuple[int, int]:
+        """Read a block into the room; gives its lines (`_UNREAD` where they are too many) and how many other values."""
+        self._catch_up()
+        room = self._room
+        room.take_in(block)
+        names = (self._rows, self._lengths)
+        return self._compiled.flat_lines(room.raw, *names, *room.arrays(), len(block), self._first, self._count)
+
+    def _field(
+        self, starts: NDArray[np.int64], lengths: NDArray[np.int64], is_text: NDArray[np.bool_], occurs: int
+    ) -> Field:
+        """The values of one name, a place a line; a start of -1 says that a line has none, as not all have."""
+        if occurs == len(starts):
+            return Field(self._room.every(occurs), Spans(self._room.raw, starts, lengths), is_text)
+        lines = np.flatnonzero(starts >= 0)
+        return Field(lines, Spans(self._room.raw, starts[lines], lengths[lines]), is_text[lines])
 
     def _catch_up(self) -> None:
         """Lay out the names that have come anew."""
@@ -76,11 +97,35 @@ class CompiledReader:
             self._lengths = np.array([len(name) for name in names], np.int64)
 
 
-def _field(
-    raw: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], is_text: NDArray[np.bool_]
-) -> Field:
-    """The values of one name, a place a line; a start of -1 says that a line has none."""
-    lines = np.flatnonzero(starts >= 0)
-    if len(lines) == len(starts):
-        return Field(lines, Spans(raw, starts, lengths), is_text)
-    return Field(lines, Spans(raw, starts[lines], lengths[lines]), is_text[lines])
+class _Room:
+    """What blocks are read into, one after the other: to take new memory for each would cost as much as to read it."""
+
+    def __init__(self, first: int) -> None:
+        self._first, self._size = first, 0
+        self._make(0)
+
+    def _make(self, size: int) -> None:
+        """Make room for a block of that size."""
+        lines, values = size // _SHORTEST_LINE + 1, size // _SHORTEST_VALUE
+        self._size, self._bytes = size, np.empty(size + len(BLOCK_PADDING), np.uint8)
+        self.raw = self._bytes
+        self.flat, self.bits, self._every = np.empty(lines, np.bool_), np.empty(lines, np.uint64), np.arange(lines)
+        self.starts, self.lengths = (np.empty((self._first, lines), np.int64) for _ in range(2))
+        self.is_text, self.occurs = np.empty((self._first, lines), np.bool_), np.zeros(self._first, np.int64)
+        self.others = [np.empty(values, type_) for type_ in (np.int64, np.int8, np.int64, np.int64, np.bool_)]
+
+    def take_in(self, block: bytes) -> None:
+        """Lay down a block, and the padding after it."""
+        if len(block) > self._size:
+            self._make(len(block))
+        self.raw = self._bytes[: len(block) + len(BLOCK_PADDING)]
+        self.raw[: len(block)] = np.frombuffer(block, np.uint8)
+        self.raw[len(block) :] = np.frombuffer(BLOCK_PADDING, np.uint8)
+
+    def arrays(self) -> Sequence[NDArray[Any]]:
+        """All that is written to, in the compiled reader's order."""
+        return self.flat, self.bits, self.starts, self.lengths, self.is_text, *self.others, self.occurs
+
+    def every(self, count: int) -> NDArray[np.int64]:
+        """The numbers of so many lines."""
+        return self._every[:count]

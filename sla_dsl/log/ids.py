@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_dsl.log.compiled import COMPILED
 from sla_dsl.log.words import LONGEST, PADDING, Spans, each_byte, put_down, spans_of, text_hashes
 from sla_dsl.model.columns import AS_IS
 
@@ -48,6 +49,11 @@ def _packed(spans: Spans, rows: NDArray[np.int64], count: int) -> bytes:
     if not bool((rows[1:] > rows[:-1]).all()):
         order = np.argsort(rows, kind="stable")
         spans, rows = spans.chosen(order), rows[order]
+    head = bytes([_ARRAY]) + count.to_bytes(4, "big")
+    if COMPILED:
+        found = np.empty(count + int(spans.lengths.sum()) + len(rows), np.uint8)
+        size = COMPILED.packed(*spans.arrays(), np.ascontiguousarray(rows, np.int64), found, count)
+        return head + found[:size].tobytes()
     long = spans.lengths >= _SHORTEST_LONG
     sizes = np.ones(count, np.int64)
     sizes[rows] += long + spans.lengths
@@ -63,4 +69,4 @@ def _packed(spans: Spans, rows: NDArray[np.int64], count: int) -> bytes:
         packed[each_byte(texts, spans.lengths)] = spans.raw[each_byte(spans.starts, spans.lengths)]
     packed[starts] = heads
     packed[texts[long] - 1] = spans.lengths[long]
-    return bytes([_ARRAY]) + count.to_bytes(4, "big") + packed[: int(ends[-1])].tobytes()
+    return head + packed[: int(ends[-1])].tobytes()

@@ -132,6 +132,12 @@ def _whole_lines(blocks: Iterable[bytes], size: int) -> Iterator[tuple[bytes, Br
 
 def _cut(kept: list[bytes], size: int) -> Iterator[bytes]:
     """Texts of whole lines, of about that size; what is less, or no whole line, is kept."""
+    *before, last = kept
+    end = last.rfind(b"\n") + 1
+    if sum(map(len, before)) + end < 2 * size:  # mostly so: then nothing is copied twice
+        kept[:] = [last[end:]]
+        yield b"".join((*before, memoryview(last)[:end]))
+        return
     text = b"".join(kept)
     start = 0
     while len(text) - start >= size:

@@ -186,7 +186,7 @@ def _values(pieces: Sequence[Piece], name: str, shared: Shared | None) -> Codes:
         return _merged(pieces, columns, [lambda one=piece: one.batch.options_of(name) for piece in pieces])
     type_ = narrowest(len(shared.values))
     parts = [
-        np.full(piece.size, NONE, type_) if column is None else shared.of[piece.number][column]
+        np.full(piece.size, NONE, type_) if column is None else shared.of[piece.number].take(column)
         for piece, column in zip(pieces, columns, strict=True)
     ]
     return Codes(_joined(parts, type_), shared.values)

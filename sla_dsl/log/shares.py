@@ -17,7 +17,7 @@ LEAST = 8 << 20
 
 _STEP = 1 << 16
 
-_MORE = 128
+_MORE = 48
 """The first reader reads so much more of the whole: the second has to send what it has read."""
 
 

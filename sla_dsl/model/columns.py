@@ -64,9 +64,9 @@ def side_by_side(parts: Sequence[TextRows | bytes], count: int) -> TextRows:
     return whole
 
 
-def joined_text(rows: TextRows) -> str:
-    """All rows as one text."""
-    return rows.tobytes().translate(None, _FILLING).decode("utf-8", AS_IS)
+def joined(rows: TextRows) -> bytes:
+    """The texts of all rows, one after the other."""
+    return rows.tobytes().translate(None, _FILLING)
 
 
 def texts_of(rows: TextRows) -> list[str]:

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sla_dsl.model.columns import (
+    AS_IS,
     FILL,
     NEVER,
     CaseBlock,
     Instants,
     TextRows,
-    joined_text,
+    joined,
     side_by_side,
     text_rows,
     texts_of,
@@ -23,9 +24,13 @@ from sla_dsl.model.columns import (
 from sla_dsl.model.outcome import CaseState
 from sla_dsl.report.instants import FIRST_INSTANT, LAST_INSTANT
 from sla_dsl.report.json_text import json_line
+from sla_dsl.report.utf8 import utf8
 
 Written = Callable[[str], str]
 """A text as it stands in its cell."""
+
+_OF_HALVES = b"\xed"
+"""With it begins what half a pair of surrogates is in bytes, and little else."""
 
 _SECOND = 1_000_000
 _HOUR, _MINUTE = 3600, 60
@@ -45,21 +50,27 @@ _MARKS_OF_CSV = _marks(b'",\r\n')
 _MARKS_OF_JSON = _marks(bytes(range(ord(" "))) + b'"\\\x7f')
 
 
-def csv_text(block: CaseBlock, written: Written) -> str:
+def csv_lines(block: CaseBlock, written: Written) -> bytes:
     """A line a case; what is not there is an empty cell."""
     parts: list[TextRows | bytes] = [written(block.clause).encode()]
     for rows, _ in _cells(block, _MARKS_OF_CSV, written):
         parts += [b",", rows]
-    return joined_text(side_by_side([*parts, b"\n"], len(block.start)))
+    return _joined(side_by_side([*parts, b"\n"], len(block.start)))
 
 
-def json_text(block: CaseBlock, columns: Sequence[str]) -> str:
+def json_lines(block: CaseBlock, columns: Sequence[str]) -> bytes:
     """A JSON object a case, with the columns for names; what is not there is null."""
     names = [f'"{column}": '.encode() for column in columns]
     parts: list[TextRows | bytes] = [b"{", names[0], f'"{_in_json(block.clause)}"'.encode()]
     for name, (rows, there) in zip(names[1:], _cells(block, _MARKS_OF_JSON, _in_json), strict=True):
         parts += [b", ", name, *_or_null(rows, there)]
-    return joined_text(side_by_side([*parts, b"}\n"], len(block.start)))
+    return _joined(side_by_side([*parts, b"}\n"], len(block.start)))
+
+
+def _joined(rows: TextRows) -> bytes:
+    """All rows, as they are written."""
+    whole = joined(rows)
+    return utf8(whole.decode("utf-8", AS_IS)) if _OF_HALVES in whole else whole
 
 
 def _in_json(text: str) -> str:

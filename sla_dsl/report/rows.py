@@ -12,6 +12,7 @@ from sla_dsl.model.result import Check
 from sla_dsl.report.json_text import json_line
 from sla_dsl.report.parquet_rows import parquet
 from sla_dsl.report.row_pieces import CASE_COLUMNS, CaseRows, Row, pieces_of
+from sla_dsl.report.utf8 import utf8
 
 __all__ = [
     "CASE_COLUMNS",
@@ -64,32 +65,32 @@ def rejection_rows(check: Check) -> Iterator[Row]:
     )
 
 
-def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def jsonl(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """A JSON object a row; what is not there is null."""
     for piece in pieces_of(columns, rows):
         if isinstance(piece, Iterator):
-            yield from (json_line({column: row[column] for column in columns}) for row in piece)
+            yield from (utf8(json_line({column: row[column] for column in columns})) for row in piece)
         else:
-            from sla_dsl.report.case_lines import json_text
+            from sla_dsl.report.case_lines import json_lines
 
-            yield json_text(piece, columns)
+            yield json_lines(piece, columns)
 
 
-def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def comma_separated(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """A head and a line a row; what is not there is an empty cell."""
-    yield _csv_lines([columns])
+    yield utf8(_csv_lines([columns]))
     for piece in pieces_of(columns, rows):
         if isinstance(piece, Iterator):
             cells = (["" if row[column] is None else row[column] for column in columns] for row in piece)
             while block := list(islice(cells, _BLOCK)):
-                yield _csv_lines(block)
+                yield utf8(_csv_lines(block))
         else:
-            from sla_dsl.report.case_lines import csv_text
+            from sla_dsl.report.case_lines import csv_lines
 
-            yield csv_text(piece, _csv_cell)
+            yield csv_lines(piece, _csv_cell)
 
 
-ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str] | Iterator[bytes]]] = {
+ROW_FORMATS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]] = {
     ".jsonl": jsonl,
     ".csv": comma_separated,
     ".parquet": parquet,

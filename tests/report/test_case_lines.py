@@ -106,7 +106,7 @@ def test_blocks_are_written_as_rows_are(form, seed):
     clauses = [(clause, cases_of(rnd, rnd.randrange(1, 40), clause)) for clause in ("c", "first-contact")]
     plain = CaseRows(clauses)
     blocks = CaseRows((clause, Blocks(cases, rnd.randrange(1, 12))) for clause, cases in clauses)
-    assert "".join(form(CASE_COLUMNS, blocks)) == "".join(form(CASE_COLUMNS, plain))
+    assert b"".join(form(CASE_COLUMNS, blocks)) == b"".join(form(CASE_COLUMNS, plain))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -126,15 +126,15 @@ def test_what_is_written_reads_back():
         Case("c", text, text[::-1], 0, None, CaseState.MET, None) for text in NASTY if text not in ("\ud800", "a\r")
     ]
     rows = CaseRows([("c", Blocks(cases, 100))])
-    lines = [json.loads(line) for line in "".join(jsonl(CASE_COLUMNS, rows)).split("\n")[:-1]]
+    lines = [json.loads(line) for line in b"".join(jsonl(CASE_COLUMNS, rows)).split(b"\n")[:-1]]
     assert [line["subject"] for line in lines] == [case.subject for case in cases]
     assert [line["due"] for line in lines] == [None] * len(cases)
-    (_, *records) = csv.reader(io.StringIO("".join(comma_separated(CASE_COLUMNS, rows)), newline=""))
+    (_, *records) = csv.reader(io.StringIO(b"".join(comma_separated(CASE_COLUMNS, rows)).decode(), newline=""))
     assert [record[1:3] for record in records] == [[case.subject, case.lead] for case in cases]
 
 
 def test_other_columns_are_written_row_by_row():
     cases = [Case("c", "O", "L", 0, None, CaseState.MET, None)]
     rows = CaseRows([("c", Blocks(cases, 100))])
-    assert "".join(comma_separated(("lead", "state"), rows)) == "lead,state\nL,met\n"
-    assert "".join(jsonl(("state",), rows)) == '{"state": "met"}\n'
+    assert b"".join(comma_separated(("lead", "state"), rows)) == b"lead,state\nL,met\n"
+    assert b"".join(jsonl(("state",), rows)) == b'{"state": "met"}\n'

@@ -104,8 +104,12 @@ def test_text_keeps_to_its_width_and_steers_no_terminal(check: Check) -> None:
     assert "[bold]sales[/bold]" in text
 
 
+def _text(pieces: Iterable[bytes]) -> str:
+    return b"".join(pieces).decode()
+
+
 def test_rows_of_cases(check: Check) -> None:
-    rows = list(csv.DictReader("".join(comma_separated(CASE_COLUMNS, case_rows(check))).splitlines()))
+    rows = list(csv.DictReader(_text(comma_separated(CASE_COLUMNS, case_rows(check))).splitlines()))
     assert [row["clause"] for row in rows] == ["first-contact"] * 11 + ["quality"] + ["no-reassign"] * 5
     assert rows[9]["due"] == ""
     assert rows[10] == {
@@ -120,7 +124,7 @@ def test_rows_of_cases(check: Check) -> None:
     }
     assert rows[-1]["period"] == ""
     (first, *_) = jsonl(CASE_COLUMNS, case_rows(check))
-    assert first == (
+    assert first.decode() == (
         '{"clause": "first-contact", "subject": "L-1", "lead": "L-1", "start": "2026-02-28T22:00:00Z",'
         ' "due": "2026-03-01T02:00:00Z", "state": "met", "decided": "2026-02-28T22:00:00.000001Z",'
         ' "period": "2026-03"}\n'
@@ -133,7 +137,7 @@ def test_breaches_are_of_duties_only(check: Check) -> None:
 
 
 def test_rows_of_rejected_lines(check: Check) -> None:
-    lines = "".join(comma_separated(REJECTION_COLUMNS, rejection_rows(check)))
+    lines = _text(comma_separated(REJECTION_COLUMNS, rejection_rows(check)))
     assert (
         lines
         == 'file,line,last_line,offset,row_group,code,reason,text\nevents.jsonl,7,7,,,SLA701,no JSON,"{""a"": ""b"\n'

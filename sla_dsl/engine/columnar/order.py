@@ -66,16 +66,19 @@ def in_order(
 
 def _chosen(columns: EventColumns, as_of: int, wanted: Wanted | None, stretch: Stretch | None) -> Places | None:
     """The rows that are put in order; none where all are."""
-    chosen = np.ones(len(columns), bool)
+    whole = stretch is None or (stretch.first == 0 and stretch.last >= len(columns.leads))
+    own = slice(None) if stretch is None or whole else np.flatnonzero(stretch.of(columns.lead))
+    kind, time = columns.kind[own], columns.time[own]
+    chosen = np.ones(len(kind), bool)
     if wanted is not None:
-        chosen = np.array([kind in wanted.kinds for kind in columns.kinds], bool)[columns.kind]
+        chosen = np.array([kind in wanted.kinds for kind in columns.kinds], bool).take(kind)  # quicker than by `[]`
         for name in wanted.names & columns.values.keys():
-            chosen |= columns.values[name].codes != NONE
-    if len(columns) and int(columns.time.max()) > as_of:
-        chosen &= columns.time <= as_of
-    if stretch is not None:
-        chosen &= stretch.of(columns.lead)
-    return None if chosen.all() else np.flatnonzero(chosen)
+            chosen |= columns.values[name].codes[own] != NONE
+    if len(time) and int(time.max()) > as_of:
+        chosen &= time <= as_of
+    if isinstance(own, slice):
+        return None if chosen.all() else np.flatnonzero(chosen)
+    return own if chosen.all() else own.compress(chosen)
 
 
 def _sorted(lead: NDArray[np.int32], time: Instants) -> Order:

@@ -104,8 +104,8 @@ def written(check: Check) -> dict[str, str]:
     if check.judgement is not None:
         for end in (".jsonl", ".csv"):
             rows = ROW_FORMATS[end]
-            texts[f"cases {end}"] = "".join(rows(CASE_COLUMNS, case_rows(check)))
-            texts[f"breaches {end}"] = "".join(rows(CASE_COLUMNS, breach_rows(check)))
-            texts[f"rejects {end}"] = "".join(rows(REJECTION_COLUMNS, rejection_rows(check)))
+            texts[f"cases {end}"] = b"".join(rows(CASE_COLUMNS, case_rows(check)))
+            texts[f"breaches {end}"] = b"".join(rows(CASE_COLUMNS, breach_rows(check)))
+            texts[f"rejects {end}"] = b"".join(rows(REJECTION_COLUMNS, rejection_rows(check)))
     texts["diagnostics"] = "\n".join(map(repr, check.diagnostics))
     return texts
