@@ -75,10 +75,18 @@ def cut(batches: Sequence[Batch], most: int) -> list[tuple[int, int]]:
 
 
 class Shared(NamedTuple):
-    """The values of one name in all batches, each once, and for each batch what its codes are among them."""
+    """The values of one name in all batches, each once, and for each batch what its codes are among them.
+
+    Nothing stands for a batch whose codes are the same, as those of the first one are.
+    """
 
     values: list[Value]
-    of: list[NDArray[np.signedinteger[Any]]]
+    of: list[NDArray[np.signedinteger[Any]] | None]
+
+    def codes(self, number: int, column: Array) -> Array:
+        """A batch's codes among all values."""
+        own = self.of[number]
+        return column if own is None else own.take(column)
 
 
 def shared_values(batches: Sequence[Batch]) -> dict[str, Shared]:
@@ -98,7 +106,7 @@ def _shared(tables: Sequence[list[Value]]) -> Shared:
     numbers: dict[tuple[type, Value], int] = {}
     found = [[numbers.setdefault((type(value), value), len(numbers)) for value in table] for table in tables]
     type_ = narrowest(len(numbers))
-    of: list[NDArray[np.signedinteger[Any]]] = [np.array([*own, NONE], type_) for own in found]
+    of = [None if own == list(range(len(own))) else np.array([*own, NONE], type_) for own in found]
     return Shared([value for _, value in numbers], of)
 
 
@@ -186,10 +194,10 @@ def _values(pieces: Sequence[Piece], name: str, shared: Shared | None) -> Codes:
         return _merged(pieces, columns, [lambda one=piece: one.batch.options_of(name) for piece in pieces])
     type_ = narrowest(len(shared.values))
     parts = [
-        np.full(piece.size, NONE, type_) if column is None else shared.of[piece.number].take(column)
+        np.full(piece.size, NONE, type_) if column is None else shared.codes(piece.number, column)
         for piece, column in zip(pieces, columns, strict=True)
     ]
-    return Codes(_joined(parts, type_), shared.values)
+    return Codes(_joined(parts, type_).astype(type_, copy=False), shared.values)
 
 
 def _merged(pieces: Sequence[Piece], columns: list[Array | None], options: Sequence[Any]) -> Codes:

@@ -55,12 +55,15 @@ def text_rows(texts: Sequence[str]) -> TextRows:
 
 def side_by_side(parts: Sequence[TextRows | bytes], count: int) -> TextRows:
     """So many rows, each the texts of all parts in a line; bytes stand in every row."""
-    columns = [np.frombuffer(part, np.uint8)[None, :] if isinstance(part, bytes) else part for part in parts]
-    whole = np.empty((count, sum(column.shape[1] for column in columns)), np.uint8)
+    row = b"".join(part if isinstance(part, bytes) else bytes(part.shape[1]) for part in parts)
+    whole = np.empty((count, len(row)), np.uint8)
+    whole[:] = np.frombuffer(row, np.uint8)  # all that stands in every row, at once
     place = 0
-    for column in columns:
-        whole[:, place : place + column.shape[1]] = column
-        place += column.shape[1]
+    for part in parts:
+        width = len(part) if isinstance(part, bytes) else part.shape[1]
+        if not isinstance(part, bytes):
+            whole[:, place : place + width] = part
+        place += width
     return whole
 
 

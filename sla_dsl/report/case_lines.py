@@ -37,7 +37,7 @@ _HOUR, _MINUTE = 3600, 60
 _SECONDS_OF_DAY = 24 * _HOUR
 _DAYS_AT_ONCE = 512
 _MOST_DAYS = 1 << 16
-_TWO_DIGITS = text_rows([f"{number:02}" for number in range(100)])
+_TWO_DIGITS = text_rows([f"{number:02}" for number in range(100)]).view(np.uint16).ravel()
 
 
 def _marks(marks: bytes) -> NDArray[np.bool_]:
@@ -106,8 +106,7 @@ def _cells(
 
 def _chosen(texts: Sequence[str], numbers: NDArray[Any], written: Written) -> TextRows:
     """The texts of those numbers."""
-    rows: TextRows = text_rows([*map(written, texts)])[numbers]
-    return rows
+    return text_rows([*map(written, texts)]).take(numbers, axis=0)
 
 
 def _rewritten(rows: TextRows, marks: NDArray[np.bool_], written: Written) -> TextRows:
@@ -133,11 +132,11 @@ def _instants(instants: Instants) -> TextRows:
     parts: list[TextRows | bytes] = [
         _dates(days),
         b"T",
-        _TWO_DIGITS[moment // _HOUR],
+        _two_digits(moment // _HOUR),
         b":",
-        _TWO_DIGITS[moment // _MINUTE % _MINUTE],
+        _two_digits(moment // _MINUTE % _MINUTE),
         b":",
-        _TWO_DIGITS[moment % _MINUTE],
+        _two_digits(moment % _MINUTE),
         *_fractions(fraction),
         b"Z",
     ]
@@ -146,12 +145,17 @@ def _instants(instants: Instants) -> TextRows:
     return rows
 
 
+def _two_digits(numbers: NDArray[np.int32]) -> TextRows:
+    """Numbers below a hundred; as pairs of bytes they are looked up ten times as quickly as in rows."""
+    return _TWO_DIGITS.take(numbers).view(np.uint8).reshape(-1, 2)
+
+
 def _fractions(fraction: NDArray[np.int32]) -> list[TextRows | bytes]:
     """Six digits where a second is not a whole one."""
     fine = fraction != 0
     if not fine.any():
         return []
-    digits = [_TWO_DIGITS[fraction // unit % 100] for unit in (10_000, 100, 1)]
+    digits = [_two_digits(fraction // unit % 100) for unit in (10_000, 100, 1)]
     rows = side_by_side([b".", *digits], len(fraction))
     rows[~fine] = FILL
     return [rows]
@@ -165,8 +169,7 @@ def _dates(days: NDArray[np.int64]) -> TextRows:
     last = int(days.max()) // _DAYS_AT_ONCE + 1
     if (last - first) * _DAYS_AT_ONCE > _MOST_DAYS:
         return _written_dates(days)
-    rows: TextRows = _table_of_dates(first, last)[days - first * _DAYS_AT_ONCE]
-    return rows
+    return _table_of_dates(first, last).take(days - first * _DAYS_AT_ONCE, axis=0)
 
 
 @lru_cache(maxsize=16)
