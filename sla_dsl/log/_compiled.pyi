@@ -1,12 +1,13 @@
-from typing import Any
+from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
 REVISION: int
+SOURCE: str
 
-_Array = NDArray[Any]
+_Array: TypeAlias = NDArray[Any]
 
-def flat_lines(  # noqa: PLR0913, PLR0917
+def flat_lines(
     raw: _Array,
     names: _Array,
     name_lengths: _Array,
@@ -28,7 +29,7 @@ def flat_lines(  # noqa: PLR0913, PLR0917
 ) -> tuple[int, int]: ...
 def instants(raw: _Array, starts: _Array, lengths: _Array, found: _Array, odd: _Array, /) -> None: ...
 def hashes(raw: _Array, starts: _Array, lengths: _Array, found: _Array, seed: int, /) -> None: ...
-def numbers(  # noqa: PLR0913, PLR0917
+def numbers(
     raw: _Array,
     starts: _Array,
     lengths: _Array,

@@ -1,9 +1,10 @@
 /* What costs most in reading a log, compiled: flat lines of JSON, times, numbers for texts, and ids to be kept.
  *
  * Each function says the same as its twin in Python, or leaves a line, a time or a text to it: `flat_lines` is that of
- * `flat_lines.py`, `instants` of `instants.py`, `numbers` and `hashes` of `numbers.py` and `words.py`, `packed` of `ids.py`. Where this file
- * cannot be compiled, those do everything. Nothing here makes or keeps an object; all arrays come from the caller, and
- * every array is asked how long it is before it is used. Texts are at least `PADDING` bytes from the end of theirs.
+ * `flat_lines.py`, `instants` of `instants.py`, `numbers` and `hashes` of `numbers.py` and `words.py`, `packed` of
+ * `ids.py`. Where this file cannot be compiled, those do everything. Nothing here makes or keeps an object; all arrays
+ * come from the caller, and every array is asked how long it is before it is used. Texts are at least `PADDING` bytes
+ * from the end of theirs.
  */
 
 #define Py_LIMITED_API 0x030B0000
@@ -31,6 +32,9 @@ static inline int lowest(uint64_t bits)
 #endif
 
 #define REVISION 1 /* of what is agreed with Python: another one is not used */
+#ifndef SOURCE
+#define SOURCE "" /* the SHA-256 of this file, where who compiles it says it */
+#endif
 
 #define ONES 0x0101010101010101u
 #define TOPS 0x8080808080808080u
@@ -427,7 +431,7 @@ static PyObject *instants(PyObject *self, PyObject *args)
     PyObject *result = NULL;
     memset(arrays, 0, sizeof arrays);
     (void)self;
-    if (!take(args, arrays, 5, 0x18))
+    if (!take(args, arrays, 5, 0x18) || !take_numbers(args, 5, NULL, 0))
         goto done;
     const uint8_t *raw = arrays[0].buffer.buf;
     const int64_t *starts = arrays[1].buffer.buf, *lengths = arrays[2].buffer.buf;
@@ -534,7 +538,7 @@ static int is_like(const Table *table, int32_t number, const uint8_t *text, int6
     if (kept->size != size)
         return 0;
     if (length > 24)
-        return table->ends[number] + length <= table->byte_count &&
+        return table->ends[number] >= 0 && table->ends[number] <= table->byte_count - length &&
                !memcmp(table->bytes + table->ends[number], text, (size_t)length);
     return kept->second == first_bytes(word_at(text + 8), length - 8) &&
            kept->third == first_bytes(word_at(text + 16), length - 16);
@@ -545,7 +549,7 @@ static int taken_in(Table *table, int64_t slot, const uint8_t *text, int64_t len
 {
     int64_t end = table->ends[table->count];
     if (ROOM * (table->count + 1) > table->slot_count || table->count >= table->kept_count || table->count >= INT32_MAX ||
-        end + length > table->byte_count)
+        end < 0 || end > table->byte_count - length)
         return 0;
     Kept *kept = &table->kept[table->count];
     kept->hash = hash;
@@ -565,6 +569,8 @@ static int32_t number_of(Table *table, const uint8_t *text, int64_t length, uint
         int32_t number = table->slots[slot];
         if (number < 0)
             return taken_in(table, slot, text, length, size, hash) ? (int32_t)(table->count - 1) : FREE;
+        if (number >= table->count)
+            return UNLIKE;
         if (table->kept[number].hash == hash)
             return is_like(table, number, text, length, size) ? number : UNLIKE;
     }
@@ -610,7 +616,7 @@ static PyObject *numbers(PyObject *self, PyObject *args)
     const uint8_t *raw = arrays[0].buffer.buf;
     const int64_t *starts = arrays[1].buffer.buf, *lengths = arrays[2].buffer.buf, *sizes = arrays[3].buffer.buf;
     int32_t *found = arrays[4].buffer.buf;
-    int64_t rows = entries(&arrays[1], 8), row = own[0], slots = entries(&arrays[5], 4);
+    int64_t rows = entries(&arrays[1], 8), row = own[0] < rows ? own[0] : rows, slots = entries(&arrays[5], 4);
     int64_t kept = entries(&arrays[6], sizeof(Kept)), ends = entries(&arrays[7], 8) - 1;
     Table table = {arrays[5].buffer.buf, slots, 64 - lowest((uint64_t)slots | (uint64_t)1 << 63), arrays[6].buffer.buf,
                    kept < ends ? kept : ends, arrays[7].buffer.buf, arrays[8].buffer.buf, arrays[8].buffer.len, own[1]};
@@ -661,7 +667,7 @@ static PyObject *packed(PyObject *self, PyObject *args)
     const int64_t *starts = arrays[1].buffer.buf, *lengths = arrays[2].buffer.buf, *rows = arrays[3].buffer.buf;
     uint8_t *found = arrays[4].buffer.buf, *at = found;
     int64_t texts = entries(&arrays[1], 8), size = count, text = 0;
-    if (count < 0 || entries(&arrays[2], 8) < texts || entries(&arrays[3], 8) < texts) {
+    if (count < 0 || count > arrays[4].buffer.len || entries(&arrays[2], 8) < texts || entries(&arrays[3], 8) < texts) {
         refused("an array is too short");
         goto done;
     }
@@ -700,7 +706,12 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static int filled(PyObject *module) { return PyModule_AddIntConstant(module, "REVISION", REVISION); }
+static int filled(PyObject *module)
+{
+    if (PyModule_AddIntConstant(module, "REVISION", REVISION) < 0)
+        return -1;
+    return PyModule_AddStringConstant(module, "SOURCE", SOURCE);
+}
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, filled}, {0, NULL}};
 

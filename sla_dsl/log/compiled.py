@@ -1,7 +1,11 @@
-"""Whether the compiled part of the reader is there: `compiled.c` says what it does, and Python does it where it is not."""
+"""Whether the compiled part of the reader is there: `compiled.c` says what it does, and Python does it where it is not.
+
+With `SLAC_PURE` in the environment it is left alone: then slac reads as it does on a machine that cannot compile.
+"""
 
 from __future__ import annotations
 
+import os
 from types import ModuleType
 
 REVISION = 1
@@ -9,6 +13,8 @@ REVISION = 1
 
 
 def _found() -> ModuleType | None:
+    if os.environ.get("SLAC_PURE"):
+        return None
     try:
         from sla_dsl.log import _compiled
     except ImportError:

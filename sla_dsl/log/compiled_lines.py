@@ -26,7 +26,13 @@ _SHORTEST_VALUE = 5
 _SHORTEST_LINE = 32
 """No event's line has fewer bytes. A block with more lines than there could be of these is not read here."""
 
+_LARGEST = 1 << 23
+"""So many bytes has the largest block that is read here: what it needs room for is several times as much."""
+
 _UNREAD = -1
+
+_Column = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
+"""Where the values of a name start (-1 where a line has none), their lengths, and whether each is a text; by line."""
 
 _ANY_PAIR = PAIR % b" ?"
 _FLAT = re.compile(rb"\{%b(?:, ?%b)*\}\r?\n?" % (_ANY_PAIR, _ANY_PAIR))
@@ -54,22 +60,22 @@ class CompiledReader:
                     self._names.learn(found[1])
 
     def lines(self, block: bytes) -> FlatLines:
-        """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8.
+        """The flat lines of a block of whole lines, each with its line feed; none where it is not UTF-8, or too large.
 
         They are there until the next block is read.
         """
-        lines, found = self._read(block) if is_utf8(block) else (_UNREAD, 0)
+        lines, found = self._read(block) if len(block) <= _LARGEST and is_utf8(block) else (_UNREAD, 0)
         if lines == _UNREAD:
             lines = block.count(b"\n")
             return FlatLines(np.zeros(lines, np.bool_), np.zeros(lines, np.uint64), {}, None)
         room = self._room
         firsts = zip(room.starts, room.lengths, room.is_text, room.occurs.tolist(), strict=True)
         fields = {
-            number: self._field(starts[:lines], lengths[:lines], is_text[:lines], occurs)
+            number: self._field((starts[:lines], lengths[:lines], is_text[:lines]), occurs)
             for number, (starts, lengths, is_text, occurs) in enumerate(firsts)
         }
-        of_lines, numbers, *spans, texts = (array[:found] for array in room.others)
-        others = Mixed(numbers, Field(of_lines, Spans(room.raw, *spans), texts)) if found else None
+        of_lines, numbers, starts, lengths, texts = (array[:found] for array in room.others)
+        others = Mixed(numbers, Field(of_lines, Spans(room.raw, starts, lengths), texts)) if found else None
         return FlatLines(room.flat[:lines], room.bits[:lines], fields, others)
 
     def _read(self, block: bytes) -> tuple[int, int]:
@@ -78,12 +84,13 @@ class CompiledReader:
         room = self._room
         room.take_in(block)
         names = (self._rows, self._lengths)
-        return self._compiled.flat_lines(room.raw, *names, *room.arrays(), len(block), self._first, self._count)
+        arrays = (room.raw, *names, *room.arrays())
+        lines, found = self._compiled.flat_lines(*arrays, len(block), self._first, self._count)
+        return lines, found
 
-    def _field(
-        self, starts: NDArray[np.int64], lengths: NDArray[np.int64], is_text: NDArray[np.bool_], occurs: int
-    ) -> Field:
-        """The values of one name, a place a line; a start of -1 says that a line has none, as not all have."""
+    def _field(self, own: _Column, occurs: int) -> Field:
+        """The values of one name, which occurs in so many lines."""
+        starts, lengths, is_text = own
         if occurs == len(starts):
             return Field(self._room.every(occurs), Spans(self._room.raw, starts, lengths), is_text)
         lines = np.flatnonzero(starts >= 0)
@@ -112,7 +119,8 @@ class _Room:
         self.flat, self.bits, self._every = np.empty(lines, np.bool_), np.empty(lines, np.uint64), np.arange(lines)
         self.starts, self.lengths = (np.empty((self._first, lines), np.int64) for _ in range(2))
         self.is_text, self.occurs = np.empty((self._first, lines), np.bool_), np.zeros(self._first, np.int64)
-        self.others = [np.empty(values, type_) for type_ in (np.int64, np.int8, np.int64, np.int64, np.bool_)]
+        types = (np.int64, np.int8, np.int64, np.int64, np.bool_)
+        self.others: list[NDArray[Any]] = [np.empty(values, type_) for type_ in types]
 
     def take_in(self, block: bytes) -> None:
         """Lay down a block, and the padding after it."""

@@ -106,7 +106,9 @@ def _shared(tables: Sequence[list[Value]]) -> Shared:
     numbers: dict[tuple[type, Value], int] = {}
     found = [[numbers.setdefault((type(value), value), len(numbers)) for value in table] for table in tables]
     type_ = narrowest(len(numbers))
-    of = [None if own == list(range(len(own))) else np.array([*own, NONE], type_) for own in found]
+    of: list[NDArray[np.signedinteger[Any]] | None] = [
+        None if own == list(range(len(own))) else np.array([*own, NONE], type_) for own in found
+    ]
     return Shared([value for _, value in numbers], of)
 
 

@@ -7,7 +7,8 @@ from io import BytesIO
 
 import pytest
 
-from sla_dsl.log import read_log
+from sla_dsl.log import flat_columns, ids, instants, numbers, read_log, words
+from sla_dsl.log.compiled import COMPILED
 from sla_dsl.model.event import EventLog
 from sla_dsl.model.values import ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
@@ -32,6 +33,20 @@ VOCABULARY = Vocabulary(
 )
 
 Read = Callable[..., EventLog]
+
+TWINS = (flat_columns, ids, instants, numbers, words)
+"""What reads by the compiled reader where there is one."""
+
+
+@pytest.fixture(params=["compiled", "pure"])
+def twin(request, monkeypatch):
+    """Which of the two reads: the compiled reader, or the one that a machine has which cannot compile."""
+    if request.param == "pure":
+        for module in TWINS:
+            monkeypatch.setattr(module, "COMPILED", None)
+    elif COMPILED is None:
+        pytest.skip("nothing is compiled here")
+    return request.param
 
 
 @pytest.fixture(scope="session")

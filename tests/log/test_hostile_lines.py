@@ -11,6 +11,8 @@ import pytest
 from tests.log.comparing import SMALL, compare
 from tests.log.conftest import VOCABULARY
 
+pytestmark = pytest.mark.usefixtures("twin")
+
 KINDS = ("lead.assigned", "contact.attempted", "opportunity.valued", "page.viewed", "x" * 30)
 NAMES = (
     "id",

@@ -11,6 +11,8 @@ import pytest
 from sla_dsl.log.ids import packed_ids, packed_spans
 from sla_dsl.log.words import spans_of
 
+pytestmark = pytest.mark.usefixtures("twin")
+
 IDS = [
     None,
     "",

@@ -9,6 +9,8 @@ import pytest
 from sla_dsl.log.instants import instants
 from sla_dsl.log.times import read_time
 
+pytestmark = pytest.mark.usefixtures("twin")
+
 PLAIN = (
     "2026-03-02T09:00:00Z", "2026-03-02T09:00:00+02:00", "2024-02-29t23:59:59.123456Z", "2026-03-02 09:00:00.1-11:30",
     "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "2000-02-29T00:00:00Z", "2026-03-02T09:00:00.123456789012+02:00",

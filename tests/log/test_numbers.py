@@ -11,6 +11,8 @@ from sla_dsl.log import numbers, words
 from sla_dsl.log.numbers import Numbers
 from sla_dsl.log.words import Spans, hashes, padded, spans_of, text_hashes
 
+pytestmark = pytest.mark.usefixtures("twin")
+
 TEXTS = ["", "a", "L-1", "\u00e4" * 4, "x" * 8, "x" * 9, "x" * 16, "x" * 17, "y" + "x" * 16, "x" * 64, "x" * 65, "z" * 1000,
          "00Q000000104729", "00Q000000104730", "\x00", "\x00\x00", "a\x00"]  # fmt: skip
 

@@ -22,6 +22,8 @@ from sla_dsl.log.words import (
     spans_of,
 )
 
+pytestmark = pytest.mark.usefixtures("twin")
+
 TEXTS = (b"", b"0", b"00", b"01", b"7", b"10", b"-1", b"+1", b"1.5", b"0.5", b".5", b"5.", b"00.5", b"1.5.5", b"1..5", b"1,5",
          b"12345678", b"123456789", b"1234567.", b"1234567.9", b"1234567890123456", b"12345678901234567", b"1234567890.12345",
          b"1e5", b"true", b"truee", b"null", b"1/2", b"1:2", b"1 2", b"\xb2", b"12345678\xb2", b"x" * 80)  # fmt: skip
