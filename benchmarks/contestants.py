@@ -47,7 +47,7 @@ class Contestant(NamedTuple):
 
     def outcome(self, folder: Path) -> Outcome:
         """Where it leaves what it found."""
-        name = self.name.replace("/", "-").replace(" ", "-")
+        name = self.name.replace("/", "-").replace(", ", "-").replace(" ", "-")
         return Outcome(folder / f"{name}.json", folder / f"{name}.csv")
 
     def asked(self, log: Path, folder: Path) -> list[str]:
@@ -62,9 +62,13 @@ class Contestant(NamedTuple):
 
 
 def contestants(commands: Iterable[str]) -> list[Contestant]:
-    """Slac as it is here, or under each `NAME=COMMAND`, and the peers whose packages are there."""
+    """Slac as it is here, or under each `NAME=COMMAND`, and the peers whose packages are there.
+
+    Slac as it is here takes part twice: with its compiled reader, and by wheels alone.
+    """
     named = [command.partition("=") for command in commands]
-    found = [_slac(name, tuple(path.split())) for name, _, path in named] or [_slac("slac", SLAC)]
+    found = [_slac(name, tuple(path.split())) for name, _, path in named]
+    found = found or [_slac("slac", SLAC), _slac("slac, wheels alone", ("env", "SLAC_PURE=1", *SLAC))]
     if find_spec("duckdb"):
         found.append(Contestant(MODULE, _peer("duckdb_sql"), base=True))
     if find_spec("duckdb_cli"):

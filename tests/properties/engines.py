@@ -105,8 +105,8 @@ def _reports(agreement: Agreement, judgement: Judgement) -> dict[str, str]:
     check = Check(agreement, judgement, required=shown_requirements(agreement, judgement))
     written = {name: render(check) for name, render in CHECK.items()}
     for end in (".jsonl", ".csv"):
-        written[f"cases {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, case_rows(check))))
-        written[f"breaches {end}"] = "".join(map(str, ROW_FORMATS[end](CASE_COLUMNS, breach_rows(check))))
+        written[f"cases {end}"] = b"".join(ROW_FORMATS[end](CASE_COLUMNS, case_rows(check)))
+        written[f"breaches {end}"] = b"".join(ROW_FORMATS[end](CASE_COLUMNS, breach_rows(check)))
     return written
 
 
