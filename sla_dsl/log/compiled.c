@@ -12,6 +12,9 @@
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "words are read as little-endian machines hold them"
@@ -151,6 +154,19 @@ typedef struct {
 } First;
 
 /* Where a text ends: at a quotation mark, or at a sign that none may have: an escape or a control character. */
+#if defined(__SSE2__)
+static inline const uint8_t *text_end(const uint8_t *at)
+{
+    const __m128i mark = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'), control = _mm_set1_epi8(' ' - 1);
+    for (;; at += 16) {
+        __m128i some = _mm_loadu_si128((const __m128i *)at), lower = _mm_min_epu8(some, control);
+        __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(some, mark), _mm_cmpeq_epi8(some, escape));
+        int hits = _mm_movemask_epi8(_mm_or_si128(ends, _mm_cmpeq_epi8(some, lower)));
+        if (hits)
+            return at + lowest((uint64_t)hits);
+    }
+}
+#else
 static inline const uint8_t *text_end(const uint8_t *at)
 {
     for (;; at += 8) {
@@ -161,6 +177,7 @@ static inline const uint8_t *text_end(const uint8_t *at)
             return at + (lowest(hits) >> 3);
     }
 }
+#endif
 
 static inline const uint8_t *digits_end(const uint8_t *at)
 {

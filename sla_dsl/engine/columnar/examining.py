@@ -20,7 +20,7 @@ from sla_dsl.log.columns import ColumnLog, EventColumns, columns_of
 from sla_dsl.log.names import names_of
 from sla_dsl.model.event import Event, EventLog
 
-TOGETHER = 1 << 18
+TOGETHER = 1 << 19
 """About so many events are examined at once: whoever has more is examined in stretches of leads."""
 
 LEAST = 1 << 18
