@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +36,8 @@ def packed_spans(spans: Spans, rows: NDArray[np.int64], count: int) -> PackedIds
     hashed = np.zeros(count, np.int64)
     hashed[rows] = text_hashes(spans).view(np.int64) | 1  # so that none is 0
     if int(spans.lengths.max()) > _LONGEST:
+        import msgspec
+
         texts: list[str | None] = [None] * count
         for place, row in enumerate(rows.tolist()):
             texts[row] = spans.one(place).decode("utf-8", AS_IS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,11 @@ from numpy.typing import NDArray
 from sla_dsl.log.flat_columns import FlatDecoder
 from sla_dsl.log.intake import Intake, Part
 from sla_dsl.log.jsonl import rows
-from sla_dsl.log.jsonl_blocks import BlockDecoder
 from sla_dsl.log.raw import Row
 from sla_dsl.log.streams import BrokenOffError
+
+if TYPE_CHECKING:
+    from sla_dsl.log.jsonl_blocks import BlockDecoder
 
 BLOCK = 1 << 21
 """About how many bytes are decoded at once: so many that what a step costs for itself does not count."""
@@ -33,7 +37,7 @@ class JsonlColumns:
 
     def __init__(self, intake: Intake, block: int = BLOCK) -> None:
         self._intake, self._block = intake, block
-        self._flat, self._decoder = FlatDecoder(intake.declared), BlockDecoder(intake.declared)
+        self._flat = FlatDecoder(intake.declared)
         self._resting, self._sampled = 0, False
 
     def read(self, blocks: Iterable[bytes], lines: int = 0, offset: int = 0) -> int:
@@ -53,6 +57,13 @@ class JsonlColumns:
             lines += text.count(b"\n") if error is not None else self._part(Part(text, lines, offset))
             offset += len(text)
             yield lines
+
+    @cached_property
+    def _decoder(self) -> BlockDecoder:
+        """What reads lines by shapes; most logs have none that it is needed for."""
+        from sla_dsl.log.jsonl_blocks import BlockDecoder
+
+        return BlockDecoder(self._intake.declared)
 
     def _part(self, part: Part) -> int:
         """Read whole lines, and give their number; the last may lack its line feed, and does not count then."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +14,6 @@ from sla_dsl.log.names import Names
 from sla_dsl.log.store import Keep, Kept
 from sla_dsl.model.values import Exact, Money, Value
 
-_pack, _unpack = msgspec.msgpack.encode, msgspec.msgpack.decode
 _WIDEST = 1 << 62
 
 
@@ -113,3 +111,15 @@ def _exact(token: Any) -> Exact:  # noqa: ANN401 - what was packed
         return Fraction(token[0]) if "/" in token[0] else int(token[0])
     number: int = token
     return number
+
+
+def _pack(values: object) -> bytes:
+    import msgspec  # a log of flat lines that fits into memory is read without
+
+    return msgspec.msgpack.encode(values)
+
+
+def _unpack(packed: bytes | memoryview) -> Any:  # noqa: ANN401 - whatever was packed
+    import msgspec
+
+    return msgspec.msgpack.decode(packed)
