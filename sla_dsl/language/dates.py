@@ -17,6 +17,8 @@ _IN_WORDS = (
 )
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")  # fmt: skip
+_SEMICOLON = re.compile(r"\s*;\s*")
+_SEVERAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\s*;\s*[0-9]{4}-[0-9]{2}-[0-9]{2})+")
 _FORM = "a date is year, month and day: `2026-01-31`"
 
 
@@ -29,7 +31,9 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     near = (_day_before_month(found) or _last_of_month(found)) if found else _meant(text.strip())
     either = _either(text.strip()) if near is None else []
     way_out = (
-        f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
+        f"write `{', '.join(_SEMICOLON.split(text.strip()))}`: dates are parted by commas"
+        if _SEVERAL.fullmatch(text.strip())
+        else f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
         if len(either) > 1
         else f"did you mean `{near.isoformat()}`?"
         if near

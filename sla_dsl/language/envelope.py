@@ -11,6 +11,7 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.language.characters import SHOWN, and_more, decode, forbidden
 from sla_dsl.language.nodes import Entry, Mapping, Node, NodeKind, Scalar, Sequence
 from sla_dsl.language.order import in_order
+from sla_dsl.language.spaces import spaced
 from sla_dsl.language.tree import Tree
 from sla_dsl.language.unreadable import Trouble, tab, unreadable
 
@@ -30,18 +31,34 @@ def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     if found:
         return None, found
     found = _tabs(source)
-    base = 1 if source.text.startswith("\ufeff") else 0
-    tree = Tree(source, base)
-    trouble = _walk(source.text[base:], tree)
+    tree, trouble = _walked(source)
+    meant = spaced(source) if trouble is not None or tree.found else None
+    if meant is not None:
+        found += meant.found
+        tree, trouble = _walked(meant.source)
     found += tree.found
     if trouble is not None and not (found and found[0].code == "SLA107"):
         told = unreadable(trouble)
-        found += [] if told in found else [told]
+        found += [] if told in found or (meant is not None and _follows(told, meant.found)) else [told]
     root = None if trouble is not None or tree.stopped else tree.root
     if trouble is None and not tree.stopped and _is_empty(root):
         root = None
         found += [] if found else [_nothing_in(source)]
     return root, in_order(found)
+
+
+def _walked(source: Source) -> tuple[Tree, Trouble | None]:
+    """The tree of a source, as far as it can be read, and where it stops being YAML."""
+    base = 1 if source.text.startswith("\ufeff") else 0
+    tree = Tree(source, base)
+    return tree, _walk(source.text[base:], tree)
+
+
+def _follows(told: Diagnostic, spaces: list[Diagnostic]) -> bool:
+    """Whether a line is out of place because of an odd space in it, or in the one before: it may be of any width."""
+    lines = {one.place.span.line for one in spaces if one.place and one.place.span}
+    line = told.place.span.line if told.place and told.place.span else 0
+    return line in lines or line - 1 in lines
 
 
 def _walk(text: str, tree: Tree) -> Trouble | None:

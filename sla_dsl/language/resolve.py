@@ -8,9 +8,10 @@ from dataclasses import field, replace
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.frozen import frozen, mutable
 from sla_dsl.language import conditions
+from sla_dsl.language.actions import Named, resolve_action
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
-from sla_dsl.language.meant import calendar_meant, consequence_meant, other_unit, party_meant, percent_of, whole_number
+from sla_dsl.language.meant import calendar_meant, other_unit, party_meant, percent_of, whole_number
 from sla_dsl.language.mistakes import UNITS
 from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
@@ -33,7 +34,6 @@ from sla_dsl.language.syntax import (
 )
 from sla_dsl.model.clause import (
     Action,
-    Apply,
     BeforeGate,
     Both,
     Bound,
@@ -54,7 +54,6 @@ from sla_dsl.model.clause import (
     Level,
     Mode,
     MustNot,
-    Notify,
     Otherwise,
     Param,
     Period,
@@ -437,25 +436,8 @@ class _Resolving:
         return Otherwise(first, tuple(LaterAction(after, action) for after, action in later if after and action))
 
     def action(self, words: ActionWords) -> Action | None:
-        span = self.notes.span(words.names[0].start, words.names[-1].end)
-        if words.kind == "apply":
-            return self.apply(words.names[0])
-        known = {*self.context.contacts, *self.context.parties}
-        for position, name in enumerate(words.names):
-            if name.text not in known:
-                near = nearest(name.text, known)
-                way_out = f"did you mean `{near}`?" if near else "name a party, or add a line under `contacts:`"
-                self.note("SLA207", f"nobody called `{name.text}` can be notified", name, way_out)
-            elif name.text in [earlier.text for earlier in words.names[:position]]:
-                self.note("SLA207", f"`{name.text}` stands twice", name, "name each once")
-        return Notify(tuple(name.text for name in words.names), span=span)
-
-    def apply(self, name: Piece) -> Apply | None:
-        if name.text in self.context.consequences:
-            return Apply(name.text, span=self.notes.span(name.start, name.end))
-        way_out = consequence_meant(name.text, self.context.consequences)
-        self.note("SLA208", f"no consequence is called `{name.text}`", name, way_out)
-        return None
+        named = Named({*self.context.contacts, *self.context.parties}, self.context.consequences)
+        return resolve_action(words, named, self.notes)
 
     # excuses and ends that are the trigger or the duty itself
 

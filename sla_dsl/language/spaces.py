@@ -1,4 +1,4 @@
-"""Spaces that only look like YAML's: where the layout of a file hangs on them, they are told, and read as plain ones."""
+"""Spaces that only look like YAML's: where a file's layout hangs on them, they are told, and read as plain ones."""
 
 from __future__ import annotations
 
@@ -25,26 +25,36 @@ class Spaced(NamedTuple):
 
 def spaced(source: Source) -> Spaced | None:
     """What the source was meant as; nothing where no odd space stands before a line or after the colon of a key."""
-    text, runs = source.text, list[tuple[int, int]]()
-    for match in _PLACES.finditer(text):
-        name = "before" if match["before"] else "after"
-        first = _CHARACTER.search(text, *match.span(name))
-        assert first is not None
-        runs.append((first.start(), match.end(name)))
+    text, runs = source.text, [_run(source.text, match) for match in _PLACES.finditer(source.text)]
     if not runs:
         return None
-    told = [_told(source, *run, and_more(len(runs)) if number == SHOWN else "") for number, run in _numbered(runs)]
-    for start, end in runs:
-        text = text[:start] + " " * (end - start) + text[end:]
+    told = [
+        _told(source, run, and_more(len(runs)) if number == SHOWN else "")
+        for number, run in enumerate(runs[:SHOWN], start=1)
+    ]
+    for run in runs:
+        text = text[: run.start] + " " * (run.end - run.start) + text[run.end :]
     return Spaced(Source(source.name, text), told)
 
 
-def _numbered(runs: list[tuple[int, int]]) -> list[tuple[int, tuple[int, int]]]:
-    return list(enumerate(runs[:SHOWN], start=1))
+class _Run(NamedTuple):
+    """Odd spaces and what space follows them, at [start, end); whether a line is indented by them."""
+
+    start: int
+    end: int
+    indents: bool
 
 
-def _told(source: Source, start: int, end: int, more: str) -> Diagnostic:
-    character = source.text[start]
+def _run(text: str, match: re.Match[str]) -> _Run:
+    start, end = match.span("before" if match["before"] else "after")
+    first = _CHARACTER.search(text, start, end)
+    assert first is not None
+    return _Run(first.start(), end, match["before"] is not None)
+
+
+def _told(source: Source, run: _Run, more: str) -> Diagnostic:
+    character = source.text[run.start]
     name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
     message = f"an invisible character ({name}) stands where YAML needs a plain space{more}"
-    return diagnostic("SLA101", message, Place.of(source, source.span(start, end)), help="write a plain space instead")
+    way_out = "indent with plain spaces, two for each level" if run.indents else "write a plain space instead"
+    return diagnostic("SLA101", message, Place.of(source, source.span(run.start, run.end)), help=way_out)

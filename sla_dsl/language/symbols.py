@@ -37,7 +37,7 @@ _INVISIBLE = ("Cf", "Cc")
 _SIGN = re.compile(r"(?P<plain>[A-Za-z0-9_ \n]+)|\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
 _RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
-_COMMA_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
+_COMMA_NUMBER = re.compile(r"(?<![\w.])(?:[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?)")
 
 
 def in_characters(text: str) -> list[Mistake]:
@@ -165,6 +165,9 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
 
 def _plain(number: str) -> str:
     """The number that was meant: groups of three with spaces, else a decimal point."""
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", number):
+        whole, _, fraction = number.replace(".", " ").partition(",")
+        return f"{whole}.{fraction}" if fraction.strip("0") else whole
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", number):
         return number.replace(",", " ")
     return number.replace(",", ".", 1).replace(",", "")
@@ -210,7 +213,7 @@ def _symbol(text: str, sign: str, start: int, end: int) -> Mistake:
         and re.search(r"(?<!\S)(?:where|and|if)\s+\S+\s*\Z", text[:start])
     ):
         word = f"`is {word[1:]}"
-    if sign == ";" and re.match(r"\s*(?:then\s+after|and|or)\s", text[end:]):
+    if sign == ";" and re.match(r"\s*(?:then\s+after|and|or(?!\s+[0-9]))\s", text[end:]):
         return Mistake("SLA303", f"`{sign}` has no place in a clause", start, end, "leave it out")
     if sign in "\u2013\u2014" and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
         word = "`,`"
@@ -247,6 +250,8 @@ def _strange(text: str, character: str, start: int) -> Mistake:
     name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
     if character.isspace():
         return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "write a plain space instead")
+    if character == "\u200b" and _parts_words(text, start):
+        return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "write a plain space instead")
     if unicodedata.category(character) in _INVISIBLE:
         return Mistake("SLA303", f"an invisible character ({name})", start, start + 1, "leave it out")
     message = f"`{character}` has no place in a clause"
@@ -257,6 +262,21 @@ def _strange(text: str, character: str, start: int) -> Mistake:
         first, last = quoted
         return Mistake("SLA303", message, first, last, f'write `"{text[first:last]}"`')
     return Mistake("SLA303", message, start, start + 1, "leave it out")
+
+
+def _parts_words(text: str, at: int) -> bool:
+    """Whether the character at that offset stands between two words, one of which belongs to the grammar."""
+    before, after = re.search(r"[a-z]*\Z", text[:at]), re.match(r"[a-z]*", text[at + 1 :])
+    assert before is not None
+    assert after is not None
+    return before[0] + after[0] not in _GRAMMAR and bool(_GRAMMAR & {before[0], after[0]})
+
+
+_WORDS = (
+    "a an and apply at before both cases deliver each either every for if is least less more most must not notify of "
+    "on or otherwise than the times unless until when where within"
+)
+_GRAMMAR = frozenset(_WORDS.split())
 
 
 def _in_value(text: str, at: int) -> tuple[int, int] | None:

@@ -265,11 +265,12 @@ class Tree:
             self._refuse("SLA112", f"{excerpt(key.text)} has no value", key.span, way_out)
             return
         around.entries[-1] = Entry(before.key, replace(before.value, refused=True))
-        number = f"{before.value.text},{key.text}"
-        if re.fullmatch(r"[0-9 ]+(?:\.[0-9]+)?,[0-9.,]+(?:\s?[kM%]?(?:\s?[A-Z]{3})?)", number):
-            amount = figure(number)
+        written = _NUMBER_CUT.match(self.source.text, before.value.start)
+        if written and written.end() >= key.end:
+            amount = figure(written[0])
             assert isinstance(amount, Mistake)
-            self._refuse(amount.code, amount.message, before.value.span.to(key.span), amount.help)
+            span = self.source.span(written.start() + amount.start, written.start() + amount.end)
+            self._refuse(amount.code, amount.message, span, amount.help)
             return
         cut, name = excerpt(key.text), excerpt(before.key.text)
         message = f"the comma before {cut} ends the text of {name}: in braces a comma ends a value"
@@ -277,6 +278,10 @@ class Tree:
         if around.path[:1] == ("calendars",):
             way_out = "put a space between hours, not a comma"
         self._refuse("SLA110", message, key.span, way_out)
+
+
+_NUMBER_CUT = re.compile(r"[0-9 ]+(?:\.[0-9]+)?,[0-9.,]*[0-9](?:\s?[kM%](?![\w]))?(?:\s?[A-Z]{3}(?![\w]))?")
+"""A number that its commas have cut in braces."""
 
 
 def _is_merge(key: Scalar) -> bool:

@@ -20,6 +20,7 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _counted(text, known)
     yield from _number_inside(text, known)
     yield from _gerund(text, known)
+    yield from _period_first(text)
 
 
 def _without_party(text: str, known: Known) -> Iterator[Edit]:
@@ -119,6 +120,27 @@ def _gerund(text: str, known: Known) -> Iterator[Edit]:
         if duty is not None:
             written, meant = " ".join(found["at"].split()), f"must not {duty}"
             yield Edit(*found.span("at"), meant, not_understood(written, meant, *found.span("at")), 1)
+
+
+def _period_first(text: str) -> Iterator[Edit]:
+    """A level whose period stands before it: `each month for at least 95% of cases`."""
+    for found in _PERIOD_FIRST.finditer(text):
+        period = found["period"] or _PERIODICALLY[found["adverb"]]
+        budget = " ".join((found["budget"] or "").split())
+        budget = f"with {budget.removeprefix('with ')}" if budget else ""
+        level = budget or f"for at least {found['share']} of cases"
+        meant = f"{level} each {period}"
+        mistake = Mistake("SLA301", "a level's period stands at its end", *found.span("at"), f"write `{meant}`")
+        yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_PERIODICALLY = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
+_PERIOD_FIRST = re.compile(
+    r"(?<=,)\s*(?P<at>(?:(?:each|per|every|in\s+each|in\s+every)\s+(?P<period>day|week|month|quarter|year)"
+    rf"|(?P<adverb>{'|'.join(_PERIODICALLY)}))\s*,?\s+"
+    r"(?:(?:for|in|with)?\s*(?:at\s+least\s+)?(?P<share>[0-9]+(?:\.[0-9]+)?%)(?:\s+of\s+(?:all\s+|the\s+)?cases)?"
+    r"|(?P<budget>(?:with\s+)?at\s+most\s+[0-9]+\s+breach(?:es)?)))(?=\s*(?:,|\Z))"
+)
 
 
 def _shared_object(text: str, known: Known) -> Iterator[Edit]:

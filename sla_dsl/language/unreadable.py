@@ -180,6 +180,19 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         # The line above is deeper in nothing: it was meant to be a key, and lacks its colon.
         way_out = f"write `{bare[1]}:`"
         return trouble.found("SLA101", f"`{bare[1]}` is a key without its colon", *bare.span(1), way_out)
+    line = text[begin : trouble.rest(at)]
+    braces = _KEY_AND_BRACE.match(line)
+    if braces:
+        message = f"`{braces[1]}` is a key without its colon"
+        start = begin + braces.start(1)
+        return trouble.found("SLA101", message, start, start + len(braces[1]), f"write `{braces[1]}:`")
+    lost = _KEY_ABOVE.search(text, 0, max(begin - 1, 0))
+    if lost and lost[1] in KEYS and lost.start(1) - lost.start() == start - begin:
+        way_out = f"write `{lost[1]}: {lost[2].strip()}`"
+        return trouble.found("SLA101", "this line has no key: a colon is missing", lost.start(1), lost.end(2), way_out)
+    if _IN_A_CLAUSE.match(line):
+        message = "a colon makes a key of the words before it, and no key can stand here"
+        return trouble.found("SLA101", message, at, at + 1, "leave the colon out")
     above = _neighbour_above(text, start)
     if above is not None and (found := key_without_colon(trouble.source, above)):
         return found
@@ -207,6 +220,14 @@ def _in_quotes(line: str) -> str | None:
 
 _KEY_AND_TEXT = re.compile(r"\s*([\w][\w .-]*): +([^\s{\['\"\\][^\"\\]*)")
 _BARE_LINE = re.compile(r"^ *([a-z][\w-]*)[ \t]*\Z", re.MULTILINE)
+_KEY_AND_BRACE = re.compile(r" *([A-Za-z][\w-]*) +\{")
+_KEY_ABOVE = re.compile(r"^ *([a-z]+) +([^\s:#][^:\r\n]*?)[ \t]*\r?\Z", re.MULTILINE)
+_IN_A_CLAUSE = re.compile(
+    r" *(?:when|every time|the first time|unless|paused while|otherwise|for at least|with at most|then after|within)"
+    r"\s[^:]*:"
+)
+"""A line of a clause: nothing in one is followed by a colon."""
+
 _SHORT = 80
 
 
@@ -224,6 +245,8 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
         start = len(trouble.source.text[:at].rstrip()) - len(before) + dash
         message = "`-` begins a list, and the lines after it do not belong to it"
         return trouble.found("SLA101", message, start, start + 1, "leave `-` out")
+    if (found := key_without_colon(trouble.source, at)) is not None:
+        return found
     way_out = "write `key: value`; a text that goes on from the line above is indented deeper than its key"
     key, _, rest = trouble.source.text[at : trouble.rest(at)].partition(" ")
     other = re.match(r"([\w -]*\w)\s*(?:=>?|:=)\s*(\S.*)|([\w-]+):(\S.*)", trouble.source.text[at : trouble.rest(at)])
@@ -231,7 +254,13 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
         way_out = f"write `{other[1] or other[3]}: {other[2] or other[4]}`"
     elif key in KEYS and rest:
         way_out = f"write `{key}: {rest.lstrip(' =:')}`"
+    elif figure := _FIGURE.fullmatch(trouble.source.text, at, trouble.rest(at)):
+        way_out = f"write `{figure[1]}: {figure[2]}`"
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
+
+
+_FIGURE = re.compile(r"([a-z][\w]*(?: [a-z][\w]*){0,4}) ([0-9][0-9 .]*(?:%|[kM]?(?: [A-Z]{3})?))")
+"""A name of the funnel and its number."""
 
 
 def _open_quote(trouble: Trouble) -> Diagnostic:
