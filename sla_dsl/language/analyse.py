@@ -89,7 +89,9 @@ def stated_names(subject: Subject) -> Iterator[Diagnostic]:
         }
         for name, role in zip(clause.duty.names, clause.duty.roles, strict=True):
             if role == "field" and name not in fields:
-                message = f"no event about a {about} has `{name}`, and it is no fact"
+                message = (
+                    f"no event about {'an' if about == 'opportunity' else 'a'} {about} has `{name}`, and it is no fact"
+                )
                 yield subject.note("SLA204", message, clause.span, "name a fact, or a field of such an event")
 
 

@@ -241,7 +241,8 @@ class _Resolving:
             near = nearest(name.text, {*fields, *facts})
             kind = about or "lead"
             way_out = f"did you mean `{near}`?" if near else "declare it as a fact, or as a field of an event"
-            self.note("SLA204", f"no event about a {kind} has `{name.text}`, and it is no fact", name, way_out)
+            known = f"no event about {'an' if kind == 'opportunity' else 'a'} {kind} has `{name.text}`"
+            self.note("SLA204", f"{known}, and it is no fact", name, way_out)
             roles.append("fact")
         return StateNames(tuple(name.text for name in words.names), tuple(roles))
 

@@ -138,6 +138,15 @@ def _twice_said(written: str, start: int, end: int) -> Mistake:
     return Mistake("SLA303", f"`{written}` says a number twice", start, end, f"write `{number}`")
 
 
+def _shortened(written: str, start: int, end: int) -> Mistake:
+    """A word cut off by a period: `max.`, `incl.`."""
+    bound = {"max": "at most", "min": "at least"}.get(written.rstrip(". 0123456789").casefold())
+    numbered = bound is not None and written[-1].isdigit()
+    end = end if numbered else start + len(written.rstrip())
+    way_out = f"write `{bound} {written.rsplit(maxsplit=1)[-1]}`" if numbered else "leave it out"
+    return Mistake("SLA303", f"`{written.split(maxsplit=1)[0]}` is cut off by a period", start, end, way_out)
+
+
 def _crossed(written: str, start: int, end: int) -> Mistake:
     number = re.sub(r"[^0-9]", "", written)
     return Mistake("SLA303", f"`{written}` has no place in a clause", start, end, f"write `{number} times`")
@@ -155,6 +164,14 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
     (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
+    (
+        re.compile(
+            r"(?<![\w.])(?<!within )(?:(?<!at )(?:max|min)\.\s+[0-9]+(?![\w.,%])"
+            r"|(?:max|min|approx|ca|incl|excl|resp|etc)\.(?!\w))",
+            re.IGNORECASE,
+        ),
+        _shortened,
+    ),
     (re.compile(r"(?<!\S)@[a-z][a-z0-9-]*(?![\w.-])"), _handle),
     (_SET, _set),
     (re.compile(r"`[^`\n]{1,80}`"), _backticked),

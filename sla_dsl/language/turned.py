@@ -38,14 +38,15 @@ def _without_party(text: str, known: Known) -> Iterator[Edit]:
 def _passive(text: str, known: Known) -> Iterator[Edit]:
     """A duty said of what it is done to: `the lead must be contacted by sales`."""
     for found in re.finditer(
-        r"(?:\A|,)\s*(?P<at>(?P<what>(?:an?\s+|the\s+)?[\w-]+)\s+must\s+be\s+(?P<verb>[\w-]+)(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)",
+        r"(?:\A|,)\s*(?P<at>(?P<none>no\s+)?(?P<what>(?:an?\s+|the\s+)?[\w-]+)\s+must\s+(?P<not>not\s+)?be\s+(?P<verb>[\w-]+)(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)",
         text,
     ):
         duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
         if duty is not None and known.parties:
             who = found["who"] if found["who"] in known.parties else known.parties[0]
-            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{who} must {duty}`")
-            yield Edit(*found.span("at"), f"{who} must {duty}", mistake, 1)
+            meant = f"{who} {'must not' if found['none'] or found['not'] else 'must'} {duty}"
+            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 1)
 
 
 def _nominal(text: str, known: Known) -> Iterator[Edit]:
