@@ -200,6 +200,8 @@ def _put_right(error: _Error) -> str:
             made = f"{{{', '.join(f'{day}: {hours}' for day, hours in days)}}}"
         case "hours" if found := re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text):
             made = f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}"
+        case _ if error.path[:-1] == ("parties",) and "{" not in text:
+            made = f"{{name: {text}}}"
         case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
             made = f"[{', '.join(dates)}]"
         case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):

@@ -36,6 +36,7 @@ _INVISIBLE = ("Cf", "Cc")
 
 _SIGN = re.compile(r"(?P<plain>[A-Za-z0-9_ \n]+)|\"[^\"]*\"|\[[^\[\]]*\]|[<>=!&|]{1,2}|.", re.DOTALL)
 _SIGNED = re.compile(r"(?<!\S)[-+][0-9][^\s,]*")
+_SHARE_OF = re.compile(r"(?<![\w.])(?P<at>[0-9]+(?:\.[0-9]+)?\s?%\s+of\s+(?:the\s+)?)\[[^\[\]]*\]")
 _RECKONED = re.compile(r"(?:\]|[0-9]%?)\s*(?P<at>[*/+×÷-]\s*(?:[0-9][0-9.]*%?|\[[^\[\]]*\]))(?=\s)")
 _COMMA_NUMBER = re.compile(r"(?<![\w.])(?:[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?)")
 
@@ -55,7 +56,7 @@ def in_characters(text: str) -> list[Mistake]:
     for amount in _money(unquoted):
         found = [mistake for mistake in found if not amount.start <= mistake.start < amount.end]
         found.append(amount)
-    for reckoned in _RECKONED.finditer(unquoted):
+    for reckoned in (*_RECKONED.finditer(unquoted), *_SHARE_OF.finditer(unquoted)):
         found = [mistake for mistake in found if not reckoned.start() <= mistake.start < reckoned.end()]
         way_out = "derive the figure under `funnel: derive:`, and name it in brackets"
         message = "nothing is reckoned in a clause"
@@ -161,7 +162,8 @@ _GROUPS: tuple[tuple[re.Pattern[str], Callable[[str, int, int], Mistake]], ...] 
         _twice_said,
     ),
     (re.compile(r"(?<!\S)(\*{1,3}|_{2,3}|~{1,2})(?=[^\s*_~])[^*_~\n]*[^\s*_~]\1(?![\w*])"), _marked),
-    (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=\s)"), _plus),
+    (re.compile(r"(?<![\w.])[0-9]+(?: [0-9]{3})*\+(?=[\s,]|\Z)"), _plus),
+    (re.compile(r"\[[^\[\]]*\]\s?\+(?=\s)"), _plus),
     (re.compile(r"(?<![\w.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w])"), _clock),
     (re.compile(r"(?<![\w.])[0-9]+\s?×(?!\s?[0-9])"), _crossed),
     (

@@ -103,12 +103,18 @@ _BOUND = r"(?:at\s+least|at\s+most|more\s+than|less\s+than)"
 
 def _number_inside(text: str, known: Known) -> Iterator[Edit]:
     """A duty with its number inside: `attempt 5 contacts`."""
-    for found in re.finditer(r"must\s+(?P<at>(?P<verb>[a-z]+)\s+(?P<n>[0-9]+)\s+(?P<what>[a-z]+s))(?![\w-])", text):
+    for found in _NUMBER_INSIDE.finditer(text):
         duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
         if duty is not None:
-            meant, written = f"{duty} at least {found['n']} times", " ".join(found["at"].split())
+            bound = " ".join((found["bound"] or "at least").split())
+            meant, written = f"{duty} {bound} {found['n']} times", " ".join(found["at"].split())
             mistake = Mistake("SLA301", f"`{written}` is no duty", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_NUMBER_INSIDE = re.compile(
+    rf"must\s+(?P<at>(?P<verb>[a-z]+)\s+(?:(?P<bound>{_BOUND})\s+)?(?P<n>[0-9]+)\s+(?P<what>[a-z]+s))(?![\w-])"
+)
 
 
 def _gerund(text: str, known: Known) -> Iterator[Edit]:

@@ -46,6 +46,13 @@ STANDARD = Path(__file__).with_name("standard.yaml")
 
 _OPTION = re.compile(r"\"([^\"]+)\"|([^,\"\s][^,\"]*)")
 _OPTIONS = re.compile(rf"\s*(?:{_OPTION.pattern})\s*(?:,\s*(?:{_OPTION.pattern})\s*)*")
+_PARTED = re.compile(r"\s*[/|;]\s*|\s+or\s+")
+_BEGINS: dict[Use, re.Pattern[str]] = {
+    "when": re.compile(r"(when|every time|the first time)\s+"),
+    "do": re.compile(r"(must not|must)\s+"),
+    "many": re.compile(r"(deliver|at least|of)\s+"),
+}
+"""The words of the grammar before a phrase of each use, which are no part of it."""
 
 
 @cache
@@ -162,6 +169,11 @@ class _Reading:
         if not isinstance(node, Scalar):
             return None
         phrase = " ".join(node.text.split())
+        begins = _BEGINS[use].match(phrase)
+        if begins and is_phrase(phrase[begins.end() :]):
+            way_out = f"write `{phrase[begins.end() :]}`"
+            self._add("SLA211", f"a phrase is declared without `{begins[1]}`", node, way_out)
+            return None
         reserved = reserved_in(without_articles(phrase)) or reserved_in(phrase)
         if not is_phrase(phrase) or not without_articles(phrase):
             self._add("SLA211", f"`{phrase}` is not words only", node, "use letters, digits and `_ - ' /` inside words")
@@ -347,6 +359,10 @@ def _options(node: Scalar, text: str, source: Source) -> tuple[ValueType | None,
     options = [quoted or bare.strip() for quoted, bare in _OPTION.findall(text)] if _OPTIONS.fullmatch(text) else []
     strange = next((bare.strip() for _, bare in _OPTION.findall(text) if bare and not is_phrase(bare.strip())), "")
     place = Place.of(source, node.span)
+    parts = _PARTED.split(options[0]) if len(options) == 1 else []
+    if len(parts) > 1 and all(map(is_phrase, parts)):
+        way_out = f"write `one of {', '.join(parts)}`"
+        return None, [diagnostic("SLA215", "the values of a list are parted by commas", place, help=way_out)]
     if options and strange:
         return None, [diagnostic("SLA215", f"`{strange}` is not words only", place, help=f'write `"{strange}"`')]
     if not options or len(set(options)) < len(options):

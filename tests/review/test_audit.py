@@ -28,6 +28,11 @@ class Row(NamedTuple):
 DUTY = "sales must contact the lead within 1 hour"
 BUSY = "busy: when a lead is assigned, sales must accept the lead within 4 business hours\n"
 QUIET = "two: when a lead is assigned, sales must not contact the lead for 5 business days"
+SHARED = "volume: each quarter, marketing must deliver at least [marketing revenue] of valued opportunities"
+FUNNEL = (
+    "funnel:\n  each: quarter\n  given: {{marketing share: {share}, revenue target: 300 000 EUR}}\n"
+    "  derive:\n    marketing revenue: revenue target * marketing share\n"
+)
 STATE = VOCABULARY + "  states:\n    the lead sleeps: {{from: {}, to: {}}}\n"
 SLEEPS = "one: when a lead is assigned, sales must contact the lead within 4 hours, paused while the lead sleeps"
 
@@ -143,6 +148,13 @@ ROWS = {
         "a text that reads like another",
         f"one: when a lead is assigned where source is noy web, {DUTY}",
         f"one: when a lead is assigned where source is new web, {DUTY}",
+    ),
+    "SLA021": Row(
+        "a share without its sign",
+        SHARED,
+        SHARED,
+        {"more": FUNNEL.format(share="60")},
+        {"more": FUNNEL.format(share="60%")},
     ),
     "SLA512": Row(
         "a period that `effective` cuts",
