@@ -150,9 +150,17 @@ def _mixed(funnel: Funnel) -> Iterator[Problem]:
                 message = (
                     f"`{figure_text(figure)}` is {_IS[Unit(kind)]}, but `{given.name}` is {_IS[Unit(first)]} before"
                 )
-                way_out = "all values of one figure are of one kind"
+                way_out = _as_the_first(values[0][1], figure) + "all values of one figure are of one kind"
                 yield Problem("SLA602", message, given.span, way_out, given.name, period)
                 break
+
+
+def _as_the_first(first: Figure, other: Figure) -> str:
+    """What to write of a plain number so that it is what the first figure is; empty where it is no plain number."""
+    if not isinstance(other, int | Fraction) or isinstance(first, int | Fraction):
+        return ""
+    sign = f" {first.currency}" if isinstance(first, Money) else "%"
+    return f"write `{figure_text(other)}{sign}`: "
 
 
 def _unknown_names(funnel: Funnel) -> Iterator[Problem]:
@@ -216,14 +224,17 @@ def _misfit(formula: Operation, left: Unit, right: Unit, name: str) -> Problem:
 
 def _fitting(operator: Operator, left: Unit, right: Unit) -> str:
     """What would fit in the place of the right side."""
+    other: Operator = "*" if operator != "*" and joined("*", left, right) else "/" if operator != "/" else "*"
+    fits_too = f": `{other}` would fit" if joined(other, left, right) and left is not right else ""
+    fits_too = ": `/` would fit" if (operator, left, right) == ("*", Unit.MONEY, Unit.MONEY) else fits_too
     if operator in ("+", "-"):
         if {left, right} == {Unit.SHARE, Unit.NUMBER}:
             return "beside a share, one whole is `100%`"
-        return "only figures of one kind are added or subtracted"
+        return f"only figures of one kind are added or subtracted{fits_too}"
     fits = [_IS[unit] for unit in Unit if joined(operator, left, unit)]
     joint = "multiplied" if operator == "*" else "divided"
     listed = f"{', '.join(fits[:-1])} or {fits[-1]}" if len(fits) > 1 else fits[0]
-    return f"{_IS[left]} can be {joint} by {listed}"
+    return f"{_IS[left]} can be {joint} by {listed}{fits_too}"
 
 
 def _told(formula: Formula) -> str:

@@ -123,6 +123,9 @@ def _unknown_name(words: ConditionWords, scope: Scope, notes: Notes) -> None:
     near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7) or same_stem(name.text, known)
     if near:
         way_out = f"did you mean `{near}`?"
+    elif scope.event and len(scope.fields) == 1:
+        only = next(iter(scope.fields))
+        way_out = f"did you mean `{only}`, the field of `{scope.event}`? Else declare it, under `vocabulary:`"
     elif scope.event:
         way_out = f"declare it as a field of `{scope.event}` or as a fact, under `vocabulary:`"
     else:

@@ -9,6 +9,7 @@ import yaml
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.language.characters import SHOWN, and_more, decode, forbidden
+from sla_dsl.language.merges import left_by_a_merge
 from sla_dsl.language.nodes import Entry, Mapping, Node, NodeKind, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.spaces import spaced
@@ -28,6 +29,9 @@ def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     (`Scalar.refused`, `Mapping.partial`), so that nothing is reported twice.
     """
     found = forbidden(source)
+    if found:
+        return None, found
+    found = left_by_a_merge(source)
     if found:
         return None, found
     found = _tabs(source)

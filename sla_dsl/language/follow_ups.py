@@ -38,7 +38,9 @@ def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
             if part.key.text == "fields":
                 names |= {field.key.text for field in _entries(part.value)} - {*(event.fields if event else ())}
             elif part.key.text in USES and isinstance(part.value, Scalar):
-                phrases |= {part.value.text} - {event.when, event.do, event.many} if event else {part.value.text}
+                refused = {part.value.text} - {event.when, event.do, event.many} if event else {part.value.text}
+                # What is missing then is most likely called as the event's id says.
+                phrases |= refused | ({entry.key.text.replace(".", " ")} if refused else set())
     return frozenset(names | {without_articles(phrase) for phrase in phrases})
 
 

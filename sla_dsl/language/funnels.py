@@ -8,7 +8,7 @@ from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.frozen import mutable
-from sla_dsl.funnel import Problem, check_periods, kinds, period_help
+from sla_dsl.funnel import Problem, check_periods, kinds, period_help, share_meant
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.formula import NAME_HELP, is_name, parse_formula
@@ -45,6 +45,9 @@ def read_funnel(
     reading.tell(problems)
     if effective is not None and each is not None:
         reading.tell(check_periods(funnel, effective.start, effective.until))
+    if plain := reading.plain_shares(funnel):
+        reading.found = [one for one in reading.found if one.code not in ("SLA602", "SLA605")] + plain
+        return None, in_order(reading.found)
     is_whole = not reading.partial and not reading.misnamed and len(known) == len(funnel.given) + len(funnel.derive)
     return (funnel if each and is_whole else None), in_order(reading.found)
 
@@ -96,6 +99,21 @@ class _Reading:
             related = [Place.of(self.source, span, note) for span, note in problem.related]
             place = Place.of(self.source, value or problem.span)
             self.found.append(diagnostic(problem.code, problem.message, place, help=problem.help, related=related))
+
+    def plain_shares(self, funnel: Funnel) -> list[Diagnostic]:
+        """SLA407 for given shares without their sign, where the formulas do not fit because of them."""
+        if not any(one.code in ("SLA602", "SLA605") for one in self.found):
+            return []
+        plain = [(given, meant) for given in funnel.given.values() if (meant := share_meant(given))]
+        return [
+            diagnostic(
+                "SLA407",
+                f"`{given.name}` is a plain number, where a share is meant",
+                Place.of(self.source, self.places.get((given.name, period))),
+                help=f"write `{written}`",
+            )
+            for given, (written, period) in plain
+        ]
 
     def _entries(self, node: Mapping, key: str) -> Iterator[Entry]:
         """The entries of `given` or `derive` whose names are names."""
@@ -180,6 +198,8 @@ class _Reading:
             return None
         amount = figure(value.text.strip(), self.currency)
         if isinstance(amount, Mistake):
+            if amount.code == "SLA608" and _RECKONED.search(value.text):
+                amount = amount._replace(help="a figure that follows from others stands under `derive`")
             self._mistake(amount, value, len(value.text) - len(value.text.lstrip()))
             return None
         return amount
@@ -197,6 +217,10 @@ class _Reading:
     def _mistake(self, mistake: Mistake, value: Scalar, before: int = 0) -> None:
         place = Place.of(self.source, value.span_of(before + mistake.start, before + mistake.end))
         self.found.append(diagnostic(mistake.code, mistake.message, place, help=mistake.help))
+
+
+_RECKONED = re.compile(r"[^\W\d_][^*/+]*\s[*/+×-]\s*\S|\S\s[*/+×-]\s+[^\W\d_]")
+"""A value that is a formula."""
 
 
 def _name_of(text: str) -> str | None:

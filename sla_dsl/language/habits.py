@@ -68,9 +68,11 @@ def _unit(written: str, unit: str) -> tuple[Habit, Habit]:
     together = (
         rf"(?<![\w.])(?P<at>(?P<n>[0-9]+)-?(?i:{written})){_NOT_LETTERS}(?!\s+(?:[A-Z]{{3}}|kr|euros?|dollars?)\b)"
     )
+    either = "write the number, and `business days` or `calendar days`"
+    help_ = either if unit == "calendar days" else "write `{instead}`"
     return (
         Habit(apart, unit, "SLA318", "`{at}` is no unit of time"),
-        Habit(together, rf"\g<n> {unit}", "SLA318", "a number and its unit stand apart", "write `{instead}`"),
+        Habit(together, rf"\g<n> {unit}", "SLA318", "a number and its unit stand apart", help_),
     )
 
 

@@ -64,6 +64,24 @@ PLACES = {
 }
 """Where what people write under a key of its own belongs, by that key."""
 
+BELONGS = {
+    **dict.fromkeys(("from", "until"), "it belongs under `effective:`"),
+    **dict.fromkeys(("given", "derive", "each"), "it belongs under `funnel:`"),
+    **dict.fromkeys(("hours", "holidays", "closed", "open"), "it belongs under a calendar, below `calendars:`"),
+    **dict.fromkeys(("facts", "events", "states"), "it belongs under `vocabulary:`"),
+    **dict.fromkeys(("why", "accept", "was"), "it belongs under its clause, beside `clause:`"),
+    "signs": "it belongs under a party, below `parties:`",
+}
+"""Where keys belong that stand at the left edge of a file and are known elsewhere."""
+
+_TYPE = re.compile(r"\s*(?:text|number|money|yes/no|one\s+of\s.+)\s*", re.DOTALL)
+
+
+def is_type(text: str) -> bool:
+    """Whether a text is the type of a fact or a field."""
+    return _TYPE.fullmatch(text) is not None
+
+
 PARTS = frozenset(
     {
         "when",

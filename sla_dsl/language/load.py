@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
@@ -92,7 +93,14 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
         Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
         calendars=outlined.calendars,
         people=_people(outlined),
+        idle=_idle(outlined),
     )
+
+
+def _idle(outlined: Outline) -> tuple[str, ...]:
+    """The parties that no clause binds."""
+    bound = {name for raw in outlined.clauses for name in re.findall(r"([\w-]+)\s+must\b", raw.text.text)}
+    return tuple(party for party in outlined.parties if party not in bound)
 
 
 def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:

@@ -171,7 +171,8 @@ class _Reader:
         node = _scalar(self.root, "currency")
         if node is None or _CURRENCY.fullmatch(node.text):
             return node.text if node else None
-        near = _SIGNS.get(node.text.strip().casefold(), node.text.strip().upper())
+        bare = node.text.strip(" \t,.;:'\"\u200b\ufeff")
+        near = _SIGNS.get(bare.casefold(), bare.upper())
         way_out = f"did you mean `{near}`?" if _CURRENCY.fullmatch(near) else "three capital letters: `EUR`"
         self.refuse("currency", "SLA408", f"{excerpt(node.text)} is not a currency", node.span, way_out)
         return None

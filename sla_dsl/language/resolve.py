@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import field, replace
+from fractions import Fraction
 
 from sla_dsl.diagnostics import Place, nearest
 from sla_dsl.frozen import frozen, mutable
@@ -89,6 +90,8 @@ class Context:
     places: Mapping[str, Place] = field(default_factory=dict)
     people: tuple[tuple[str, str], ...] = ()
     """What parties and contacts are called beside their ids, each with the id."""
+    idle: tuple[str, ...] = ()
+    """The parties that no clause binds: one of them may be meant by a name that is none."""
 
 
 def resolve_clause(id_: str, words: ClauseWords, context: Context, notes: Notes) -> Clause | None:
@@ -151,7 +154,9 @@ class _Resolving:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
         near = party_meant(words.text, known, self.context.people)
-        way_out = f"did you mean `{near}`?" if near else f"the parties are {', '.join(known)}"
+        idle = " or ".join(f"`{party}`" for party in self.context.idle) if len(self.context.idle) < len(known) else ""
+        idle = f"did you mean {idle}, which no clause binds?" if idle else f"the parties are {', '.join(known)}"
+        way_out = f"did you mean `{near}`?" if near else idle
         if known:
             self.note("SLA201", f"no party is called `{words.text}`", words, way_out)
         return None
@@ -326,6 +331,8 @@ class _Resolving:
         text = words.words.text
         if words.kind != "percent":
             way_out = f"write `{percent_of(text)}%`" if words.kind == "number" else "write a percentage, such as `95%`"
+            if words.kind == "number" and Fraction(text.replace(" ", "")) > 100:
+                way_out = "write a percentage, such as `30%`; a number is what `deliver` promises"
             self.note("SLA407", f"a percentage is expected, not `{text}`", words.words, way_out)
             return None
         share = conditions.share(words.words, self.notes)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nearest
 from sla_dsl.language.conforming import conforms
 from sla_dsl.language.excerpt import excerpt
-from sla_dsl.language.keys import MEANT, PARTS, PLACES, id_of, with_names
+from sla_dsl.language.keys import BELONGS, MEANT, PARTS, PLACES, id_of, is_type, with_names
+from sla_dsl.language.near import is_misspelt
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
@@ -166,6 +167,11 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
     if error.value is None:
         yield _empty(error, source)
         return
+    if error.path[:2] == ("vocabulary", "events") and isinstance(error.node, Scalar) and is_type(error.node.text):
+        message = f"{error.name} is a fact or a field, and stands among the events"
+        way_out = "put it under `facts:`, or under `fields:` of its event"
+        yield diagnostic("SLA112", message, Place.of(source, error.key_span), help=way_out)
+        return
     if error.wanted == "object" and isinstance(error.node, Scalar) and error.node.style == "plain":
         found = key_without_colon(source, error.node.start)
         if found:
@@ -278,6 +284,10 @@ def _unknown_key(error: _Error, key: Scalar, source: Source, near: str | None) -
     known = error.schema.get("properties", {})
     placed = PLACES.get(key.text.casefold(), "") if "is" in known else ""
     listed = f"leave it out; keys here: {', '.join(f'`{name}`' for name in known)}"
+    if not error.path and error.of == "agreement" and not (near and is_misspelt(key.text, near)):
+        placed = placed or BELONGS.get(key.text.casefold(), "")
+    if error.path[:1] == ("parties",) and key.text.casefold() in ("email", "e-mail", "mail", "phone", "address"):
+        placed = "leave it out: who is notified by an address stands under `contacts:`"
     way_out = placed or (f"did you mean `{near}`?" if near else listed)
     where = f" in {error.name}" if error.path else ""
     message = f"there is no key {excerpt(key.text)}{where}" if key.text else f"a key without a name{where}"

@@ -233,6 +233,8 @@ _SHORT = 80
 
 def _no_colon(trouble: Trouble) -> Diagnostic:
     at = trouble.began
+    if (found := _not_indented(trouble, at)) is not None:
+        return found
     before = trouble.source.text[:at].rstrip().rsplit("\n", 1)[-1]
     if before.endswith(":") and " " in before.strip():
         colon = len(trouble.source.text[:at].rstrip()) - 1
@@ -259,6 +261,18 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
     return trouble.found("SLA101", "this line has no key: a colon is missing", at, trouble.rest(at), way_out)
 
 
+def _not_indented(trouble: Trouble, at: int) -> Diagnostic | None:
+    """A sentence that stands in the column of its id, just below it."""
+    text = trouble.source.text
+    id_ = _ID_ABOVE.search(text, 0, at)
+    if id_ is None or len(id_["indent"]) != at - (text.rfind("\n", 0, at) + 1) or not _SENTENCE.match(text, at):
+        return None
+    message = f"the sentence of `{id_['id']}` is not indented"
+    return trouble.found("SLA101", message, at, trouble.rest(at), f"indent it deeper than `{id_['id']}:`")
+
+
+_ID_ABOVE = re.compile(r"^(?P<indent> *)(?P<id>[a-z][\w-]*):[ \t]*\r?\n *\Z", re.MULTILINE)
+_SENTENCE = re.compile(r"(?:when|every time|the first time|each)\s|[\w-]+ must\s")
 _FIGURE = re.compile(r"([a-z][\w]*(?: [a-z][\w]*){0,4}) ([0-9][0-9 .]*(?:%|[kM]?(?: [A-Z]{3})?))")
 """A name of the funnel and its number."""
 

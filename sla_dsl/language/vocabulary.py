@@ -11,6 +11,7 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nea
 from sla_dsl.frozen import mutable
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
+from sla_dsl.language.keys import is_type
 from sla_dsl.language.near import is_misspelt, nearest_id
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
 from sla_dsl.language.notes import Notes
@@ -146,6 +147,8 @@ class _Reading:
 
     def _event(self, entry: Entry, before: EventType | None) -> EventType | None:
         id_, node = entry.key.text, entry.value
+        if not is_event_id(id_) and isinstance(node, Scalar) and is_type(node.text):
+            return None  # told where shapes are
         if not is_event_id(id_):
             way_out = "write words of small letters and digits joined by dots, such as `demo.requested`"
             self._add("SLA117", f"`{id_}` is no event id", entry.key, way_out)

@@ -96,14 +96,14 @@ def test_no_funnel():
         ("a: {2026-Q1: 5 EUR, otherwise: 5 USD}", "x: a", ("SLA408", "5 USD", "write it in EUR")),
         ("a: 5", "x: 5 USD * a", ("SLA408", "5 USD", "write it in EUR")),
         # units
-        ("a: 5 EUR", "x: 2 * (a * a)", ("SLA602", "a * a", "money can be multiplied by a count, a share or a number")),
-        ("a: 5 EUR\nb: 3", "x: b / a", ("SLA602", "b / a", "a count can be divided by a count, a share or a number")),
+        ("a: 5 EUR", "x: 2 * (a * a)", ("SLA602", "a * a", "money can be multiplied by a count, a share or a number: `/` would fit")),
+        ("a: 5 EUR\nb: 3", "x: b / a", ("SLA602", "b / a", "a count can be divided by a count, a share or a number: `*` would fit")),
         ("a: 5%", "x: 1 - a", ("SLA602", "1 - a", "beside a share, one whole is `100%`")),
-        ("a: 5%\nb: 3", "x: b + a", ("SLA602", "b + a", "only figures of one kind are added or subtracted")),
+        ("a: 5%\nb: 3", "x: b + a", ("SLA602", "b + a", "only figures of one kind are added or subtracted: `*` would fit")),
         ("a: 5%", "x: a / a", ("SLA602", "a / a", "a share can be divided by a number")),
         ("a: 3", "x: a * a", ("SLA602", "a * a", "a count can be multiplied by money, a share or a number")),
         ("a: {2026-Q1: 5%, 2026-Q2: 7, otherwise: 6%}", "x: a",
-         ("SLA602", "7", "all values of one figure are of one kind")),
+         ("SLA602", "7", "write `7%`: all values of one figure are of one kind")),
         # formulas
         ("a: 5", "x: a-a", ("SLA601", "-", "write ` - `; a name holds no hyphen, only letters and digits")),
         # figures
