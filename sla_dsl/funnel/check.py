@@ -11,7 +11,7 @@ from sla_dsl.funnel.order import literals_in, names_in, order
 from sla_dsl.funnel.problem import Problem
 from sla_dsl.funnel.text import figure_text, formula_text
 from sla_dsl.funnel.units import Operator, Unit, joined, kind_named, kind_of
-from sla_dsl.model.funnel import Figure, Formula, Funnel, Given, Kind, Literally, Name, Operation
+from sla_dsl.model.funnel import Derived, Figure, Formula, Funnel, Given, Kind, Literally, Name, Operation
 from sla_dsl.model.values import Exact, Money, Share
 
 SHOWN = 60
@@ -169,7 +169,16 @@ def _unknown_names(funnel: Funnel) -> Iterator[Problem]:
     for number, (name, derived) in enumerate(use for use in uses if use[0].name not in known):
         message = f"no figure is called `{_short(name.name)}`"
         way_out = _meant(name.name, known) if number < GUESSED else ADD
+        way_out = _idle(funnel, uses, name.name) if way_out == ADD and number < GUESSED else way_out
         yield Problem("SLA206", message, name.span, way_out, derived.name)
+
+
+def _idle(funnel: Funnel, uses: Sequence[tuple[Name, Derived]], name: str) -> str:
+    """The way out for an unknown name: the one given figure that is in no formula and shares a word with it."""
+    used = {one.name for one, _ in uses}
+    words = {*name.split(" ")}
+    idle = [given for given in funnel.given if given not in used and words & {*given.split(" ")}]
+    return f"did you mean `{idle[0]}`?" if len(idle) == 1 else ADD
 
 
 def _meant(name: str, known: set[str]) -> str:

@@ -162,7 +162,7 @@ class _Reader:
         node = _scalar(self.root, "version")
         if node is None or _VERSION.fullmatch(node.text):
             return node.text if node else None
-        found = _VERSION.search(node.text)
+        found = _VERSION.search(re.sub(r"(?<=[0-9])[,_](?=[0-9])", ".", node.text))
         way_out = f"did you mean `{found.group()}`?" if found else "one to three numbers joined by dots: `1.2.0`"
         self.refuse("version", "SLA112", f"{excerpt(node.text)} is not a version", node.span, way_out)
         return None

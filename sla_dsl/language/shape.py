@@ -195,6 +195,9 @@ def _put_right(error: _Error) -> str:
     if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
         options = [item.text for item in error.node if isinstance(item, Scalar) and item.text]
         return f"as a text it is `one of {', '.join(options)}`" if len(options) > 1 else ""
+    if isinstance(error.node, Sequence) and error.path[-1:] == ("holidays",) and error.node.items:
+        first = error.node.items[0]
+        return f"name one country, or a part of it: `{first.text}`" if isinstance(first, Scalar) else ""
     if isinstance(error.node, Sequence) and error.wanted == "object":
         return "leave out the `-` before each key" if all(isinstance(item, Mapping) for item in error.node) else ""
     if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:

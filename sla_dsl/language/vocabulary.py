@@ -323,7 +323,7 @@ class _Reading:
         if phrase is None or not isinstance(entry.value, Mapping):
             return
         entered = self._state_event(entry.value.get("from"), events)
-        left = self._state_event(entry.value.get("to"), events)
+        left = self._state_event(entry.value.get("to"), events, entered)
         same = next((name for name in states if without_articles(name) == without_articles(phrase)), None)
         if entered is None or left is None:
             return
@@ -331,13 +331,15 @@ class _Reading:
             del states[same]
         states[phrase] = State(phrase, entered, left, span=entry.key.span)
 
-    def _state_event(self, node: Node | None, events: dict[str, EventType]) -> str | None:
+    def _state_event(self, node: Node | None, events: dict[str, EventType], *others: str | None) -> str | None:
         if not isinstance(node, Scalar):
             return None
         if node.text in events:
             return node.text
         by_phrase = {without_articles(event.when): event.id for event in events.values() if event.when}
-        near = by_phrase.get(without_articles(node.text)) or nearest_id(node.text, events)
+        near = by_phrase.get(without_articles(node.text)) or nearest_id(
+            node.text, [id_ for id_ in events if id_ not in others]
+        )
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         self._add("SLA203", f"no event has the id `{node.text}`", node, way_out)
         return None

@@ -50,6 +50,9 @@ _ELSEWHERE = {
 
 def _meant(text: str) -> str:
     """The name that is nearest, or whose city has been written alone."""
+    turned = "/".join(reversed(text.strip().split("/")))
+    if turned != text and known_zone(turned):
+        return f"did you mean `{turned}`?"
     known = _ELSEWHERE.get(text.strip().casefold()) or _ELSEWHERE.get(text.strip().rsplit("/", 1)[-1].casefold())
     if known:
         return f"did you mean `{known}`?"

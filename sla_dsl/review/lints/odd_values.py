@@ -55,12 +55,12 @@ def odd_values(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
 
 def _several(value: str) -> str | None:
     """What is meant by a value with words around it, or by several with a stroke between them."""
+    neither = re.fullmatch(r"(neither\s+)?(\S+)\s+nor\s+(\S+)", value)
+    if neither:
+        return f"{'not ' if neither[1] else ''}{neither[2]} or {neither[3]}"
     around = _AROUND.fullmatch(value)
     if around:
         return around["value"]
-    neither = re.fullmatch(r"(?:neither\s+)?(\S+)\s+nor\s+(\S+)", value)
-    if neither:
-        return f"{neither[1]} or {neither[2]}"
     parts = [part for part in value.split("/") if part]
     return " or ".join(parts) if len(parts) > 1 and " " not in value else None
 
