@@ -186,6 +186,12 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         message = f"`{braces[1]}` is a key without its colon"
         start = begin + braces.start(1)
         return trouble.found("SLA101", message, start, start + len(braces[1]), f"write `{braces[1]}:`")
+    hours = _HOURS.match(line)
+    if hours:
+        way_out = f"write `hours: {{{hours[1].strip()}}}`"
+        message = "days and their hours stand in braces"
+        first = begin + len(line) - len(line.lstrip())
+        return trouble.found("SLA101", message, first, trouble.rest(at), way_out)
     equal = _EQUAL_ABOVE.search(text, 0, max(begin - 1, 0))
     if equal and equal.start(1) - equal.start() == start - begin:
         way_out = f"write `{equal[1]}: {equal[2].strip()}`"
@@ -219,9 +225,6 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
 
 def _in_quotes(line: str) -> str | None:
     """The way out that puts the text of a line in quotes; nothing where it may need something else, as a sentence."""
-    hours = re.fullmatch(r"\s*hours: +((?:[A-Z][\w-]*: +[0-9][^,:{}]*:[^,{}]*,? *)+)", line)
-    if hours:
-        return f"write `hours: {{{hours[1].strip()}}}`"
     whole = _KEY_AND_TEXT.fullmatch(line)
     return f'write `{whole[1]}: "{whole[2]}"`' if whole and len(line) < _SHORT and " must " not in line else None
 
@@ -229,6 +232,7 @@ def _in_quotes(line: str) -> str | None:
 _KEY_AND_TEXT = re.compile(r"\s*([\w][\w .-]*): +([^\s{\['\"\\][^\"\\]*)")
 _BARE_LINE = re.compile(r"^ *([a-z][\w-]*)[ \t]*\Z", re.MULTILINE)
 _KEY_AND_BRACE = re.compile(r" *([A-Za-z][\w-]*) +\{")
+_HOURS = re.compile(r" *hours: +((?:[A-Z][\w-]*: +[0-9][^,:{}]*:[^,{}]*,? *)+)\Z")
 _EQUAL_ABOVE = re.compile(r"^ *([a-z][\w]*(?: [\w]+)*) *:?= *([^\s=][^:\r\n]*?)[ \t]*\r?\Z", re.MULTILINE)
 _KEY_ABOVE = re.compile(r"^ *([a-z]+) +([^\s:#][^:\r\n]*?)[ \t]*\r?\Z", re.MULTILINE)
 _IN_A_CLAUSE = re.compile(
