@@ -180,30 +180,9 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         # The line above is deeper in nothing: it was meant to be a key, and lacks its colon.
         way_out = f"write `{bare[1]}:`"
         return trouble.found("SLA101", f"`{bare[1]}` is a key without its colon", *bare.span(1), way_out)
-    line = text[begin : trouble.rest(at)]
-    braces = _KEY_AND_BRACE.match(line)
-    if braces:
-        message = f"`{braces[1]}` is a key without its colon"
-        start = begin + braces.start(1)
-        return trouble.found("SLA101", message, start, start + len(braces[1]), f"write `{braces[1]}:`")
-    hours = _HOURS.match(line)
-    if hours:
-        way_out = f"write `hours: {{{hours[1].strip()}}}`"
-        message = "days and their hours stand in braces"
-        first = begin + len(line) - len(line.lstrip())
-        return trouble.found("SLA101", message, first, trouble.rest(at), way_out)
-    equal = _EQUAL_ABOVE.search(text, 0, max(begin - 1, 0))
-    if equal and equal.start(1) - equal.start() == start - begin:
-        way_out = f"write `{equal[1]}: {equal[2].strip()}`"
-        message = "this line has no key: a colon is missing"
-        return trouble.found("SLA101", message, equal.start(1), equal.end(2), way_out)
-    lost = _KEY_ABOVE.search(text, 0, max(begin - 1, 0))
-    if lost and lost[1] in KEYS and lost.start(1) - lost.start() == start - begin:
-        way_out = f"write `{lost[1]}: {lost[2].strip()}`"
-        return trouble.found("SLA101", "this line has no key: a colon is missing", lost.start(1), lost.end(2), way_out)
-    if _IN_A_CLAUSE.match(line):
-        message = "a colon makes a key of the words before it, and no key can stand here"
-        return trouble.found("SLA101", message, at, at + 1, "leave the colon out")
+    told = _line_with_a_colon(trouble, begin) or _line_above(trouble, begin, start - begin)
+    if told is not None:
+        return told
     above = _neighbour_above(text, start)
     if above is not None and (found := key_without_colon(trouble.source, above)):
         return found
@@ -221,6 +200,35 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
     if text[at - 1 : at] == " ":
         way_out = "write `/` where a division is meant; put a text that holds `: ` in double quotes"
     return trouble.found("SLA101", message, trouble.at, trouble.at + 1, way_out)
+
+
+def _line_with_a_colon(trouble: Trouble, begin: int) -> Diagnostic | None:
+    """A line that begins there and whose first colon is not the mistake: it says itself what is."""
+    line = trouble.source.text[begin : trouble.rest(trouble.at)]
+    first = begin + len(line) - len(line.lstrip())
+    braces, hours = _KEY_AND_BRACE.match(line), _HOURS.match(line)
+    if braces:
+        message = f"`{braces[1]}` is a key without its colon"
+        return trouble.found("SLA101", message, first, first + len(braces[1]), f"write `{braces[1]}:`")
+    if hours:
+        way_out = f"write `hours: {{{hours[1].strip()}}}`"
+        message = "days and their hours stand in braces"
+        return trouble.found("SLA101", message, first, trouble.rest(trouble.at), way_out)
+    if _IN_A_CLAUSE.match(line):
+        message = "a colon makes a key of the words before it, and no key can stand here"
+        return trouble.found("SLA101", message, trouble.at, trouble.at + 1, "leave the colon out")
+    return None
+
+
+def _line_above(trouble: Trouble, begin: int, depth: int) -> Diagnostic | None:
+    """The first key of its neighbours without its colon: the line after it, of that depth, was read as going on."""
+    end = max(begin - 1, 0)
+    equal, bare = (pattern.search(trouble.source.text, 0, end) for pattern in (_EQUAL_ABOVE, _KEY_ABOVE))
+    lost = equal or (bare if bare and bare[1] in KEYS else None)
+    if lost is None or lost.start(1) - lost.start() != depth:
+        return None
+    way_out = f"write `{lost[1]}: {lost[2].strip()}`"
+    return trouble.found("SLA101", "this line has no key: a colon is missing", lost.start(1), lost.end(2), way_out)
 
 
 def _in_quotes(line: str) -> str | None:
