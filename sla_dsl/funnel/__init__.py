@@ -4,7 +4,7 @@ from sla_dsl.funnel.check import kinds
 from sla_dsl.funnel.derive import Derivation, Step, derive, period_help, value
 from sla_dsl.funnel.periods import check_periods
 from sla_dsl.funnel.problem import Problem
-from sla_dsl.funnel.shares import share_meant
+from sla_dsl.funnel.shares import shares_meant, with_shares
 from sla_dsl.funnel.text import figure_text, formula_text, rounded, write_figure
 from sla_dsl.funnel.units import kind_of
 
@@ -20,7 +20,8 @@ __all__ = [
     "kinds",
     "period_help",
     "rounded",
-    "share_meant",
+    "shares_meant",
     "value",
+    "with_shares",
     "write_figure",
 ]

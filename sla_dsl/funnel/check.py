@@ -233,9 +233,8 @@ def _misfit(formula: Operation, left: Unit, right: Unit, name: str) -> Problem:
 
 def _fitting(operator: Operator, left: Unit, right: Unit) -> str:
     """What would fit in the place of the right side."""
-    other: Operator = "*" if operator != "*" and joined("*", left, right) else "/" if operator != "/" else "*"
-    fits_too = f": `{other}` would fit" if joined(other, left, right) and left is not right else ""
-    fits_too = ": `/` would fit" if (operator, left, right) == ("*", Unit.MONEY, Unit.MONEY) else fits_too
+    other = _INSTEAD.get((operator, left, right))
+    fits_too = f": `{other}` would fit" if other else ""
     if operator in ("+", "-"):
         if {left, right} == {Unit.SHARE, Unit.NUMBER}:
             return "beside a share, one whole is `100%`"
@@ -244,6 +243,15 @@ def _fitting(operator: Operator, left: Unit, right: Unit) -> str:
     joint = "multiplied" if operator == "*" else "divided"
     listed = f"{', '.join(fits[:-1])} or {fits[-1]}" if len(fits) > 1 else fits[0]
     return f"{_IS[left]} can be {joint} by {listed}{fits_too}"
+
+
+_INSTEAD: Mapping[tuple[Operator, Unit, Unit], Operator] = {
+    **{(sign, unit, Unit.SHARE): "*" for sign in ("+", "-") for unit in (Unit.MONEY, Unit.COUNT)},
+    **{(sign, Unit.SHARE, unit): "*" for sign in ("+", "-") for unit in (Unit.MONEY, Unit.COUNT)},
+    ("*", Unit.MONEY, Unit.MONEY): "/",
+    ("/", Unit.COUNT, Unit.MONEY): "*",
+}
+"""The sign that was most likely meant where another does not fit."""
 
 
 def _told(formula: Formula) -> str:

@@ -12,7 +12,7 @@ from sla_dsl.language.characters import SHOWN, and_more, decode, forbidden
 from sla_dsl.language.merges import left_by_a_merge
 from sla_dsl.language.nodes import Entry, Mapping, Node, NodeKind, Scalar, Sequence
 from sla_dsl.language.order import in_order
-from sla_dsl.language.spaces import spaced
+from sla_dsl.language.spaces import Spaced, spaced
 from sla_dsl.language.tree import Tree
 from sla_dsl.language.unreadable import Trouble, tab, unreadable
 
@@ -38,12 +38,16 @@ def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     tree, trouble = _walked(source)
     meant = spaced(source) if trouble is not None or tree.found else None
     if meant is not None:
-        found += meant.found
-        tree, trouble = _walked(meant.source)
+        again = _walked(meant.source)
+        if _is_nearer(again, (tree, trouble), meant):
+            found += meant.found
+            tree, trouble = again
+        else:
+            meant = None
     found += tree.found
     if trouble is not None and not (found and found[0].code == "SLA107"):
         told = unreadable(trouble)
-        found += [] if told in found or (meant is not None and _follows(told, meant.found)) else [told]
+        found += [] if told in found or (meant is not None and _is_moved(trouble, meant)) else [told]
     root = None if trouble is not None or tree.stopped else tree.root
     if trouble is None and not tree.stopped and _is_empty(root):
         root = None
@@ -51,18 +55,29 @@ def read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     return root, in_order(found)
 
 
-def _walked(source: Source) -> tuple[Tree, Trouble | None]:
+_Walked = tuple[Tree, Trouble | None]
+"""A tree, and where reading ended before the end."""
+
+
+def _walked(source: Source) -> _Walked:
     """The tree of a source, as far as it can be read, and where it stops being YAML."""
     base = 1 if source.text.startswith("\ufeff") else 0
     tree = Tree(source, base)
     return tree, _walk(source.text[base:], tree)
 
 
-def _follows(told: Diagnostic, spaces: list[Diagnostic]) -> bool:
-    """Whether a line is out of place because of an odd space in it, or in the one before: it may be of any width."""
-    lines = {one.place.span.line for one in spaces if one.place and one.place.span}
-    line = told.place.span.line if told.place and told.place.span else 0
-    return line in lines or line - 1 in lines
+def _is_nearer(again: _Walked, before: _Walked, meant: Spaced) -> bool:
+    """Whether a file is read further without its odd spaces, or ends at a line that they move: they are the mistake."""
+    (tree, trouble), (first_tree, first) = again, before
+    if first is None or trouble is None:
+        return trouble is None and (first is not None or len(tree.found) < len(first_tree.found))
+    return trouble.at > first.at or _is_moved(first, meant)
+
+
+def _is_moved(trouble: Trouble, meant: Spaced) -> bool:
+    """Whether odd spaces indent the line, or the one before: of what width they were meant nobody knows."""
+    lines = {trouble.source.position(offset)[0] for offset in (trouble.began, trouble.at)}
+    return not meant.moved.isdisjoint({*lines, *(line - 1 for line in lines)})
 
 
 def _walk(text: str, tree: Tree) -> Trouble | None:

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.frozen import mutable
-from sla_dsl.funnel import Problem, check_periods, kinds, period_help, share_meant
+from sla_dsl.funnel import Problem, check_periods, figure_text, kinds, period_help, shares_meant, with_shares
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.formula import NAME_HELP, is_name, parse_formula
@@ -42,14 +42,21 @@ def read_funnel(
     reading = _Reading(source, each, currency)
     funnel = reading.funnel(node)
     known, problems = kinds(funnel, currency)
-    reading.tell(problems)
-    if effective is not None and each is not None:
-        reading.tell(check_periods(funnel, effective.start, effective.until))
-    if plain := reading.plain_shares(funnel):
-        reading.found = [one for one in reading.found if one.code not in ("SLA602", "SLA605")] + plain
+    dates = effective if each is not None else None
+    problems = (*problems, *_of_periods(funnel, dates))
+    meant = with_shares(funnel)
+    left = (*kinds(meant, currency)[1], *_of_periods(meant, dates)) if problems and meant != funnel else problems
+    if len(left) < len(problems):  # shares lack their signs, and what does not fit is what comes of that
+        reading.tell(left)
+        reading.tell_plain_shares(funnel)
         return None, in_order(reading.found)
+    reading.tell(problems)
     is_whole = not reading.partial and not reading.misnamed and len(known) == len(funnel.given) + len(funnel.derive)
     return (funnel if each and is_whole else None), in_order(reading.found)
+
+
+def _of_periods(funnel: Funnel, effective: Effective | None) -> Iterable[Problem]:
+    return check_periods(funnel, effective.start, effective.until) if effective is not None else ()
 
 
 def _each(node: Mapping) -> Period | None:
@@ -100,20 +107,13 @@ class _Reading:
             place = Place.of(self.source, value or problem.span)
             self.found.append(diagnostic(problem.code, problem.message, place, help=problem.help, related=related))
 
-    def plain_shares(self, funnel: Funnel) -> list[Diagnostic]:
-        """SLA407 for given shares without their sign, where the formulas do not fit because of them."""
-        if not any(one.code in ("SLA602", "SLA605") for one in self.found):
-            return []
-        plain = [(given, meant) for given in funnel.given.values() if (meant := share_meant(given))]
-        return [
-            diagnostic(
-                "SLA407",
-                f"`{given.name}` is a plain number, where a share is meant",
-                Place.of(self.source, self.places.get((given.name, period))),
-                help=f"write `{written}`",
-            )
-            for given, (written, period) in plain
-        ]
+    def tell_plain_shares(self, funnel: Funnel) -> None:
+        """SLA407 for each given share that stands without its sign."""
+        for given in funnel.given.values():
+            for period, share in shares_meant(given).items():
+                message = f"`{given.name}` is a plain number, where a share is meant"
+                place = Place.of(self.source, self.places.get((given.name, period)))
+                self.found.append(diagnostic("SLA407", message, place, help=f"write `{figure_text(share)}`"))
 
     def _entries(self, node: Mapping, key: str) -> Iterator[Entry]:
         """The entries of `given` or `derive` whose names are names."""

@@ -154,9 +154,13 @@ class _Resolving:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
         near = party_meant(words.text, known, self.context.people)
-        idle = " or ".join(f"`{party}`" for party in self.context.idle) if len(self.context.idle) < len(known) else ""
-        idle = f"did you mean {idle}, which no clause binds?" if idle else f"the parties are {', '.join(known)}"
-        way_out = f"did you mean `{near}`?" if near else idle
+        idle = [f"`{party}`" for party in self.context.idle]
+        if near:
+            way_out = f"did you mean `{near}`?"
+        elif 0 < len(idle) < len(known):
+            way_out = f"did you mean {' or '.join(idle)}, which no clause binds?"
+        else:
+            way_out = f"the parties are {', '.join(known)}"
         if known:
             self.note("SLA201", f"no party is called `{words.text}`", words, way_out)
         return None
@@ -246,8 +250,8 @@ class _Resolving:
             near = nearest(name.text, {*fields, *facts})
             kind = about or "lead"
             way_out = f"did you mean `{near}`?" if near else "declare it as a fact, or as a field of an event"
-            known = f"no event about {'an' if kind == 'opportunity' else 'a'} {kind} has `{name.text}`"
-            self.note("SLA204", f"{known}, and it is no fact", name, way_out)
+            of_kind = f"no event about {'an' if kind == 'opportunity' else 'a'} {kind}"
+            self.note("SLA204", f"{of_kind} has `{name.text}`, and it is no fact", name, way_out)
             roles.append("fact")
         return StateNames(tuple(name.text for name in words.names), tuple(roles))
 

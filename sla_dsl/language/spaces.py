@@ -17,10 +17,14 @@ _CHARACTER = re.compile(rf"[{_ODD}]")
 
 
 class Spaced(NamedTuple):
-    """A source whose odd spaces are plain ones, at the same places, and what is told of them (SLA101)."""
+    """A source whose odd spaces are plain ones, at the same places, and what is told of them (SLA101).
+
+    `moved` are the lines that they indent.
+    """
 
     source: Source
     found: list[Diagnostic]
+    moved: frozenset[int]
 
 
 def spaced(source: Source) -> Spaced | None:
@@ -34,7 +38,8 @@ def spaced(source: Source) -> Spaced | None:
     ]
     for run in runs:
         text = text[: run.start] + " " * (run.end - run.start) + text[run.end :]
-    return Spaced(Source(source.name, text), told)
+    moved = frozenset(source.position(run.start)[0] for run in runs if run.indents)
+    return Spaced(Source(source.name, text), told, moved)
 
 
 class _Run(NamedTuple):

@@ -51,7 +51,7 @@ _PARTED = re.compile(r"\s*[/|;]\s*|\s+or\s+")
 _BEGINS: dict[Use, re.Pattern[str]] = {
     "when": re.compile(r"(when|every time|the first time)\s+"),
     "do": re.compile(r"(must not|must)\s+"),
-    "many": re.compile(r"(deliver|at least|of)\s+"),
+    "many": re.compile(r"(deliver)\s+"),
 }
 """The words of the grammar before a phrase of each use, which are no part of it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sla_dsl.diagnostics import Diagnostic
-from sla_dsl.funnel import share_meant
+from sla_dsl.funnel import figure_text, shares_meant
 from sla_dsl.model.agreement import Agreement
 from sla_dsl.review.places import Places, Told
 
@@ -13,10 +13,10 @@ from sla_dsl.review.places import Places, Told
 def plain_shares(agreement: Agreement, places: Places) -> Iterator[Diagnostic]:
     """SLA021: a given figure that is called a share, and is a plain number no greater than 100."""
     for figure in agreement.funnel.given.values() if agreement.funnel else ():
-        meant = share_meant(figure)
+        meant = next(iter(shares_meant(figure).values()), None)
         if meant is not None:
             told = Told(
                 f"`{figure.name}` is a plain number, and reads as if it were a share",
-                f"write `{meant[0]}` where a share is meant; else call it by another name",
+                f"write `{figure_text(meant)}` where a share is meant; else call it by another name",
             )
             yield places.note("SLA021", told, places.value("funnel", "given", figure.name))
