@@ -83,7 +83,7 @@ _IN_PARTS = ("DE", "AT", "CH", "GB", "ES", "US", "CA", "AU")
 _OTHER_NAMES = {
     "suomi": "finland", "sverige": "sweden", "norge": "norway", "danmark": "denmark", "deutschland": "germany",
     "österreich": "austria", "schweiz": "switzerland", "usa": "unitedstates", "america": "unitedstates",
-    "unitedstatesofamerica": "unitedstates", "greatbritain": "unitedkingdom", "england": "unitedkingdom",
+    "unitedstatesofamerica": "unitedstates", "greatbritain": "unitedkingdom",
     "eesti": "estonia", "españa": "spain", "italia": "italy", "nederland": "netherlands", "holland": "netherlands",
 }  # fmt: skip
 

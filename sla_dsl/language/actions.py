@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.meant import consequence_meant
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import ActionWords, Piece
@@ -13,10 +14,17 @@ from sla_dsl.model.clause import Action, Apply, Notify
 
 
 class Named(NamedTuple):
-    """What an action may name: who can be notified, and the consequences that can be applied."""
+    """What an action may name: who can be notified, the consequences that can be applied, and which of all are idle."""
 
-    people: Collection[str]
+    parties: Collection[str]
+    contacts: Collection[str]
     consequences: Collection[str]
+    idle: Idle
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who can be notified."""
+        return frozenset((*self.parties, *self.contacts))
 
 
 def resolve_action(words: ActionWords, named: Named, notes: Notes) -> Action | None:
@@ -39,7 +47,7 @@ def _apply(name: Piece, named: Named, notes: Notes) -> Apply | None:
         message = f"`{name.text}` is no consequence: it is notified"
         notes.add("SLA208", message, _verb("apply", name, notes), name.end, f"write `notify {name.text}`")
         return None
-    way_out = consequence_meant(name.text, named.consequences)
+    way_out = consequence_meant(name.text, named.consequences, named.idle.only(named.consequences))
     notes.add("SLA208", f"no consequence is called `{name.text}`", name.start, name.end, way_out)
     return None
 
@@ -49,8 +57,10 @@ def _nobody(name: Piece, named: Named, notes: Notes, *, alone: bool) -> None:
         message = f"`{name.text}` is a consequence: it is applied"
         notes.add("SLA207", message, _verb("notify", name, notes), name.end, f"write `apply {name.text}`")
         return
-    near = nearest(name.text, named.people)
-    way_out = f"did you mean `{near}`?" if near else "name a party, or add a line under `contacts:`"
+    near, add = nearest(name.text, named.people), "add a line under `contacts:`"
+    idle = named.idle.only(named.contacts)
+    way_out = f"did you mean `{near}`?" if near else f"name a party, or {add}"
+    way_out = f"did you mean `{idle}`? Else {add}" if idle and not near else way_out
     notes.add("SLA207", f"nobody called `{name.text}` can be notified", name.start, name.end, way_out)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
 
@@ -21,6 +21,7 @@ from sla_dsl.model.clause import (
     StateNames,
 )
 from sla_dsl.model.period import period_of
+from sla_dsl.model.values import ValueType
 from sla_dsl.model.vocabulary import About
 
 
@@ -102,7 +103,7 @@ def calendar_fact(subject: Subject) -> Iterator[Diagnostic]:
         return
     facts = subject.agreement.vocabulary.facts
     if choice.by not in facts:
-        near = nearest(choice.by, facts)
+        near = nearest(choice.by, facts) or _with_values(facts, choice.cases)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: facts:`"
         yield subject.note("SLA204", f"`{choice.by}` is no fact of the lead", subject.calendar_by, way_out)
         return
@@ -113,6 +114,12 @@ def calendar_fact(subject: Subject) -> Iterator[Diagnostic]:
             way_out = f"did you mean `{near}`?" if near else f"`{choice.by}` is {type_}"
             span = subject.keys.get(("calendar", value), choice.span)
             yield subject.note("SLA403", f"`{value}` is none of the values of `{choice.by}`", span, way_out)
+
+
+def _with_values(facts: Mapping[str, ValueType], values: Collection[str]) -> str | None:
+    """The one fact that can have all of the values, by its list."""
+    found = [name for name, type_ in facts.items() if type_.options and set(values) <= {*type_.options}]
+    return found[0] if len(found) == 1 and values else None
 
 
 def cut_periods(subject: Subject) -> Iterator[Diagnostic]:

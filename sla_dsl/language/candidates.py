@@ -79,6 +79,8 @@ def beside_characters(text: str, known: Known) -> Iterator[Edit]:
     yield from _people(text, known)
     yield from _amounts(text, known)
     yield from _bracketed(text, known)
+    yield from _listed(text)
+    yield from _event_ids(text, known)
     for habit in habits_in(text):
         yield Edit(habit.start, habit.end, habit.instead, habit.mistake, habit.cost)
 
@@ -171,6 +173,27 @@ def _amounts(text: str, known: Known) -> Iterator[Edit]:
             yield Edit(*at, plain, Mistake("SLA301", f"`{written}` is no number", *at, f"write `{plain}`"), 2)
 
 
+def _listed(text: str) -> Iterator[Edit]:
+    """Several names or phrases as a list in brackets."""
+    for found in _LISTED.finditer(text):
+        joint = "and" if found["before"] in ("notify", "state", "both") else "or"
+        items = [item.strip(" \"'") for item in re.split(r"\s*[,;]\s*", found["items"]) if item.strip()]
+        meant, message = f" {joint} ".join(items), f"what follows `{found['before']}` is joined by `{joint}`"
+        yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+
+
+def _event_ids(text: str, known: Known) -> Iterator[Edit]:
+    """The id of an event with other signs than dots: `lead_recycled`."""
+    for id_ in sorted(known.ids):
+        if "." not in id_:
+            continue
+        written = rf"(?<![\w.-])(?i:{'[._:/-]'.join(map(re.escape, id_.split('.')))})(?![\w.-])"
+        for found in re.finditer(written, text):
+            if found[0] != id_:
+                message = f"no event has the id `{found[0]}`"
+                yield Edit(*found.span(), id_, Mistake("SLA203", message, *found.span(), f"did you mean `{id_}`?"), 0)
+
+
 def _bracketed(text: str, known: Known) -> Iterator[Edit]:
     """A name of the file in brackets, or with a sign before it; and digits grouped by a sign."""
     for found in re.finditer(r"[\[<{@](?P<name>[a-z][a-z0-9-]*)(?:[\]>}]|(?![\w-]))", text):
@@ -182,6 +205,11 @@ def _bracketed(text: str, known: Known) -> Iterator[Edit]:
         mistake = Mistake("SLA301", f"`{found[0]}` is no number", *found.span(), f"write `{plain}`")
         yield Edit(*found.span(), plain, mistake, 1)
 
+
+_LISTED = re.compile(
+    r"(?<!\S)(?P<before>unless|until|is\s+not|is|notify|state|either|both)\s+"
+    r"(?P<at>[\[(](?P<items>[^\[\]()]*[,;][^\[\]()]*)[\])])"
+)
 
 _GROUPED = re.compile(r"(?<![\w.])[0-9]{1,3}(?:(?:[_'][0-9]{3})+|(?:\.[0-9]{3}){2,})(?![\w.])")
 
@@ -240,6 +268,9 @@ def _named(text: str, words: list[re.Match[str]], known: Known) -> Iterator[Edit
                 message = f"`{written}` stands without its brackets"
                 yield Edit(start, end, f"[{named}]", Mistake("SLA301", message, start, end, f"write `[{named}]`"), 1)
             id_ = re.sub(r"[\s_]+", "-", re.sub(r"\A(?:an?|the)\s", "", written.casefold()))
+            name = next((joint for sign in "-_" if (joint := re.sub(r"[\s_-]+", sign, written)) in known.names), None)
+            if name is not None and name != written:
+                yield Edit(start, end, name, not_understood(written, name, start, end, "SLA204"), 1)
             if id_ != written and id_ in known.ids:
                 yield Edit(start, end, id_, not_understood(written, id_, start, end, "SLA301"), 1)
 

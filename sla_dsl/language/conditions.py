@@ -11,6 +11,7 @@ from sla_dsl.diagnostics import nearest
 from sla_dsl.frozen import frozen
 from sla_dsl.language.bare import refuse_clause_words
 from sla_dsl.language.figures import figure
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.near import same_stem, was_refused
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.syntax import ConditionWords, Mistake, Piece, ValueWords
@@ -52,6 +53,7 @@ class Scope:
     """Names whose declaration has been refused."""
     whole: bool = True
     """Whether all fields of the event could be read; where not, nothing is said of a name that is not among them."""
+    idle: Idle = field(default_factory=Idle)
 
     def lookup(self, name: str) -> tuple[Role, ValueType] | None:
         """What a name stands for, and its type."""
@@ -121,6 +123,7 @@ def _unknown_name(words: ConditionWords, scope: Scope, notes: Notes) -> None:
         return
     parts = known & set(re.split(r"[-_/]", name.text.casefold()))
     near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7) or same_stem(name.text, known)
+    near = near or scope.idle.name(scope.fields, words.values, words.bound)
     if near:
         way_out = f"did you mean `{near}`?"
     elif scope.event and len(scope.fields) == 1:

@@ -17,6 +17,8 @@ MOST = 8
 def left_out(text: str, known: Known) -> Iterator[Edit]:
     """Each word that may have been forgotten, put in."""
     yield from _before_condition(text, known)
+    yield from _without_when(text, known)
+    yield from _without_duty(text, known)
     for phrases, joints in (
         (known.duties, ("or", "and")),
         (known.happenings, ("or", "until", "before", ", unless")),
@@ -38,6 +40,34 @@ def _before_condition(text: str, known: Known) -> Iterator[Edit]:
         if found["at"] in known.names and before not in ("where", "and", "if", "or", "not"):
             for word in ("where", "if"):
                 yield _put_in(found, word)
+
+
+def _without_when(text: str, known: Known) -> Iterator[Edit]:
+    """A sentence that begins with what happens: `a lead is assigned, sales must …`."""
+    for phrase in known.happenings:
+        found = re.match(rf"\s*(?P<at>(?:(?:an?|the)\s+)?{loosely(phrase)})(?=\s*,|\s+where\s)", text)
+        if found:
+            yield _put_in(found, "when")
+
+
+def _without_duty(text: str, known: Known) -> Iterator[Edit]:
+    """A trigger, and at once a deadline or a tail: who must do what has been left out."""
+    found = _NO_DUTY.match(text)
+    if found and known.parties:
+        message = "nothing says who must do what"
+        party = "sales" if "sales" in known.parties else known.parties[0]
+        way_out = f"write it before `{' '.join(found['at'].split())}`: `{party} must …`"
+        mistake = Mistake("SLA301", message, *found.span("at"), way_out)
+        duty = f"{party} must record lead.created"
+        joint = " " if found["at"] == "within" else ", "
+        yield Edit(*found.span("at"), f"{duty}{joint}{found['at']}", mistake, 1)
+
+
+_NO_DUTY = re.compile(
+    r"\s*(?:when|every\s+time|the\s+first\s+time)\s[^,]*,\s*"
+    r"(?P<at>within|unless|paused\s+while|otherwise|for\s+at\s+least|with\s+at\s+most)(?=\s)(?!.*(?<!\S)must\s)",
+    re.DOTALL,
+)
 
 
 def _before_phrase(text: str, phrases: tuple[str, ...], joints: tuple[str, ...]) -> Iterator[Edit]:

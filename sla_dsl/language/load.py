@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
@@ -16,6 +15,7 @@ from sla_dsl.language.conditions import Figures
 from sla_dsl.language.envelope import read
 from sla_dsl.language.follow_ups import but_follow_ups, misdeclared, partly_read
 from sla_dsl.language.funnels import read_funnel
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
 from sla_dsl.language.outline import Outline, RawClause, outline
@@ -23,6 +23,7 @@ from sla_dsl.language.parse import read_clause
 from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
+from sla_dsl.language.unreadable import is_of_layout
 from sla_dsl.language.vocabulary import read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
@@ -52,7 +53,7 @@ def load(source: Source, digest: str = "") -> Loaded:
     """The agreement in a file; `digest` is kept with it. Every error and warning of the file comes in one run."""
     root, found = read(source)
     if root is None:
-        return Loaded(None, tuple(found))
+        return Loaded(None, tuple(_with_its_line(found, source)))
     outlined, more = outline(root, source)
     found += more
     if outlined is None:
@@ -75,14 +76,26 @@ def load(source: Source, digest: str = "") -> Loaded:
     return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
 
 
+def _with_its_line(found: list[Diagnostic], source: Source) -> list[Diagnostic]:
+    """The findings of a file that cannot be read, where one line is out of place, that line in place of the last."""
+    if not found or not is_of_layout(found[-1]):
+        return found
+    from sla_dsl.language.indents import out_of_place
+
+    told = out_of_place(source, found[-1])
+    return found if told is None else [*found[:-1], told]
+
+
 def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -> Context:
     known = kinds(funnel, outlined.currency)[0] if funnel else {}
+    idle = _idle(outlined, vocabulary)
     return Context(
         vocabulary,
         Phrases(
             vocabulary,
             misdeclared(outlined.vocabulary, vocabulary),
             partly_read(outlined.vocabulary, vocabulary),
+            idle,
         ),
         outlined.parties,
         outlined.contacts,
@@ -93,14 +106,14 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
         Figures(known, funnel.each if funnel else None, readable=funnel is not None or outlined.funnel is None),
         calendars=outlined.calendars,
         people=_people(outlined),
-        idle=_idle(outlined),
+        idle=idle,
     )
 
 
-def _idle(outlined: Outline) -> tuple[str, ...]:
-    """The parties that no clause binds."""
-    bound = {name for raw in outlined.clauses for name in re.findall(r"([\w-]+)\s+must\b", raw.text.text)}
-    return tuple(party for party in outlined.parties if party not in bound)
+def _idle(outlined: Outline, vocabulary: Vocabulary) -> Idle:
+    sentences = {raw.id.text: raw.text.text for raw in outlined.clauses}
+    was = {raw.was: raw.id.text for raw in outlined.clauses if raw.was}
+    return Idle(sentences, was, outlined.vocabulary, vocabulary)
 
 
 def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:

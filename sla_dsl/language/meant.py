@@ -7,6 +7,7 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from sla_dsl.diagnostics import nearest
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.mistakes import UNITS
 from sla_dsl.model.values import decimal_text
 
@@ -17,12 +18,27 @@ def party_meant(name: str, known: Collection[str], people: Collection[tuple[str,
     return called.get(name.casefold()) or named_by_a_part(name, known) or nearest(name, known, alike=0.5)
 
 
-def consequence_meant(name: str, known: Collection[str]) -> str:
-    """The way out for the name of no consequence: the nearest, or the only one there is."""
+def consequence_meant(name: str, known: Collection[str], idle: str | None = None) -> str:
+    """The way out for the name of no consequence: the nearest, the only one there is, or the only one unused."""
     near, add = nearest(name, known), "add a line under `consequences:`"
-    if near is None and len(known) == 1:
-        return f"did you mean `{next(iter(known))}`? Else {add}"
+    only = next(iter(known)) if len(known) == 1 else idle
+    if near is None and only is not None:
+        return f"did you mean `{only}`? Else {add}"
     return f"did you mean `{near}`?" if near else add
+
+
+def clause_meant(name: str, known: Collection[str], idle: Idle, but: str) -> str:
+    """The way out for the id of no clause: the nearest, those that say so, or all that can be breached; `but` one."""
+    near = nearest(name, known)
+    meant = [f"`{id_}`" for id_ in ((near,) if near else idle.clauses(name, but))]
+    if meant:
+        return f"did you mean {' or '.join(meant)}?"
+    listed = ", ".join(f"`{id_}`" for id_ in idle.duties(but)[:_CLAUSES])
+    return f"name a clause of this agreement by its id{f': {listed}' if listed else ''}"
+
+
+_CLAUSES = 5
+"""So many clauses are listed where any may be meant."""
 
 
 def calendar_meant(known: Collection[str]) -> str:

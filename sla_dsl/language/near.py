@@ -244,6 +244,25 @@ def _stem(word: str) -> str:
     return word
 
 
+def unlike(phrase: str, other: str) -> frozenset[str]:
+    """The words of a phrase (those that tell events apart) that have no like in another."""
+    wanted = [word for word, *_ in _content(other)]
+    likes = [
+        (options[0], [_word_alike(one, word) for one in options for word in wanted]) for options in _content(phrase)
+    ]
+    return frozenset(word for word, alike in likes if not any(alike))
+
+
+def same_words(id_: str, said: str | Iterable[str]) -> frozenset[str]:
+    """The words of an id (its stems, but for what very many are about) that a text, or one of some words, holds too."""
+    text = said if isinstance(said, str) else " ".join(said)
+    return _stems(_spelt_out(id_)) & _stems(_spelt_out(text)) - _COMMON
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in re.findall(r"[^\W_]+", text.casefold()) if word not in _STOPS)
+
+
 def same_stem(word: str, known: Iterable[str]) -> str | None:
     """The one known word that is this one with another ending: `scoring` of `score`."""
     stem = _stem(word.casefold())

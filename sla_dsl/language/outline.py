@@ -102,7 +102,7 @@ class _Reader:
 
     def outline(self, misshapen: frozenset[str]) -> Outline:
         language = 1 if self.text("slac") == "1" else None
-        timezone = self.take("timezone", zone(self.root.get("timezone"), self.source))
+        timezone = self.take("timezone", zone(self.root.get("timezone"), self.source, self.text("currency")))
         clauses, unread = self.clauses()
         parties, contacts = self.parties(), self.texts("contacts")
         self.one_name_each(parties, contacts)
@@ -174,6 +174,9 @@ class _Reader:
         bare = node.text.strip(" \t,.;:'\"\u200b\ufeff")
         near = _SIGNS.get(bare.casefold(), bare.upper())
         way_out = f"did you mean `{near}`?" if _CURRENCY.fullmatch(near) else "three capital letters: `EUR`"
+        beside = self.text("timezone")
+        if beside and _CURRENCY.fullmatch(beside) and "/" in node.text:
+            way_out = f"did you mean `{beside}`, which stands at `timezone:`?"
         self.refuse("currency", "SLA408", f"{excerpt(node.text)} is not a currency", node.span, way_out)
         return None
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sla_dsl.diagnostics import nearest
 from sla_dsl.frozen import frozen
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.mistakes import TAIL_STARTS
 from sla_dsl.language.near import nearest_id, nearest_phrase, was_refused
 from sla_dsl.language.notes import Notes
@@ -61,6 +62,7 @@ class Phrases:
     unread: frozenset[str] = frozenset()
     partly: frozenset[str] = frozenset()
     """Events of which a field could not be read: nothing is said of names that they lack."""
+    idle: Idle = field(default_factory=Idle)
     ids: Mapping[Use, Mapping[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +94,7 @@ class Phrases:
         if found is None and not was_refused(key, self.unread):
             near = self._state_of(words.text if phrase.by_id else key)
             near = near or nearest_phrase(words.text, frozenset(self.vocabulary.states)) or self._state_about(key)
+            near = self.idle.state(words.text, near) or near
             way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: states:`"
             notes.add("SLA205", f"no state is called `{words.text}`", words.start, words.end, way_out)
         return found
@@ -143,9 +146,15 @@ class Phrases:
         near = _with_more_words(shown, known) or nearest_phrase(shown, known)
         if near is None and use == "when" and " " not in shown:
             near = nearest_id(shown, self.vocabulary.events)
-        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else _DECLARE
+        near = self.idle.phrase(use, shown, None if near and "`" in near else near) or near
+        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else self._undeclared(use)
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
+
+    def _undeclared(self, use: Use) -> str:
+        """The way out where nothing is near: what is declared and not used may have been meant."""
+        idle = self.idle.only_phrase(use)
+        return f"did you mean `{idle}`, which no clause uses? Else {_DECLARE}" if idle else _DECLARE
 
     def _counted(self, words: Piece, use: Use, notes: Notes) -> bool:
         """A number before a plural, where a bound is missing: `before 2 contact attempts`."""

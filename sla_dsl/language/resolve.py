@@ -12,7 +12,8 @@ from sla_dsl.language import conditions
 from sla_dsl.language.actions import Named, resolve_action
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions, resolve_param
 from sla_dsl.language.forms import mistakes_of_form
-from sla_dsl.language.meant import calendar_meant, other_unit, party_meant, percent_of, whole_number
+from sla_dsl.language.idle import Idle
+from sla_dsl.language.meant import calendar_meant, clause_meant, other_unit, party_meant, percent_of, whole_number
 from sla_dsl.language.mistakes import UNITS
 from sla_dsl.language.near import was_refused
 from sla_dsl.language.notes import Notes
@@ -90,14 +91,14 @@ class Context:
     places: Mapping[str, Place] = field(default_factory=dict)
     people: tuple[tuple[str, str], ...] = ()
     """What parties and contacts are called beside their ids, each with the id."""
-    idle: tuple[str, ...] = ()
-    """The parties that no clause binds: one of them may be meant by a name that is none."""
+    idle: Idle = field(default_factory=Idle)
+    """What the file declares and no clause uses: it may be meant by a name that is none."""
 
 
 def resolve_clause(id_: str, words: ClauseWords, context: Context, notes: Notes) -> Clause | None:
     """The clause, or nothing where an error was noted."""
     notes.mistakes(mistakes_of_form(words))
-    clause = _Resolving(context, notes, _judged_each(words)).clause(id_, words)
+    clause = _Resolving(context, notes, _judged_each(words), id_).clause(id_, words)
     return None if notes.failed else clause
 
 
@@ -114,6 +115,7 @@ class _Resolving:
     context: Context
     notes: Notes
     each: Period | None
+    id: str = ""
 
     @property
     def figures(self) -> Figures:
@@ -154,7 +156,7 @@ class _Resolving:
             self.note("SLA201", f"a clause binds one party, not `{words.text}`", words, "write a clause for each party")
             return None
         near = party_meant(words.text, known, self.context.people)
-        idle = [f"`{party}`" for party in self.context.idle]
+        idle = [f"`{party}`" for party in self.context.idle.parties(known)]
         if near:
             way_out = f"did you mean `{near}`?"
         elif 0 < len(idle) < len(known):
@@ -172,8 +174,7 @@ class _Resolving:
         if words.breach is not None:
             if words.breach.text in self.context.clauses:
                 return BreachTrigger(Mode(words.mode), words.breach.text, span=span)
-            near = nearest(words.breach.text, self.context.clauses)
-            way_out = f"did you mean `{near}`?" if near else "name a clause of this agreement by its id"
+            way_out = clause_meant(words.breach.text, self.context.clauses, self.context.idle, self.id)
             self.note("SLA202", f"no clause is called `{words.breach.text}`", words.breach, way_out)
             return None
         assert words.event is not None
@@ -192,7 +193,7 @@ class _Resolving:
         facts, currency = self.context.vocabulary.facts, self.context.currency
         phrases, id_ = self.context.phrases, event.id if event else ""
         whole = id_ not in phrases.partly
-        scope = Scope(fields, facts, self.figures, currency, id_, phrases.unread, whole=whole)
+        scope = Scope(fields, facts, self.figures, currency, id_, phrases.unread, whole, phrases.idle)
         return resolve_conditions(words, scope, self.notes)
 
     # duties
@@ -313,7 +314,10 @@ class _Resolving:
         events = self.context.vocabulary.events.values()
         worth = [one.many for one in events if one.many and [t.name for t in one.fields.values()].count("money") == 1]
         near = next((many for many in worth if many.endswith(f" {phrase.text}")), None)
-        way_out = f"did you mean `{near}`?" if near else "name an event with one field of money, or promise a count"
+        counts = [f"`[{name}]`" for name, kind in self.figures.kinds.items() if kind is Kind.COUNT]
+        count = f"promise a count, such as {counts[-1]}" if counts else "promise a count"
+        such_as = f", such as `{worth[0]}`," if worth else ","
+        way_out = f"did you mean `{near}`?" if near else f"name an event with one field of money{such_as} or {count}"
         self.note("SLA410", f"`{phrase.text}` {what}", phrase, way_out)
 
     def ensure(self, words: DutyWords) -> Ensure | None:
@@ -448,7 +452,7 @@ class _Resolving:
         return Otherwise(first, tuple(LaterAction(after, action) for after, action in later if after and action))
 
     def action(self, words: ActionWords) -> Action | None:
-        named = Named({*self.context.contacts, *self.context.parties}, self.context.consequences)
+        named = Named(self.context.parties, self.context.contacts, self.context.consequences, self.context.idle)
         return resolve_action(words, named, self.notes)
 
     # excuses and ends that are the trigger or the duty itself

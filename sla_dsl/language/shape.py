@@ -16,6 +16,7 @@ from sla_dsl.language.near import is_misspelt
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sla_dsl.language.order import in_order
 from sla_dsl.language.schemas import schema
+from sla_dsl.language.strays import brought_home
 from sla_dsl.language.unreadable import key_without_colon
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class _Error(NamedTuple):
 def shape(root: Node, source: Source, of: str = "agreement") -> Shape:
     """What a schema, the agreement's, finds in a tree (SLA108, 111, 112, 116, 117, 319): one diagnostic a mistake."""
     renames: list[Diagnostic] = []
+    if of == "agreement":
+        root, renames = brought_home(root, source)
     errors = list(_errors(root, of))
     while named := list(_named(errors, source)):
         renames += [found for _, _, found in named]
@@ -192,30 +195,63 @@ _DAYS, _ALL_DAYS = re.compile(_DAY), re.compile(rf"{_DAY}(?:\s*[,;]?\s+{_DAY})+"
 
 def _put_right(error: _Error) -> str:
     """The help line that puts a value into the shape that its key wants; empty where it is not known how."""
-    if isinstance(error.node, Sequence) and error.path[-2:-1] in (("facts",), ("fields",)):
-        options = [item.text for item in error.node if isinstance(item, Scalar) and item.text]
-        return f"as a text it is `one of {', '.join(options)}`" if len(options) > 1 else ""
-    if isinstance(error.node, Sequence) and error.path[-1:] == ("holidays",) and error.node.items:
-        first = error.node.items[0]
-        return f"name one country, or a part of it: `{first.text}`" if isinstance(first, Scalar) else ""
-    if isinstance(error.node, Sequence) and error.wanted == "object":
-        return "leave out the `-` before each key" if all(isinstance(item, Mapping) for item in error.node) else ""
+    if isinstance(error.node, Sequence):
+        return _text_of(error.node, error)
     if not isinstance(error.node, Scalar) or not error.path or len(error.node.text) > _SHORT:
         return ""
-    text = " ".join(error.node.text.split())
-    made = ""
-    match error.path[-1]:
-        case "hours" if days := _DAYS.findall(text) if _ALL_DAYS.fullmatch(text) else None:
-            made = f"{{{', '.join(f'{day}: {hours}' for day, hours in days)}}}"
-        case "hours" if found := re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text):
-            made = f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}"
-        case _ if error.path[:-1] == ("parties",) and "{" not in text:
-            made = f"{{name: {text}}}"
-        case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
-            made = f"[{', '.join(dates)}]"
-        case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
-            made = f"{{{', '.join(f'{key}: {day}' for key, day in zip(('from', 'until'), dates, strict=False))}}}"
+    made = _shaped(" ".join(error.node.text.split()), error)
     return f"write `{made}`" if made else ""
+
+
+def _text_of(node: Sequence, error: _Error) -> str:
+    """The help line for a list where a text or keys belong."""
+    texts = [item.text for item in node if isinstance(item, Scalar) and item.text]
+    match error.path[-2:]:
+        case (("facts" | "fields"), _):
+            return f"as a text it is `one of {', '.join(texts)}`" if len(texts) > 1 else ""
+        case (("hours" | "open"), day):
+            return f"write `{day}: {' '.join(texts)}`" if texts else ""
+        case (_, "holidays"):
+            return f"name one country, or a part of it: `{texts[0]}`" if texts else ""
+    all_keys = error.wanted == "object" and all(isinstance(item, Mapping) for item in node)
+    return "leave out the `-` before each key" if all_keys else ""
+
+
+def _shaped(text: str, error: _Error) -> str:
+    """A text as the keys, list or text that its key wants; empty where it is not known how."""
+    match error.path[-1]:
+        case "hours":
+            return _hours(text)
+        case _ if error.path[:-1] == ("parties",) and "{" not in text:
+            return f"{{name: {text}}}"
+        case "closed" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            return f"[{', '.join(dates)}]"
+        case "effective" if dates := re.findall(r"\d{4}-\d\d-\d\d", text):
+            return f"{{{', '.join(f'{key}: {day}' for key, day in zip(('from', 'until'), dates, strict=False))}}}"
+    return ""
+
+
+def _hours(text: str) -> str:
+    """Days and hours in a line of text, or of cron, in braces."""
+    if _ALL_DAYS.fullmatch(text):
+        return f"{{{', '.join(f'{day}: {hours}' for day, hours in _DAYS.findall(text))}}}"
+    if cron := _CRON.fullmatch(text):
+        return f"{{{_cron_days(cron['days'])}: {cron['open']:0>2}:00-{cron['close']:0>2}:00}}"
+    found = re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text)
+    return f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}" if found else ""
+
+
+_CRON = re.compile(
+    r"(?:0|\*) (?P<open>[0-9]{1,2})-(?P<close>[0-9]{1,2}) \* \* (?P<days>[0-6]-[0-6]|[0-6]|\*|[A-Za-z]{3}-[A-Za-z]{3})"
+)
+_CRON_DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
+
+
+def _cron_days(days: str) -> str:
+    """The days of a line of cron, by its numbers."""
+    if days == "*":
+        return "Mon-Sun"
+    return "-".join(_CRON_DAYS[int(day)] if day.isdigit() else day.title() for day in days.split("-"))
 
 
 _SHORT = 100

@@ -180,7 +180,11 @@ def _second_colon(trouble: Trouble) -> Diagnostic:
         # The line above is deeper in nothing: it was meant to be a key, and lacks its colon.
         way_out = f"write `{bare[1]}:`"
         return trouble.found("SLA101", f"`{bare[1]}` is a key without its colon", *bare.span(1), way_out)
-    told = _line_with_a_colon(trouble, begin) or _line_above(trouble, begin, start - begin)
+    told = (
+        _tail_as_a_key(trouble, begin)
+        or _line_with_a_colon(trouble, begin)
+        or _line_above(trouble, begin, start - begin)
+    )
     if told is not None:
         return told
     above = _neighbour_above(text, start)
@@ -218,6 +222,22 @@ def _line_with_a_colon(trouble: Trouble, begin: int) -> Diagnostic | None:
         message = "a colon makes a key of the words before it, and no key can stand here"
         return trouble.found("SLA101", message, trouble.at, trouble.at + 1, "leave the colon out")
     return None
+
+
+def _tail_as_a_key(trouble: Trouble, begin: int) -> Diagnostic | None:
+    """A line of a clause that goes on after a comma, and whose first words end with a colon: `otherwise: notify …`."""
+    text = trouble.source.text
+    tail = _TAIL_KEY.match(text, begin, trouble.rest(trouble.at))
+    if tail is None or not text[:begin].rstrip().endswith(","):
+        return None
+    words = " ".join(tail["words"].split())
+    message = f"a colon makes a key of `{words}`, which goes on with the clause"
+    return trouble.found("SLA101", message, tail.end("words"), tail.end(), "leave the colon out")
+
+
+_TAIL_KEY = re.compile(
+    r" *(?P<words>unless|paused while|otherwise(?: notify| apply)?|for at least|with at most|then after|within):"
+)
 
 
 def _line_above(trouble: Trouble, begin: int, depth: int) -> Diagnostic | None:
@@ -414,6 +434,18 @@ def _elsewhere(trouble: Trouble) -> Diagnostic:
     message = "the file cannot be read from here on: it is not laid out as keys and values"
     return trouble.found("SLA101", message, trouble.at, max(trouble.rest(trouble.at), trouble.at + 1), _LINE_UP)
 
+
+def is_of_layout(found: Diagnostic) -> bool:
+    """Whether a diagnostic says that a line cannot stand where it stands; another may be the one that is wrong."""
+    return found.code == "SLA101" and found.message.endswith(_OF_LAYOUT)
+
+
+_OF_LAYOUT = (
+    "the lines it stands among",
+    "no key can stand here",
+    "a colon is missing",
+    "not laid out as keys and values",
+)
 
 _TELL: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
     ("nesting depth", _too_deep),

@@ -151,6 +151,8 @@ class _Reading:
             return None  # told where shapes are
         if not is_event_id(id_):
             way_out = "write words of small letters and digits joined by dots, such as `demo.requested`"
+            made = ".".join(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", ".", id_).casefold()))
+            way_out = f"did you mean `{made}`?" if is_event_id(made) else way_out
             self._add("SLA117", f"`{id_}` is no event id", entry.key, way_out)
             return None
         if not isinstance(node, Mapping):

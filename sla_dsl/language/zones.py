@@ -12,14 +12,19 @@ from sla_dsl.language.nodes import Node, Scalar
 _FORM = "write its IANA name, a region and a city: `Europe/Helsinki`"
 
 
-def zone(node: Node | None, source: Source) -> tuple[str | None, list[Diagnostic]]:
-    """The time zone that a text names; nothing, and SLA506, where there is none of that name."""
+def zone(node: Node | None, source: Source, beside: str | None = None) -> tuple[str | None, list[Diagnostic]]:
+    """The time zone that a text names; nothing, and SLA506, where there is none of that name.
+
+    `beside` is the currency of the file, with which it may have been exchanged.
+    """
     if not isinstance(node, Scalar) or node.refused or not node.text.strip():
         return None, []
     if known_zone(node.text):
         return node.text, []
     message = f"there is no time zone {excerpt(node.text)}"
-    return None, [diagnostic("SLA506", message, Place.of(source, node.span), help=_meant(node.text))]
+    exchanged = beside is not None and known_zone(beside)
+    way_out = f"did you mean `{beside}`, which stands at `currency:`?" if exchanged else _meant(node.text)
+    return None, [diagnostic("SLA506", message, Place.of(source, node.span), help=way_out)]
 
 
 _ELSEWHERE = {

@@ -39,7 +39,7 @@ ID = r"[a-z][a-z0-9\-]*"
 _PHRASE = re.compile(rf"{WORD}(?: {WORD})*")
 _CLAUSE_WORDS = re.compile(
     rf"(?<!\S)(?:{'|'.join((*RESERVED, *RESERVED_IN_VALUES))})(?!\S)".replace(" ", r"\s+")
-    + r"|\A(?:known|missing)\Z|\Anot(?!\S)"
+    + r"|\A(?:known|missing)\Z|\Anot(?!\S)|\A(?i:not\s+null)\Z"
     r"|(?<=\s)(?P<counted>[0-9]+\s+(?:(?:business|calendar)\s+)?(?:time|minute|hour|day|week|month)s?)(?!\S)"
 )
 

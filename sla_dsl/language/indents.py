@@ -1,0 +1,108 @@
+"""A line that begins in another column than it was meant to: the one that, moved, makes sense of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
+from sla_dsl.language.envelope import read
+from sla_dsl.language.shape import shape
+
+_ABOVE, _BELOW = 12, 3
+"""So many lines above and below the one where reading ended may be the one that is out of place."""
+
+_MOST = 600_000
+"""So many characters are read at most for what was meant."""
+
+
+class _Move(NamedTuple):
+    """A line (from 0), with those below it up to `end`, in another column than it stands in (both from 0)."""
+
+    line: int
+    end: int
+    column: int
+    to: int
+
+    def applied(self, lines: list[str]) -> str:
+        """The text with the lines moved."""
+        by = self.to - self.column
+        block = [
+            (" " * by + line if by > 0 else line[-by:]) if line.strip() else line
+            for line in lines[self.line : self.end]
+        ]
+        return "".join((*lines[: self.line], *block, *lines[self.end :]))
+
+
+def out_of_place(source: Source, found: Diagnostic) -> Diagnostic | None:
+    """SLA101 at the one line of a file that cannot be read which, moved, lets all of it be read and be of its shape.
+
+    `found` says where reading ended; nothing where no such move is known.
+    """
+    if found.place is None or found.place.span is None:
+        return None
+    lines = source.text.splitlines(keepends=True)
+    at = found.place.span.line - 1
+    left, best = _MOST, None
+    for move in sorted(_moves(lines, at), key=lambda move: (abs(move.line - at), abs(move.to - move.column))):
+        text = move.applied(lines)
+        left -= len(text)
+        if left < 0:
+            break
+        if best is not None and abs(best.to - best.column) <= abs(move.to - move.column):
+            continue
+        best = move if _is_sound(Source(source.name, text)) else best
+    return None if best is None else _told(source, lines, best)
+
+
+def _moves(lines: list[str], at: int) -> Iterator[_Move]:
+    """Every line near the place, alone or with what is deeper below it, in each column in which another line begins."""
+    near = range(max(at - _ABOVE, 0), min(at + _BELOW + 1, len(lines)))
+    columns = {_column(lines[line]) for line in near if _holds(lines[line])}
+    for line in near:
+        if not _holds(lines[line]):
+            continue
+        column, deeper = _column(lines[line]), line + 1
+        while deeper < len(lines) and (not lines[deeper].strip() or _column(lines[deeper]) > column):
+            deeper += 1
+        for to in columns - {column}:
+            for end in {line + 1, deeper}:
+                yield _Move(line, end, column, to)
+
+
+def _holds(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _is_sound(source: Source) -> bool:
+    root, found = read(source)
+    return root is not None and not found and not shape(root, source).diagnostics
+
+
+def _told(source: Source, lines: list[str], move: _Move) -> Diagnostic:
+    start = sum(map(len, lines[: move.line])) + move.column
+    text = lines[move.line].strip().removesuffix(":")
+    end = start + len(text)
+    side = "too far left" if move.to > move.column else "too far right"
+    count = abs(move.to - move.column)
+    spaces = "a space" if count == 1 else f"{count} spaces"
+    message = f"this line begins {spaces} {side}"
+    return diagnostic("SLA101", message, Place.of(source, source.span(start, end)), help=_way_out(lines, move))
+
+
+def _way_out(lines: list[str], move: _Move) -> str:
+    """The help line: the neighbour in whose column the line belongs."""
+    for line in (*range(move.line - 1, -1, -1), *range(move.end, len(lines))):
+        if _holds(lines[line]) and _column(lines[line]) == move.to:
+            neighbour = lines[line].split("#")[0].strip()
+            shown = f"{neighbour.split(':')[0]}:" if ":" in neighbour else neighbour
+            return f"begin it in the column of `{shown}`, with {_counted(move.to)} before it"
+    return f"write it with {_counted(move.to)} before it"
+
+
+def _counted(spaces: int) -> str:
+    return "no space" if not spaces else "one space" if spaces == 1 else f"{spaces} spaces"
