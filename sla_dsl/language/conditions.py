@@ -252,6 +252,9 @@ def _option(words: ValueWords, name: str, type_: ValueType, notes: Notes) -> str
 
 def _several_options(text: str, options: Collection[str]) -> str | None:
     """Several of the values, joined by signs: `smb/mid-market`."""
+    neither = re.fullmatch(r"neither\s+(.+?)\s+nor\s+(.+)", text)
+    if neither and {neither[1], neither[2]} <= {*options}:
+        return f"not {neither[1]} or {neither[2]}"
     parts = [part.strip() for part in re.split(r"[/|+]", text)]
     return " or ".join(parts) if len(parts) > 1 and all(part in options for part in parts) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.language.excerpt import excerpt
@@ -31,17 +31,51 @@ def local_date(text: str, span: Span, source: Source) -> tuple[date | None, list
     near = (_day_before_month(found) or _last_of_month(found)) if found else _meant(text.strip())
     either = _either(text.strip()) if near is None else []
     way_out = (
-        f"write `{', '.join(_SEMICOLON.split(text.strip()))}`: dates are parted by commas"
-        if _SEVERAL.fullmatch(text.strip())
-        else f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
-        if len(either) > 1
-        else f"did you mean `{near.isoformat()}`?"
-        if near
-        else "there is no such day: look at the month and the day"
-        if found
-        else _FORM
+        _several_days(text)
+        or _without_year(text, source)
+        or (
+            f"write `{', '.join(_SEMICOLON.split(text.strip()))}`: dates are parted by commas"
+            if _SEVERAL.fullmatch(text.strip())
+            else f"did you mean `{either[0].isoformat()}`, or `{either[1].isoformat()}`?"
+            if len(either) > 1
+            else f"did you mean `{near.isoformat()}`?"
+            if near
+            else "there is no such day: look at the month and the day"
+            if found
+            else _FORM
+        )
     )
     return None, [diagnostic("SLA508", f"{excerpt(text)} is not a date", Place.of(source, span), help=way_out)]
+
+
+_RANGE = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})\s*(?:/|\.{2,3}|-|–|—|to|till|until|through|thru|and|bis)\s*([0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+_LISTED = 14
+"""So many days of a stretch are written out."""
+
+
+def _several_days(text: str) -> str | None:
+    """The help line for a stretch of days: each of them is named."""
+    found = _RANGE.fullmatch(text.strip())
+    days = [_day(_DATE.fullmatch(end)) for end in found.groups()] if found else []
+    if len(days) != 2 or days[0] is None or days[1] is None or days[1] <= days[0]:
+        return None
+    count = (days[1] - days[0]).days + 1
+    listed = [(days[0] + timedelta(days=step)).isoformat() for step in range(min(count, _LISTED))]
+    more = f", and so on to {days[1].isoformat()}" if count > _LISTED else ""
+    return f"name each day: `{', '.join(listed)}`{more}"
+
+
+def _without_year(text: str, source: Source) -> str | None:
+    """The help line for a day and a month alone: a day is named with its year, first that of `effective`."""
+    found = re.fullmatch(r"(?:(?:--)?([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})\.([0-9]{1,2})\.?)", text.strip())
+    year = re.search(r"from:\s*([0-9]{4})-", source.text)
+    if found is None or year is None:
+        return None
+    month, day = (found[1], found[2]) if found[1] else (found[4], found[3])
+    meant = _date(int(year[1]), int(month), int(day))
+    return f"a date has a year: `{meant.isoformat()}`" if meant else None
 
 
 def _meant(text: str) -> date | None:
@@ -99,8 +133,8 @@ def wrong_way_round(start: date, until: date, span: Span, source: Source) -> lis
     ]
 
 
-def _day(found: re.Match[str]) -> date | None:
-    return _date(int(found[1]), int(found[2]), int(found[3]))
+def _day(found: re.Match[str] | None) -> date | None:
+    return _date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -42,6 +42,8 @@ class Known(NamedTuple):
     """Plurals, each with the duty of the same event: `contact attempts`, `attempt contact`."""
     names: tuple[str, ...] = ()
     """What a condition may name: fields and facts."""
+    money: tuple[str, ...] = ()
+    """Those of them that are money."""
 
 
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:

@@ -110,9 +110,34 @@ def _strange_space(text: str) -> Mistake | None:
 
 
 def _no_figure(text: str, currency: str | None) -> Mistake:
-    meant = (_mistyped(text, currency) if currency else None) or _meant(text) or _with_digits(text)
+    meant = (_mistyped(text, currency) if currency else None) or _meant(text) or _with_digits(text) or _quotient(text)
     message = f"{excerpt(text)} is no number, percentage or money"
-    return Mistake("SLA608", message, 0, len(text), f"write `{meant}`" if meant else EXAMPLES)
+    way_out = f"write `{meant}`" if meant else _one_of_two(text) or EXAMPLES
+    return Mistake("SLA608", message, 0, len(text), way_out)
+
+
+def _quotient(text: str) -> str | None:
+    """The percentage of a share that is written as a quotient: `1/10`, `1 in 10`."""
+    found = re.fullmatch(r"([0-9]{1,4})\s*(?:/|:|in|out\s+of|of)\s*([0-9]{1,4})", text)
+    if found is None or not 0 < int(found[1]) < int(found[2]):
+        return None
+    share = Fraction(int(found[1]) * 100, int(found[2]))
+    return f"{float(round(share, 2)):g}%"
+
+
+def _one_of_two(text: str) -> str | None:
+    """The help line for a figure that is a stretch: one of its ends is agreed."""
+    found = _STRETCH.fullmatch(text)
+    if found is None:
+        return None
+    ends = [f"{number.strip()}{found['unit']}" for number in (found["low"], found["high"])]
+    return f"agree on one: `{ends[0]}` or `{ends[1]}`"
+
+
+_STRETCH = re.compile(
+    r"(?:between\s+)?(?P<low>[0-9][0-9 .]*?)\s*(?:-|–|—|to|and|bis)\s*(?P<high>[0-9][0-9 .]*?)"
+    r"(?P<unit>%|[kM]?\s[A-Z]{3}|)"
+)
 
 
 def _with_digits(text: str) -> str | None:

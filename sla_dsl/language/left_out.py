@@ -30,7 +30,9 @@ def left_out(text: str, known: Known) -> Iterator[Edit]:
     yield from _without_party(text, known)
     yield from _nobody(text, known)
     yield from _between_names(text, known)
+    yield from _neither_action(text, known)
     yield from _without_field(text, known)
+    yield from _worth(text, known)
 
 
 def _before_condition(text: str, known: Known) -> Iterator[Edit]:
@@ -154,6 +156,44 @@ def _between_names(text: str, known: Known) -> Iterator[Edit]:
     for found in re.finditer(r"(?<!\S)(?:notify|and)\s+[a-z][a-z0-9-]*\s+(?P<at>[a-z][a-z0-9-]*)(?![\w-])", text):
         if found["at"] in known.ids:
             yield _put_in(found, "and")
+
+
+def _neither_action(text: str, known: Known) -> Iterator[Edit]:
+    """`otherwise` with something else after it than `notify` or `apply`: a consequence in its own words."""
+    for found in _FREE_ACTION.finditer(text):
+        words = " ".join(found["at"].split())
+        message = f"after `otherwise` stands `notify` or `apply`, not `{words}`"
+        id_ = "-".join(re.findall(r"[a-z0-9]+", words.casefold()))
+        way_out = f"write `apply {id_}`, and what it is under `consequences:`"
+        if known.parties:
+            yield Edit(
+                *found.span("at"),
+                f"notify {known.parties[0]}",
+                Mistake("SLA301", message, *found.span("at"), way_out),
+                3,
+            )
+
+
+_FREE_ACTION = re.compile(
+    r"(?<!\S)otherwise\s+(?P<at>(?!notify\b|apply\b)[a-z][\w-]*(?:\s+(?!then\s+after\b)[\w-]+){0,5})(?=\s*(?:,|\Z)|\s+then\s+after\s)"
+)
+
+
+def _worth(text: str, known: Known) -> Iterator[Edit]:
+    """An amount said of an event without the field that holds it: `send a quote of at least 5k EUR`."""
+    for found in _WORTH.finditer(text):
+        bound = " ".join((found["bound"] or "at least").split())
+        for name in known.money[:MOST]:
+            meant = f"where {name} is {bound} {found['amount']}"
+            words = " ".join(found["at"].split())
+            message = f"nothing says what is `{words}`"
+            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 1)
+
+
+_WORTH = re.compile(
+    r"(?<=\w)\s(?P<at>(?:of|for|worth|over|with|above|with\s+a\s+value\s+of)?\s*(?P<bound>at\s+least|at\s+most|more\s+than|less\s+than)?"
+    r"\s*(?P<amount>[0-9]+(?:[ \n][0-9]{3})*(?:\.[0-9]+)?[kM]?\s[A-Z]{3}))(?![\w-])"
+)
 
 
 def _without_field(text: str, known: Known) -> Iterator[Edit]:

@@ -239,6 +239,10 @@ def _number_in_words(text: str, position: int, expected: frozenset[str]) -> Mist
     word, start, end = _word(text, position)
     if not word or word == ",":
         return None
+    if re.fullmatch(r'"[0-9][0-9 .]*"', word):
+        return Mistake(
+            "SLA301", f"a number stands without quotes, not as `{word}`", start, end, f"write `{word[1:-1]}`"
+        )
     if word in _COUNTED or word in UNITS:
         return Mistake("SLA301", f"a number is missing before `{word}`", start, end, "write it in digits")
     return Mistake("SLA301", f"a number is expected, not `{word}`", start, end, "write the number in digits")

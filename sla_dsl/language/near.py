@@ -33,6 +33,7 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "appointment": ("meeting",), "happens": ("held",), "attend": ("held",),
         "deal": ("opportunity",), "opp": ("opportunity",), "opps": ("opportunity",), "sql": ("accepted", "lead"),
         "mql": ("qualified", "lead"), "prospect": ("lead",), "inquiry": ("lead",), "enquiry": ("lead",),
+        "pipeline": ("valued", "opportunities"), "offers": ("valued", "opportunities"),
         "it": ("lead",), "them": ("lead",), "him": ("lead",), "her": ("lead",), "they": ("lead",),
         "calls": ("contact", "attempts"), "touches": ("contact", "attempts"), "tries": ("contact", "attempts"),
         "took": ("held",), "place": ("held",),

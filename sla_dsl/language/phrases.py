@@ -132,6 +132,7 @@ class Phrases:
             or self._in_another_use(words, key, use, notes)
             or self._runs_on(words, use, notes)
             or self._states(words, use, notes)
+            or self._conditional(words, use, notes)
         ):
             return
         shown = " ".join(words.text.split())
@@ -181,6 +182,18 @@ class Phrases:
                 return True
         return False
 
+    def _conditional(self, words: Piece, use: Use, notes: Notes) -> bool:
+        """A condition where an event is expected: `unless tier is bronze`."""
+        name, is_, value = words.text.partition(" is ")
+        names = {*self.vocabulary.facts, *(name for event in self.vocabulary.events.values() for name in event.fields)}
+        if use != "when" or not is_ or name not in names:
+            return False
+        opposite = value.removeprefix("not ") if value.startswith("not ") else f"not {value}"
+        what = f"`{_short(words.text)}` is a condition, and here stands an event"
+        way_out = f"write `where {name} is {opposite}` after the trigger, or define an event with this condition"
+        notes.add("SLA203", what, words.start, words.end, way_out)
+        return True
+
     def _states(self, words: Piece, use: Use, notes: Notes) -> bool:
         """A verb and names of fields: `give the reason`."""
         verb, _, rest = words.text.partition(" ")
@@ -220,7 +233,7 @@ _LISTED = 3
 
 def _with_more_words(phrase: str, known: Collection[str]) -> str | None:
     """The one known phrase with these words in this order and others; a whole way out, where there are several."""
-    words = without_articles(phrase).split()
+    words = [word for word in without_articles(phrase).split() if word not in ("each", "every", "any")]
     longer = [one for one in sorted(known) if words and _in_order(words, without_articles(one).split())]
     if not longer:
         return None

@@ -182,7 +182,8 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
             return
     kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
     wanted = "keys with values" if "object" in kinds else "a list" if "array" in kinds else "a text"
-    is_whole = isinstance(error.node, Scalar) or not error.entry
+    is_windows = error.path[-2:-1] in (("hours",), ("open",))
+    is_whole = isinstance(error.node, Scalar) or not error.entry or is_windows
     span = error.node.span if is_whole and error.path else error.key_span
     message = f"{error.name} must be {wanted}, not {_KINDS[error.node.kind]}"
     way_out = _put_right(error) or _example(error) or f"write {wanted} here"
@@ -209,8 +210,8 @@ def _text_of(node: Sequence, error: _Error) -> str:
     match error.path[-2:]:
         case (("facts" | "fields"), _):
             return f"as a text it is `one of {', '.join(texts)}`" if len(texts) > 1 else ""
-        case (("hours" | "open"), day):
-            return f"write `{day}: {' '.join(texts)}`" if texts else ""
+        case (("hours" | "open"), _):
+            return f"write `{' '.join(texts)}`" if texts else ""
         case (_, "holidays"):
             return f"name one country, or a part of it: `{texts[0]}`" if texts else ""
     all_keys = error.wanted == "object" and all(isinstance(item, Mapping) for item in node)

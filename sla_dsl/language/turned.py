@@ -219,6 +219,8 @@ def moved(text: str) -> Iterator[Edit]:
         words = " ".join(late["at"].split())
         mistake = Mistake("SLA301", "the trigger stands before the duty", *late.span("at"), f"begin with `{words},`")
         yield Edit(0, len(text), f"{words}, {rest}", mistake, 1)
+    yield from _condition_before_trigger(text)
+    yield from _default_first(text)
     early = re.search(
         r"(?:(?<=,)|\A)\s*(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s*,?\s+(?P<duty>[^,]*must[^,]*)",
         text,
@@ -231,6 +233,40 @@ def moved(text: str) -> Iterator[Edit]:
         )
         yield Edit(0, len(text), anew, mistake, 1)
 
+
+def _condition_before_trigger(text: str) -> Iterator[Edit]:
+    """`where tier is gold, when a lead is assigned, …`."""
+    found = _CONDITION_BEFORE.match(text)
+    if found:
+        words, event = " ".join(found["at"].split()), " ".join(found["event"].split())
+        where = f"where {words.partition(' ')[2]}"
+        mistake = Mistake(
+            "SLA301", "a condition stands after its event", *found.span("at"), f"begin with `{event} {where},`"
+        )
+        yield Edit(0, len(text), f"{event} {where}{text[found.end() :]}", mistake, 1)
+
+
+def _default_first(text: str) -> Iterator[Edit]:
+    """`within 2 business days, or 30 minutes if score is at least 50`: the deadline of all other cases stands first."""
+    found = _DEFAULT_FIRST.search(text)
+    if found:
+        tier, default = " ".join(found["tier"].split()), found["default"]
+        meant = f"within {tier}, or {default}"
+        mistake = Mistake(
+            "SLA301", "the deadline for all other cases stands last", *found.span("at"), f"write `{meant}`"
+        )
+        yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+_SPAN = r"[0-9]+\s+(?:business\s+|calendar\s+)?(?:minute|hour|day|week)s?"
+_CONDITION_BEFORE = re.compile(
+    r"\s*(?P<at>(?:where|if|for|with)\s+[\w-]+\s+is\s[^,]*?)\s*,\s*"
+    r"(?P<event>(?:when|every\s+time|the\s+first\s+time)\s[^,]*?)(?=\s*,)"
+)
+_DEFAULT_FIRST = re.compile(
+    rf"(?P<at>within\s+(?P<default>{_SPAN})\s*,?\s*(?:or|but)\s+(?:within\s+)?(?P<tier>{_SPAN}\s+(?:if|where|when)\s[^,]*?))"
+    r"(?=\s*(?:,|\Z))"
+)
 
 _CONDITION_FIRST = re.compile(
     r"\A\s*(?:when|every\s+time|the\s+first\s+time)\s+(?:an?|the)\s+[\w-]+\s+(?P<at>(?:with|having|of|whose|where)\s+(?:an?\s+)?"

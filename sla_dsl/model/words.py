@@ -22,7 +22,9 @@ RESERVED_IN_VALUES = ("unless", "paused while", "otherwise", "then after", "is",
 SAYS_NOTHING = frozenset({"null", "none", "nil", "empty", "blank", "unknown", "n/a", "na", "nan", "undefined", "unset"})
 """Texts that other tools have for a missing value; one that is meant as text stands in double quotes."""
 
-SAYS_SOMETHING = frozenset({"given", "filled", "provided", "specified", "stated"})
+SAYS_SOMETHING = frozenset(
+    {"given", "filled", "provided", "specified", "stated", "set", "present", "any", "anything", "something", "whatever"}
+)
 """Texts that say that there is a value, and not which."""
 
 _EDGE = r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"

@@ -19,6 +19,15 @@ _AROUND = re.compile(
     r"starting\s+with|an?|by|via|through|from|to|in|on|at|with|a\s+kind\s+of)\s+(?P<value>\S.*)"
 )
 
+_BUT = re.compile(
+    r"(?:(?:any|all|every|no)(?:thing|one|body)?\s+(?:but|except(?:\s+for)?|other\s+than)|other\s+than|different\s+(?:from|than)"
+    r"|except(?:\s+for)?|excluding|unequal\s+to)\s+(?P<value>\S.*)"
+)
+_COMPARED = re.compile(
+    r"(?:(?P<more>greater|higher|bigger|larger|over|above|exceeding|more|beyond)|lower|smaller|fewer|under|below|less)"
+    r"(?:\s+(?:than|then))?\s+(?P<number>[0-9][0-9 .]*)"
+)
+
 _WORDS = frozenset(
     {
         "of", "on", "to", "in", "at", "by", "as", "us", "our", "for", "any", "all", "the", "ok", "up", "do",
@@ -58,6 +67,14 @@ def _several(value: str) -> str | None:
     neither = re.fullmatch(r"(neither\s+)?(\S+)\s+nor\s+(\S+)", value)
     if neither:
         return f"{'not ' if neither[1] else ''}{neither[2]} or {neither[3]}"
+    but = _BUT.fullmatch(value)
+    if but:
+        return f"not {but['value']}"
+    compared = _COMPARED.fullmatch(value)
+    if compared:
+        return f"{'more' if compared['more'] else 'less'} than {compared['number']}"
+    if value.endswith(" only"):
+        return value.removesuffix(" only")
     around = _AROUND.fullmatch(value)
     if around:
         return around["value"]
