@@ -48,7 +48,7 @@ _TABLE: tuple[Code, ...] = (
     Code("SLA018", "warning", "a point that groups digits elsewhere"),
     Code("SLA019", "warning", "a text that says that there is no value"),
     Code("SLA020", "warning", "a text that reads like another, or like several"),
-    Code("SLA021", "warning", "a share without its sign"),
+    Code("SLA021", "warning", "a share or money without its sign"),
     # the file as YAML
     Code("SLA101", "error", "the file is not YAML"),
     Code("SLA102", "error", "a key stands twice"),

@@ -4,7 +4,7 @@ from sla_dsl.funnel.check import kinds
 from sla_dsl.funnel.derive import Derivation, Step, derive, period_help, value
 from sla_dsl.funnel.periods import check_periods
 from sla_dsl.funnel.problem import Problem
-from sla_dsl.funnel.shares import shares_meant, with_shares
+from sla_dsl.funnel.signs import signs_meant, with_signs
 from sla_dsl.funnel.text import figure_text, formula_text, rounded, write_figure
 from sla_dsl.funnel.units import kind_of
 
@@ -20,8 +20,8 @@ __all__ = [
     "kinds",
     "period_help",
     "rounded",
-    "shares_meant",
+    "signs_meant",
     "value",
-    "with_shares",
+    "with_signs",
     "write_figure",
 ]

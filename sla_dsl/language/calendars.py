@@ -176,6 +176,10 @@ def _meant_holidays(text: str) -> str:
     in_capitals = "".join(letter for letter in text if letter.isupper() or letter == "-")
     if len(in_capitals) == len(text) - 1 and known_holidays(in_capitals):
         return f"did you mean `{in_capitals}`?"
+    if several := re.fullmatch(
+        r"([A-Z]{2}(?:-[A-Z]{2,3})?)(?:\s*(?:,|/|;|\+|&|and|or)\s*[A-Z]{2}(?:-[A-Z]{2,3})?)+", text.strip()
+    ):
+        return f"a calendar follows one, `{several[1]}`: give each country its own, and `calendar: {{by: country, …}}`"
     country, _, part = text.strip().partition("-")
     meant = country_named(text) or part_named(part or country, country.upper() if part else "")
     code = re.sub(r"[\s_/]+", "-", text.strip()).upper()

@@ -25,6 +25,10 @@ def but_follow_ups(found: list[Diagnostic], outlined: Outline) -> list[Diagnosti
 _NO_CALENDAR = "SLA510"
 
 
+ABOUTS = ("lead", "opportunity")
+"""What an event can be about."""
+
+
 def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
     """The names and phrases (without articles) of a section that its reading has refused."""
     if not isinstance(node, Mapping):
@@ -35,6 +39,8 @@ def misdeclared(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
         event = vocabulary.events.get(entry.key.text)
         names |= set() if event else {entry.key.text}
         for part in entry.value if isinstance(entry.value, Mapping) else ():
+            if part.key.text == "about" and isinstance(part.value, Scalar) and part.value.text not in ABOUTS:
+                names |= {field.key.text for field in _entries(_part(entry, "fields"))}
             if part.key.text == "fields":
                 names |= {field.key.text for field in _entries(part.value)} - {*(event.fields if event else ())}
             elif part.key.text in USES and isinstance(part.value, Scalar):
@@ -54,6 +60,10 @@ def partly_read(node: Node | None, vocabulary: Vocabulary) -> frozenset[str]:
         if event is not None and fields is not None and (not names or names - {*event.fields}):
             found.add(event.id)
     return frozenset(found)
+
+
+def _part(entry: Entry, key: str) -> Node | None:
+    return entry.value.get(key) if isinstance(entry.value, Mapping) else None
 
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:

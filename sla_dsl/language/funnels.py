@@ -8,7 +8,7 @@ from dataclasses import field, replace
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic
 from sla_dsl.frozen import mutable
-from sla_dsl.funnel import Problem, check_periods, figure_text, kinds, period_help, shares_meant, with_shares
+from sla_dsl.funnel import Problem, check_periods, figure_text, kinds, period_help, signs_meant, with_signs
 from sla_dsl.language.excerpt import excerpt
 from sla_dsl.language.figures import figure
 from sla_dsl.language.formula import NAME_HELP, is_name, parse_formula
@@ -20,6 +20,7 @@ from sla_dsl.model.agreement import Effective
 from sla_dsl.model.clause import Period
 from sla_dsl.model.funnel import Derived, Figure, Formula, Funnel, Given
 from sla_dsl.model.period import period_named
+from sla_dsl.model.values import Share
 
 OTHERWISE = "otherwise"
 """The key of the value for every period that is not named."""
@@ -44,15 +45,29 @@ def read_funnel(
     known, problems = kinds(funnel, currency)
     dates = effective if each is not None else None
     problems = (*problems, *_of_periods(funnel, dates))
-    meant = with_shares(funnel)
+    meant = with_signs(funnel)
     left = (*kinds(meant, currency)[1], *_of_periods(meant, dates)) if problems and meant != funnel else problems
-    if len(left) < len(problems):  # shares lack their signs, and what does not fit is what comes of that
+    if len(left) < len(problems):  # signs are missing, and what does not fit is what comes of that
         reading.tell(left)
-        reading.tell_plain_shares(funnel)
-        return None, in_order(reading.found)
+        return None, in_order([*reading.found, *without_signs(funnel, node, source)])
     reading.tell(problems)
     is_whole = not reading.partial and not reading.misnamed and len(known) == len(funnel.given) + len(funnel.derive)
     return (funnel if each and is_whole else None), in_order(reading.found)
+
+
+def without_signs(funnel: Funnel, node: Node | None, source: Source) -> list[Diagnostic]:
+    """SLA407 or SLA408 for each given figure that stands without its percent sign or currency."""
+    given = node.get("given") if isinstance(node, Mapping) else None
+    found = []
+    for name, meant in signs_meant(funnel).items():
+        value = given.get(name) if isinstance(given, Mapping) else None
+        for period, said in meant.items():
+            at = value.get(period or OTHERWISE) if isinstance(value, Mapping) else value
+            code, what = ("SLA407", "a share") if isinstance(said, Share) else ("SLA408", "money")
+            message = f"`{name}` is a plain number, where {what} is meant"
+            place = Place.of(source, at.span if at else funnel.span)
+            found.append(diagnostic(code, message, place, help=f"write `{figure_text(said)}`"))
+    return found
 
 
 def _of_periods(funnel: Funnel, effective: Effective | None) -> Iterable[Problem]:
@@ -106,14 +121,6 @@ class _Reading:
             related = [Place.of(self.source, span, note) for span, note in problem.related]
             place = Place.of(self.source, value or problem.span)
             self.found.append(diagnostic(problem.code, problem.message, place, help=problem.help, related=related))
-
-    def tell_plain_shares(self, funnel: Funnel) -> None:
-        """SLA407 for each given share that stands without its sign."""
-        for given in funnel.given.values():
-            for period, share in shares_meant(given).items():
-                message = f"`{given.name}` is a plain number, where a share is meant"
-                place = Place.of(self.source, self.places.get((given.name, period)))
-                self.found.append(diagnostic("SLA407", message, place, help=f"write `{figure_text(share)}`"))
 
     def _entries(self, node: Mapping, key: str) -> Iterator[Entry]:
         """The entries of `given` or `derive` whose names are names."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, errors_in
 from sla_dsl.frozen import frozen
-from sla_dsl.funnel import kinds
+from sla_dsl.funnel import kinds, with_signs
 from sla_dsl.language.analyse import Subject, analyse
 from sla_dsl.language.conditions import Figures
 from sla_dsl.language.envelope import read
 from sla_dsl.language.follow_ups import but_follow_ups, misdeclared, partly_read
-from sla_dsl.language.funnels import read_funnel
+from sla_dsl.language.funnels import read_funnel, without_signs
 from sla_dsl.language.idle import Idle
 from sla_dsl.language.notes import Notes
 from sla_dsl.language.order import in_order
@@ -63,6 +63,8 @@ def load(source: Source, digest: str = "") -> Loaded:
     funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
     found += but_follow_ups(more, outlined)
     clauses, more = _clauses(outlined, source, _context(outlined, vocabulary, funnel))
+    if funnel is not None and any(each.code in _OF_FIGURES for each in more):
+        more = _with_signs(outlined, vocabulary, funnel, source, more)
     found += but_follow_ups(more, outlined)
     agreement = _agreement(outlined, vocabulary, funnel, clauses, source, digest)
     complete = len(clauses) == len(outlined.clauses) and not outlined.unread
@@ -74,6 +76,21 @@ def load(source: Source, digest: str = "") -> Loaded:
         found = where_declared(found, outlined.keys, source)
     invalid = errors_in(found) or not complete
     return Loaded(None if invalid else agreement, tuple(in_order(found)), outlined.keys)
+
+
+_OF_FIGURES = frozenset({"SLA409", "SLA410"})
+"""What is told of a clause that names a figure which is not what it has to be."""
+
+
+def _with_signs(
+    outlined: Outline, vocabulary: Vocabulary, funnel: Funnel, source: Source, found: list[Diagnostic]
+) -> list[Diagnostic]:
+    """What is wrong with the clauses, less what only comes of figures without their signs, which are told instead."""
+    meant = with_signs(funnel)
+    if meant == funnel or kinds(meant, outlined.currency)[1]:
+        return found
+    _, left = _clauses(outlined, source, _context(outlined, vocabulary, meant))
+    return [*without_signs(funnel, outlined.funnel, source), *left] if len(left) < len(found) else found
 
 
 def _with_its_line(found: list[Diagnostic], source: Source) -> list[Diagnostic]:

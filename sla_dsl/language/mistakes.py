@@ -359,6 +359,8 @@ _GUESSES = (
 
 def _cannot_stand(text: str, position: int, expected: frozenset[str], rule: str) -> Mistake:
     word, start, end = _word(text, position)
+    if rule == "event" and "_WHERE" in expected and word in ("if", "when", "with", "having", "whose", "which", "that"):
+        return Mistake("SLA301", f"`{word}` is not understood here", start, end, "did you mean `where`?")
     if rule == "event" and "$END" in expected:
         return Mistake("SLA301", f"`{word}` cannot stand here", start, end, "say an event's id and `where` conditions")
     message = "a comma cannot stand here" if word == "," else f"`{word}` cannot stand here"

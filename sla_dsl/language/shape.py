@@ -239,7 +239,15 @@ def _hours(text: str) -> str:
     if cron := _CRON.fullmatch(text):
         return f"{{{_cron_days(cron['days'])}: {cron['open']:0>2}:00-{cron['close']:0>2}:00}}"
     found = re.fullmatch(r"(?:([A-Za-z][^\d:]*?):?\s+)?(\d[\d:.\-\s]*)", text)
-    return f"{{{found[1] or 'Mon-Fri'}: {found[2]}}}" if found else ""
+    return f"{{{found[1] or 'Mon-Fri'}: {_ON_THE_HOUR.sub(_clock_time, found[2])}}}" if found else ""
+
+
+_ON_THE_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})(?:[.:](\d\d))?(?![\d:.])")
+
+
+def _clock_time(found: re.Match[str]) -> str:
+    """A time of the day in four digits: `9` is `09:00`."""
+    return f"{found[1]:0>2}:{found[2] or '00'}"
 
 
 _CRON = re.compile(
@@ -293,7 +301,7 @@ def _enum(error: _Error, source: Source) -> Iterator[Diagnostic]:
         return
     known = [str(option) for option in error.wanted]
     near = nearest(str(error.value), known)
-    way_out = f"did you mean `{near}`?" if near else ""
+    way_out = f"did you mean `{near}`?" if near else f"write `{known[0]}` or `{known[1]}`" if len(known) == 2 else ""
     message = f"{error.name} must be {', '.join(known[:-1])} or {known[-1]}, not {excerpt(str(error.value))}"
     yield diagnostic("SLA112", message, place, help=way_out or _example(error))
 

@@ -15,6 +15,7 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _without_must(text, known)
     yield from _without_party(text, known)
     yield from _passive(text, known)
+    yield from _stated(text, known)
     yield from _nominal(text, known)
     yield from _shared_object(text, known)
     yield from _counted(text, known)
@@ -43,10 +44,33 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
     ):
         duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
         if duty is not None and known.parties:
-            who = found["who"] if found["who"] in known.parties else known.parties[0]
+            who = found["who"] if found["who"] in known.parties else _owing(known)
             meant = f"{who} {'must not' if found['none'] or found['not'] else 'must'} {duty}"
             mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+def _stated(text: str, known: Known) -> Iterator[Edit]:
+    """Fields of which is said that they must be there: `reason and competitor must be stated by sales`."""
+    for found in _STATED.finditer(text):
+        fields = re.split(r"\s*,\s*|\s+and\s+", re.sub(r"(?<!\S)(?:an?|the)\s+", "", found["fields"]))
+        if known.parties and all(name in known.names for name in fields):
+            who = found["who"] if found["who"] in known.parties else _owing(known)
+            meant = f"{who} must state {' and '.join(fields)}"
+            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 0)
+
+
+def _owing(known: Known) -> str:
+    """A party that is named where none is: sales, where there is one of that name."""
+    return "sales" if "sales" in known.parties else known.parties[0]
+
+
+_STATED = re.compile(
+    r"(?:\A|,)\s*(?P<at>(?P<fields>[\w-]+(?:\s+[\w-]+)?(?:\s*(?:,|\sand)\s+[\w-]+(?:\s+[\w-]+)?)*)\s+must\s+be\s+"
+    r"(?:stated|given|reported|recorded|filled(?:\s+in)?|entered|known|provided|set|logged|documented)"
+    r"(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)(?![\w-])"
+)
 
 
 def _nominal(text: str, known: Known) -> Iterator[Edit]:

@@ -65,6 +65,10 @@ def find_beside(events: Sequence[str]) -> Found:
     return Found(diagnostics=(_none(f"there is no `*{SUFFIX}` {where}"),))
 
 
+_LISTED = 6
+"""So many agreements are listed where one is to be named."""
+
+
 def find_one(policy: str | None, events: Sequence[str] | None = None) -> Found:
     """Exactly one policy file: the one that is named, else the one beside the log, else the standing one.
 
@@ -76,8 +80,9 @@ def find_one(policy: str | None, events: Sequence[str] | None = None) -> Found:
         found = find_standing() if events is None else find_beside(events)
     if len(found.names) <= 1:
         return found
-    names = ", ".join(f"`{name}`" for name in found.names)
-    message = f"there are {len(found.names)} agreements, and this takes exactly one: {names}"
+    names, more = ", ".join(f"`{name}`" for name in found.names[:_LISTED]), len(found.names) - _LISTED
+    listed = f"{names} and {more} more" if more > 0 else names
+    message = f"there are {len(found.names)} agreements, and this takes exactly one: {listed}"
     return Found(diagnostics=(diagnostic("SLA903", message, help="name the one that is meant"),))
 
 

@@ -19,7 +19,7 @@ from sla_dsl.review.lints.odd_values import odd_values
 from sla_dsl.review.lints.only_broken import only_broken
 from sla_dsl.review.lints.own_response import own_response
 from sla_dsl.review.lints.plain_days import plain_days
-from sla_dsl.review.lints.plain_shares import plain_shares
+from sla_dsl.review.lints.plain_figures import plain_figures
 from sla_dsl.review.lints.states import states
 from sla_dsl.review.lints.tiers import tiers
 from sla_dsl.review.lints.undecided import undecided
@@ -46,7 +46,7 @@ LINTS: tuple[Lint, ...] = (
     grouped_points,
     no_values,
     odd_values,
-    plain_shares,
+    plain_figures,
 )
 """Every question, in the order in which they are asked."""
 

@@ -180,7 +180,7 @@ def found(old: str, new: str) -> list[tuple[str, str, str]]:
         ("match: {deal_id: deal}", "match: {deal_id: dael}", "SLA551", "dael", "did you mean `deal`?"),
         ("where: role is", "where: rule is", "SLA551", "rule", "did you mean `role`?"),
         ("where: role is buyer or", "where: role = buyer or", "SLA303", "=", "write `is` instead"),
-        ("several: first", "several: last", "SLA112", "last", "for example `several: first`"),
+        ("several: first", "several: last", "SLA112", "last", "write `reject` or `first`"),
         ("lead: person", "lead: preson", "SLA551", "preson", "did you mean `person`?"),
         ("lead: person", "lead: created", "SLA556", "created", "name another column"),
         ("key: deal\n", "key: [deal, dael]\n", "SLA551", "dael", "did you mean `deal`?"),

@@ -1,4 +1,4 @@
-"""Shares of the funnel without their sign."""
+"""Shares and money of the funnel without their sign."""
 
 from __future__ import annotations
 
@@ -56,3 +56,27 @@ def test_one_of_several_quarters():
 )
 def test_silent_where_it_is_none(share, name, operator):
     assert told(CLAUSE, more=of(share, name, operator)) == []
+
+
+VOLUME = "one: each quarter, marketing must deliver at least 10 qualified leads\n"
+DEAL = """\
+funnel:
+  each: quarter
+  given:
+    revenue target: 300 000 EUR
+    {name}: {figure}
+  derive:
+    customers: revenue target / {name}
+"""
+
+
+@pytest.mark.parametrize(("name", "figure"), [("average deal", "15000"), ("deal value", "9000")])
+def test_a_plain_number_that_is_called_money(name, figure):
+    (found,) = seen(VOLUME, more=DEAL.format(name=name, figure=figure))
+    assert found[:2] == ("SLA021", figure)
+    assert " EUR` where money is meant" in found.help
+
+
+@pytest.mark.parametrize(("name", "figure"), [("average deal", "15 000 EUR"), ("deals won", "20"), ("deal count", "9")])
+def test_silent_where_it_is_no_money(name, figure):
+    assert told(VOLUME, more=DEAL.format(name=name, figure=figure)) == []
