@@ -169,8 +169,15 @@ def _unknown_names(funnel: Funnel) -> Iterator[Problem]:
     for number, (name, derived) in enumerate(use for use in uses if use[0].name not in known):
         message = f"no figure is called `{_short(name.name)}`"
         way_out = _meant(name.name, known) if number < GUESSED else ADD
-        way_out = _idle(funnel, uses, name.name) if way_out == ADD and number < GUESSED else way_out
+        slip = nearest(name.name, known, alike=_SLIP)
+        if number < GUESSED and slip is None and (way_out == ADD or way_out.startswith("did you mean")):
+            idle = _idle(funnel, uses, name.name)
+            way_out = way_out if idle == ADD else idle
         yield Problem("SLA206", message, name.span, way_out, derived.name)
+
+
+_SLIP = 0.85
+"""How alike (0 to 1) a name must be to a known one that letters of it are mistyped."""
 
 
 def _idle(funnel: Funnel, uses: Sequence[tuple[Name, Derived]], name: str) -> str:

@@ -44,6 +44,8 @@ class Known(NamedTuple):
     """What a condition may name: fields and facts."""
     money: tuple[str, ...] = ()
     """Those of them that are money."""
+    turns: tuple[tuple[str, str], ...] = ()
+    """Happenings, each with the duty of the same event: `a meeting is held`, `hold a meeting`."""
 
 
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:

@@ -110,10 +110,24 @@ def _strange_space(text: str) -> Mistake | None:
 
 
 def _no_figure(text: str, currency: str | None) -> Mistake:
-    meant = (_mistyped(text, currency) if currency else None) or _meant(text) or _with_digits(text) or _quotient(text)
+    meant = (
+        (_crowns(text, currency) or _mistyped(text, currency) if currency else None)
+        or _meant(text)
+        or _with_digits(text)
+        or _quotient(text)
+    )
     message = f"{excerpt(text)} is no number, percentage or money"
     way_out = f"write `{meant}`" if meant else _one_of_two(text) or EXAMPLES
     return Mistake("SLA608", message, 0, len(text), way_out)
+
+
+def _crowns(text: str, currency: str) -> str | None:
+    """The amount in crowns of the agreement's country: `40 000 kr`."""
+    found = re.fullmatch(rf"{_NUMBER}(?P<times>[kM]?)\s?(?i:kr\.?|kroner|kronor|krona|crowns)", text)
+    return f"{found['number']}{found['times']} {currency}" if found and currency in _CROWNS else None
+
+
+_CROWNS = ("SEK", "NOK", "DKK", "ISK", "CZK")
 
 
 def _quotient(text: str) -> str | None:

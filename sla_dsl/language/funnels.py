@@ -243,6 +243,9 @@ def _meant_period(text: str, each: Period) -> str:
     numbers = re.findall(r"(?<![0-9])[0-9]{1,4}(?![0-9])", text[:40])
     years = [number for number in numbers if len(number) == 4]
     others = [int(number) for number in numbers if len(number) < 3]
+    month = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-[0-9]{2})?", text)
+    if month and each is Period.QUARTER and 1 <= int(month[2]) <= 12:
+        return f"did you mean `{month[1]}-Q{(int(month[2]) + 2) // 3}`?"
     if len(years) == len(others) == 1 and each in _PERIOD_NAMES and re.search(r"[QqWw]|^[0-9]+\W[0-9]+$", text[:40]):
         meant = _PERIOD_NAMES[each].format(years[0], others[0])
         if period_named(meant, each):

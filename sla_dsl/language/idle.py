@@ -73,6 +73,12 @@ class Idle:
         ]
         return _one(called) or _one(kinds)
 
+    def without_phrase(self, use: str, written: str) -> str | None:
+        """The id of the file's one event that has no phrase of that use, and is called as a phrase says."""
+        own = [self.vocabulary.events.get(entry.key.text) for entry in self._entries("events")]
+        own_ids = [event.id for event in own if event and not getattr(event, use) and not event.definition]
+        return _one([id_ for id_ in own_ids if same_words(id_, written)])
+
     def only_phrase(self, use: str) -> str | None:
         """The phrase of that use of the file's one event that no clause uses at all."""
         return _one([phrase for event, phrase in self._said(use) if not self._is_event_used(event)])

@@ -58,7 +58,8 @@ def load(source: Source, digest: str = "") -> Loaded:
     found += more
     if outlined is None:
         return Loaded(None, tuple(in_order(found)))
-    vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency)
+    sentences = {raw.id.text: raw.text.text for raw in outlined.clauses}
+    vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency, sentences)
     found += more
     funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
     found += but_follow_ups(more, outlined)

@@ -130,7 +130,18 @@ def nearest_phrase(phrase: str, known: frozenset[str]) -> str | None:
             alike += _FIRST
         if alike > score:
             best, score = candidate, alike
-    return best or nearest(phrase, known, alike=0.85) or _of_which_it_is_part(words, known) or _alone(words, known)
+    return best or _by_letters(phrase, known) or _of_which_it_is_part(words, known) or _alone(words, known)
+
+
+def _by_letters(phrase: str, known: Iterable[str]) -> str | None:
+    """The known phrase that is written nearly so; but for one that differs in whole words: `meet the lead`."""
+    found = nearest(phrase, known, alike=0.85)
+    if found is None:
+        return None
+    ones, others = phrase.casefold().split(), found.casefold().split()
+    differing = [(one, other) for one, other in zip(ones, others, strict=False) if one != other]
+    are_words = len(ones) == len(others) and any(not _word_alike(*pair) for pair in differing if not ARTICLES & {*pair})
+    return None if are_words else found
 
 
 _FIRST = 0.05

@@ -148,12 +148,15 @@ class Phrases:
         if near is None and use == "when" and " " not in shown:
             near = nearest_id(shown, self.vocabulary.events)
         near = self.idle.phrase(use, shown, None if near and "`" in near else near) or near
-        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else self._undeclared(use)
+        way_out = near if near and "`" in near else f"did you mean `{near}`?" if near else self._undeclared(use, shown)
         what = {"when": "event", "do": "duty", "many": "event in the plural"}[use]
         notes.add("SLA203", f"no {what} is called `{_short(shown)}`", words.start, words.end, way_out)
 
-    def _undeclared(self, use: Use) -> str:
+    def _undeclared(self, use: Use, written: str) -> str:
         """The way out where nothing is near: what is declared and not used may have been meant."""
+        lacking = self.idle.without_phrase(use, written)
+        if lacking:
+            return f"add `{use}: {written}` to `{lacking}`, under `vocabulary: events:`"
         idle = self.idle.only_phrase(use)
         return f"did you mean `{idle}`, which no clause uses? Else {_DECLARE}" if idle else _DECLARE
 

@@ -214,6 +214,8 @@ def _text_of(node: Sequence, error: _Error) -> str:
             return f"write `{' '.join(texts)}`" if texts else ""
         case (_, "holidays"):
             return f"name one country, or a part of it: `{texts[0]}`" if texts else ""
+    if error.path[:-1] == ("clauses",) and texts:
+        return f"a clause is one sentence: leave out each `-`, `{error.path[1]}: {texts[0]} …`"
     all_keys = error.wanted == "object" and all(isinstance(item, Mapping) for item in node)
     return "leave out the `-` before each key" if all_keys else ""
 

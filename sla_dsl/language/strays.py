@@ -8,6 +8,7 @@ from dataclasses import replace
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.frozen import mutable
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
+from sla_dsl.model.words import is_id
 
 _PARTS: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {
     ("parties",): ("a party", frozenset({"name", "signs"})),
@@ -24,6 +25,14 @@ _SECTIONS = {
     "effective": frozenset({"from", "until"}),
 }
 """Sections with keys that no file has at its left edge."""
+
+_EDGE = frozenset(
+    {
+        "slac", "agreement", "version", "title", "parties", "contacts", "effective", "timezone", "currency", "calendar",
+        "calendars", "funnel", "clauses", "consequences", "vocabulary",
+    }
+)  # fmt: skip
+"""Keys that stand at the left edge."""
 
 _FIGURE = re.compile(r"\w+ \w|\w+: [0-9]|\w+: \w+( \w+)* [*/+-] ")
 """How a figure of the funnel begins: with a name of two words or more, a number or a formula."""
@@ -84,7 +93,17 @@ class _Home:
             above = entries[-1] if entries else None
             keys = _SECTIONS.get(above.key.text, frozenset()) if above else frozenset()
             home = above.value if above else None
-            if above and entry.key.text in keys and isinstance(home, Mapping) and not home.entry(entry.key.text):
+            if (
+                above
+                and isinstance(home, Mapping)
+                and _is_entry_of(above.key.text, entry)
+                and not home.entry(entry.key.text)
+            ):
+                self.tell(
+                    entry, f"an entry of `{above.key.text}`", "left", f"it belongs under `{above.key.text}:`: indent it"
+                )
+                entries[-1] = Entry(above.key, replace(home, entries=(*home.entries, entry)))
+            elif above and entry.key.text in keys and isinstance(home, Mapping) and not home.entry(entry.key.text):
                 in_braces = home.entries and home.entries[0].key.span.line == above.key.span.line
                 how = "put it into the braces" if in_braces else "indent it"
                 way_out = f"it belongs under `{above.key.text}:`: {how}"
@@ -128,6 +147,20 @@ class _Home:
             if isinstance(home.value, Mapping) and home.value.entry(entry.key.text) is None:
                 kept[-1] = Entry(home.key, replace(home.value, entries=(*home.value.entries, entry)))
         return replace(node, entries=tuple(kept))
+
+
+def _is_entry_of(section: str, entry: Entry) -> bool:
+    """Whether what stands at the left edge is an entry of the section above, by what it holds."""
+    value = entry.value
+    if entry.key.text in _EDGE or not is_id(entry.key.text):
+        return False
+    if isinstance(value, Mapping):
+        _, keys = _PARTS.get((section,), ("", frozenset()))
+        return bool(value.entries) and all(part.key.text in keys for part in value)
+    if not isinstance(value, Scalar):
+        return False
+    is_sentence = re.search(r"(?<!\S)must\s", value.text) is not None
+    return (section == "clauses" and is_sentence) or (section == "contacts" and "@" in value.text)
 
 
 def _with(node: Mapping, entry: Entry, value: Node) -> Mapping:

@@ -94,4 +94,5 @@ def _known(context: Context) -> Known:
         tuple((event.many, event.do) for event in vocabulary.events.values() if event.many and event.do),
         tuple(dict.fromkeys(name for name, _ in typed)),
         tuple(dict.fromkeys(name for name, type_ in typed if type_.name == "money")),
+        tuple((event.when, event.do) for event in vocabulary.events.values() if event.when and event.do),
     )

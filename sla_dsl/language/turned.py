@@ -16,6 +16,7 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _without_party(text, known)
     yield from _passive(text, known)
     yield from _stated(text, known)
+    yield from _first_this(text, known)
     yield from _nominal(text, known)
     yield from _shared_object(text, known)
     yield from _counted(text, known)
@@ -48,6 +49,25 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
             meant = f"{who} {'must not' if found['none'] or found['not'] else 'must'} {duty}"
             mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
+
+
+def _first_this(text: str, known: Known) -> Iterator[Edit]:
+    """What must come first said as a duty: `sales must hold a meeting before an opportunity is created`."""
+    happens = {duty: when for when, duty in known.turns}
+    duties = dict(known.turns)
+    for found in _FIRST_THIS.finditer(text):
+        first = nearest_phrase(found["duty"], frozenset(happens))
+        when = nearest_phrase(found["then"], frozenset(duties)) or ""
+        later = duties.get(when) or nearest_phrase(found["then"], frozenset(happens))
+        if first is not None and later is not None and first != later:
+            meant = f"must not {later} before {happens[first]}"
+            message = "`before` follows what must not be done yet"
+            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+
+
+_FIRST_THIS = re.compile(
+    r"\A\s*[\w-]+\s+(?P<at>must\s+(?!not?\s|never\s|either\s|both\s|state\s)(?P<duty>[^,]*?)\s+before\s+(?!at\s)(?P<then>[^,]*?))(?=\s*(?:,|\Z))"
+)
 
 
 def _stated(text: str, known: Known) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Table
 from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from sla_dsl.diagnostics import Diagnostic, Place, Source, Span, diagnostic, nea
 from sla_dsl.frozen import mutable
 from sla_dsl.language.conditions import Figures, Scope, resolve_conditions
 from sla_dsl.language.envelope import read
+from sla_dsl.language.idle import Idle
 from sla_dsl.language.keys import is_type
 from sla_dsl.language.near import is_misspelt, nearest_id
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
@@ -68,15 +70,18 @@ def standard_vocabulary() -> Vocabulary:
     return vocabulary
 
 
-def read_vocabulary(node: Node | None, source: Source, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
+def read_vocabulary(
+    node: Node | None, source: Source, currency: str | None, sentences: Table[str, str] | None = None
+) -> tuple[Vocabulary, list[Diagnostic]]:
     """The standard vocabulary with the file's section over it, and what is wrong with the section.
 
+    `sentences` are the clauses that use it, by id: a name that none of them uses may be meant by one that is none.
     Entries with an error are left out; the rest can still be used to look at the clauses.
     """
     standard = standard_vocabulary()
     if not isinstance(node, Mapping):
         return standard, []
-    return _Reading(source, standard).read(node, currency)
+    return _Reading(source, standard, sentences or {}).read(node, currency)
 
 
 @mutable
@@ -85,12 +90,15 @@ class _Reading:
 
     source: Source
     start: Vocabulary
+    sentences: Table[str, str] = field(default_factory=dict)
+    node: Mapping = field(default_factory=lambda: Mapping((), Span(1, 1, 1, 1)))
     found: list[Diagnostic] = field(default_factory=list)
     defined: dict[str, tuple[EventWords, Notes]] = field(default_factory=dict)
     events: tuple[Entry, ...] = ()
 
     def read(self, node: Mapping, currency: str | None) -> tuple[Vocabulary, list[Diagnostic]]:
         """Facts, then events, then what the defined ones are, then states."""
+        self.node = node
         facts = {**self.start.facts, **self._facts(node.get("facts"))}
         events = {**self.start.events}
         self.events = _entries(node.get("events"))
@@ -269,7 +277,9 @@ class _Reading:
         self, id_: str, event: EventType, facts: dict[str, ValueType], currency: str | None
     ) -> EventPattern | None:
         words, notes = self.defined[id_]
-        scope = Scope(event.fields, facts, Figures(), currency, words.phrase.words.text)
+        unread = frozenset(entry.key.text for entry in _entries(self.node.get("facts"))) - {*facts}
+        idle = Idle(self.sentences, None, self.node, Vocabulary(facts))
+        scope = Scope(event.fields, facts, Figures(), currency, words.phrase.words.text, unread, idle=idle)
         where = resolve_conditions(words.where, scope, notes)
         if notes.failed:
             return None
@@ -363,6 +373,10 @@ def value_type(node: Scalar, source: Source, more: tuple[str, ...] = ()) -> tupl
 
 
 def _options(node: Scalar, text: str, source: Source) -> tuple[ValueType | None, list[Diagnostic]]:
+    bracketed = re.fullmatch(r"\s*:?\s*[\[({](?P<inside>[^\[\](){}]*)[\])}]\s*", text)
+    if bracketed and (inside := _listed(bracketed["inside"])):
+        message = "the values of a list stand without brackets"
+        return None, [diagnostic("SLA215", message, Place.of(source, node.span), help=f"write `{inside}`")]
     options = [quoted or bare.strip() for quoted, bare in _OPTION.findall(text)] if _OPTIONS.fullmatch(text) else []
     strange = next((bare.strip() for _, bare in _OPTION.findall(text) if bare and not is_phrase(bare.strip())), "")
     place = Place.of(source, node.span)

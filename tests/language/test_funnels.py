@@ -120,7 +120,7 @@ def test_no_funnel():
         ("a: {2026-Q1: 5, 2026-Q2: 6}", "x: a",
          ("SLA607", "a", "add `2026-Q3: …`, or `otherwise: …` for every period that is not named")),
         ("a: {2026-05: 5, otherwise: 6}", "x: a",
-         ("SLA607", "2026-05", "the figures are for each quarter, named like `2026-Q1`")),
+         ("SLA607", "2026-05", "did you mean `2026-Q2`?")),
         ("a: {Q1 2026: 5, otherwise: 6}", "x: a", ("SLA607", "Q1 2026", "did you mean `2026-Q1`?")),
         ("a: {2026-Q1: 5, otherwize: 6}", "x: a", ("SLA607", "otherwize", "did you mean `otherwise`?")),
         ("a: {}", "x: a", ("SLA607", "a", "write a value, or `{otherwise: …}`")),

@@ -83,7 +83,7 @@ def test_a_missing_key(key):
         ({"clauses": '{one: ""}'}, "SLA319", "one", "sentence"),
         ({"clauses": "{one: {clause: }}"}, "SLA319", "clause", "sentence"),
         ({"clauses": "{one: {why: x}}"}, "SLA111", "one", "clause: "),
-        ({"clauses": "{one: [x]}"}, "SLA112", "one", "must contact"),
+        ({"clauses": "{one: [x]}"}, "SLA112", "one", "`one: x …`"),
         ({"clauses": "{one: {clause: a, was: Old One}}"}, "SLA117", "Old One", "`old-one`"),
         ({"contacts": "{a: [b]}"}, "SLA112", "a", ""),
         ({"calendar": "{by: country, DE: x}"}, "SLA111", "calendar", "otherwise: "),
