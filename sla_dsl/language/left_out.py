@@ -175,7 +175,7 @@ def _neither_action(text: str, known: Known) -> Iterator[Edit]:
 
 
 _FREE_ACTION = re.compile(
-    r"(?<!\S)otherwise\s+(?P<at>(?!notify\b|apply\b)[a-z][\w-]*(?:\s+(?!then\s+after\b)[\w-]+){0,5})(?=\s*(?:,|\Z)|\s+then\s+after\s)"
+    r"(?<!\S)otherwise\s+(?P<at>(?!notify\b|apply\b|after\b|[\w-]+\s+must\b)[a-z][\w-]*(?:\s+(?!then\s+after\b)[\w-]+){0,5})(?=\s*(?:,|\Z)|\s+then\s+after\s)"
 )
 
 

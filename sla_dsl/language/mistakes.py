@@ -224,10 +224,13 @@ def _strange_period(text: str, position: int, expected: frozenset[str]) -> Mista
         each = text.rfind("each", 0, start)
         message = f"`each {word}` is no period, and a duty begins with what happens"
         return Mistake("SLA301", message, max(each, 0), end, "write `when a lead is assigned, …`, or what else happens")
-    near = nearest(word, PERIODS)
+    near = None if word in _NO_PERIODS else nearest(word, PERIODS)
     way_out = f"did you mean `{near}`?" if near else f"write one of {', '.join(PERIODS)}"
     return Mistake("SLA301", f"`{word}` is no period" if word else "the period is missing", start, end, way_out)
 
+
+_NO_PERIODS = frozenset({"half-year", "half", "semester", "fortnight", "sprint", "biweek", "midyear", "weekend"})
+"""Periods of other contracts, none of which is nearly one of slac's."""
 
 _SUBJECTS = frozenset({"lead", "leads", "mql", "opportunity", "deal", "case", "contact", "prospect"})
 """What people say a duty is owed to, one by one."""

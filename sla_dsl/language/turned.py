@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from sla_dsl.language.edits import TAILS, Edit, Known, loosely, not_understood
-from sla_dsl.language.near import nearest_phrase
+from sla_dsl.language.near import nearest_phrase, same_words, unlike
 from sla_dsl.language.syntax import Mistake
 
 
@@ -17,6 +18,10 @@ def turned_round(text: str, known: Known) -> Iterator[Edit]:
     yield from _passive(text, known)
     yield from _stated(text, known)
     yield from _first_this(text, known)
+    yield from _every_one(text, known)
+    yield from _without(text, known)
+    yield from _promised(text, known)
+    yield from _out_of(text)
     yield from _nominal(text, known)
     yield from _shared_object(text, known)
     yield from _counted(text, known)
@@ -44,7 +49,7 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
         text,
     ):
         duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
-        if duty is not None and known.parties:
+        if duty is not None and known.parties and not unlike(found["verb"], duty):
             who = found["who"] if found["who"] in known.parties else _owing(known)
             meant = f"{who} {'must not' if found['none'] or found['not'] else 'must'} {duty}"
             mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
@@ -67,6 +72,74 @@ def _first_this(text: str, known: Known) -> Iterator[Edit]:
 
 _FIRST_THIS = re.compile(
     r"\A\s*[\w-]+\s+(?P<at>must\s+(?!not?\s|never\s|either\s|both\s|state\s)(?P<duty>[^,]*?)\s+before\s+(?!at\s)(?P<then>[^,]*?))(?=\s*(?:,|\Z))"
+)
+
+
+def _every_one(text: str, known: Known) -> Iterator[Edit]:
+    """A duty said of all: `every qualified lead must be contacted by sales`."""
+    for found in _EVERY_ONE.finditer(text):
+        duty = nearest_phrase(f"{found['verb']} the {found['what']}", frozenset(known.duties))
+        when = nearest_phrase(f"a {found['what']} is {found['how'] or 'assigned'}", frozenset(known.happenings))
+        if duty is not None and when is not None and known.parties and not unlike(found["verb"], duty):
+            who = found["who"] if found["who"] in known.parties else _owing(known)
+            meant = f"when {when}, {who} must {duty}"
+            message = "a duty says when it is owed, and who must do what"
+            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+
+
+_EVERY_ONE = re.compile(
+    r"\A\s*(?P<at>(?i:every|each|any|all)\s+(?:(?P<how>[a-z]+ed)\s+)?(?P<what>[a-z]+?)s?\s+must\s+be\s+(?P<verb>[a-z]+)"
+    r"(?:\s+by\s+(?:the\s+)?(?P<who>[\w-]+))?)(?![\w-])"
+)
+
+
+def _without(text: str, known: Known) -> Iterator[Edit]:
+    """A gate said with `without`: `must not create an opportunity without a meeting`."""
+    for found in _WITHOUT.finditer(text):
+        gates = [when for when in known.happenings if same_words(found["what"], when)]
+        if gates:
+            message, meant = "what must come first follows `before`", f"before {gates[-1]}"
+            listed = " or ".join(f"`before {when}`" for when in gates[-2:])
+            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write {listed}"), 0)
+
+
+_WITHOUT = re.compile(
+    r"must\s+not\s[^,]*?\s(?P<at>(?:without|unless\s+there\s+(?:is|was))\s+(?:first\s+)?(?:an?\s+|the\s+|any\s+)?(?:prior\s+|previous\s+)?"
+    r"(?P<what>(?!at\s)[a-z-]+))(?=\s*(?:,|\Z))"
+)
+
+
+def _promised(text: str, known: Known) -> Iterator[Edit]:
+    """A promise with a verb of its own: `each quarter, marketing must qualify at least 500 leads`."""
+    for found in _PROMISED.finditer(text):
+        duty = nearest_phrase(f"{found['verb']} the {found['what']}", frozenset(do for _, do in known.done))
+        many = next((many for many, do in known.done if do == duty), None)
+        if many is not None and duty is not None and not unlike(found["verb"], duty):
+            meant = f"deliver {' '.join(found['amount'].split())} {many}"
+            message = "a promise is to `deliver` or to `ensure`"
+            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+
+
+_PROMISED = re.compile(
+    r"\A\s*each\s+\w+\s*,\s*[\w-]+\s+must\s+(?P<at>(?P<verb>(?!deliver\b|ensure\b)[a-z]+)\s+"
+    r"(?P<amount>(?:at\s+least|at\s+most|more\s+than|less\s+than)\s+(?:[0-9][0-9 ]*|\[[^\]]*\]))\s*"
+    r"(?P<what>[a-z]+?)s?)(?=\s*(?:,|\Z))"
+)
+
+
+def _out_of(text: str) -> Iterator[Edit]:
+    """A level as so many of so many: `in 9 of 10 cases each month`."""
+    for found in _OUT_OF.finditer(text):
+        share = Fraction(int(found["n"]) * 100, int(found["all"]))
+        if 0 < share <= 100 and share.denominator == 1:
+            meant = f"for at least {share}% of cases each {found['period'] or 'month'}"
+            mistake = Mistake("SLA301", "a level is a percentage", *found.span("at"), f"write `{meant}`")
+            yield Edit(*found.span("at"), meant, mistake, 0)
+
+
+_OUT_OF = re.compile(
+    r"(?<=,)\s*(?P<at>(?:in|for)\s+(?:at\s+least\s+)?(?P<n>[0-9]{1,3})\s+(?:out\s+of|of|in)\s+(?P<all>[1-9][0-9]{0,2})\s+cases"
+    r"(?:\s+(?:each|per|every|a)\s+(?P<period>day|week|month|quarter|year))?)(?=\s*(?:,|\Z))"
 )
 
 
@@ -265,13 +338,10 @@ def moved(text: str) -> Iterator[Edit]:
         yield Edit(0, len(text), f"{words}, {rest}", mistake, 1)
     yield from _condition_before_trigger(text)
     yield from _default_first(text)
-    early = re.search(
-        r"(?:(?<=,)|\A)\s*(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s*,?\s+(?P<duty>[^,]*must[^,]*)",
-        text,
-    )
+    early = _DEADLINE_EARLY.search(text)
     if early:
-        anew = f"{text[: early.start('at')]}{early['duty']} {early['at']}{text[early.end() :]}"
-        words = " ".join(early["at"].split())
+        words = " ".join(early["at"].split()).removeprefix("then ")
+        anew = f"{text[: early.start('at')]}{early['duty']} {words}{text[early.end() :]}"
         mistake = Mistake(
             "SLA301", "the deadline stands after the duty", *early.span("at"), f"write `… must … {words}`"
         )
@@ -302,6 +372,10 @@ def _default_first(text: str) -> Iterator[Edit]:
         yield Edit(*found.span("at"), meant, mistake, 1)
 
 
+_DEADLINE_EARLY = re.compile(
+    r"(?:(?<=,)|\A)\s*(?P<at>(?:then\s+)?within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)\s*,?\s+"
+    r"(?P<duty>[^,]*must[^,]*)"
+)
 _SPAN = r"[0-9]+\s+(?:business\s+|calendar\s+)?(?:minute|hour|day|week)s?"
 _CONDITION_BEFORE = re.compile(
     r"\s*(?P<at>(?:where|if|for|with)\s+[\w-]+\s+is\s[^,]*?)\s*,\s*"
