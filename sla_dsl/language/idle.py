@@ -36,12 +36,18 @@ class Idle:
         self.was = was or {}
         self.node = node
         self.vocabulary = vocabulary or Vocabulary()
+        self.used: dict[str, bool] = {}
 
     @cached_property
     def text(self) -> str:
         """Every sentence and definition of the file, as phrases are matched: without articles."""
         written = [*self.sentences.values(), *self._definitions()]
         return "\n".join(map(without_articles, written))
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """What stands before a `must`."""
+        return frozenset(name for text in self.sentences.values() for name in re.findall(r"([\w-]+)\s+must\b", text))
 
     def among(self, names: Iterable[str]) -> tuple[str, ...]:
         """The names that no clause holds, in their order."""
@@ -53,8 +59,7 @@ class Idle:
 
     def parties(self, names: Iterable[str]) -> tuple[str, ...]:
         """The parties that no clause binds."""
-        bound = {name for text in self.sentences.values() for name in re.findall(r"([\w-]+)\s+must\b", text)}
-        return tuple(party for party in names if party not in bound)
+        return tuple(party for party in names if party not in self.bound)
 
     def phrase(self, use: str, written: str, near: str | None) -> str | None:
         """The file's phrase of that use that says what a phrase says which nothing has, and which `near` leaves out.
@@ -112,7 +117,10 @@ class Idle:
         return tuple(id_ for id_, text in self.sentences.items() if id_ != but and not re.match(r"\s*each\s", text))
 
     def _is_used(self, name: str) -> bool:
-        return re.search(rf"(?<![\w.-]){re.escape(without_articles(name))}(?![\w-])", self.text) is not None
+        if name not in self.used:
+            written = rf"(?<![\w.-]){re.escape(without_articles(name))}(?![\w-])"
+            self.used[name] = re.search(written, self.text) is not None
+        return self.used[name]
 
     def _is_event_used(self, event: EventType) -> bool:
         return any(self._is_used(name) for name in (event.id, event.when, event.do, event.many) if name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -42,17 +43,52 @@ def out_of_place(source: Source, found: Diagnostic) -> Diagnostic | None:
     if found.place is None or found.place.span is None:
         return None
     lines = source.text.splitlines(keepends=True)
-    at = found.place.span.line - 1
+    near = _near(lines, found.place.span.line - 1)
+    at = found.place.span.line - 1 - near.dropped
     left, best = _MOST, None
-    for move in sorted(_moves(lines, at), key=lambda move: (abs(move.line - at), abs(move.to - move.column))):
-        text = move.applied(lines)
+    for move in sorted(_moves(near.lines, at), key=lambda move: (abs(move.line - at), abs(move.to - move.column))):
+        text = move.applied(near.lines)
         left -= len(text)
         if left < 0:
             break
         if best is not None and abs(best.to - best.column) <= abs(move.to - move.column):
             continue
         best = move if _is_sound(Source(source.name, text)) else best
-    return None if best is None else _told(source, lines, best)
+    if best is None:
+        return None
+    return _told(source, lines, best._replace(line=best.line + near.dropped, end=best.end + near.dropped))
+
+
+class _Near(NamedTuple):
+    """The lines of a file, less entries of a long section that are far from a place; so many are left out before it."""
+
+    lines: list[str]
+    dropped: int
+
+
+def _near(lines: list[str], at: int) -> _Near:
+    heads = [line for line, text in enumerate(lines) if _HEAD.match(text)]
+    begin = max((line for line in heads if line <= at), default=0)
+    end = min((line for line in heads if line > at), default=len(lines))
+    columns = [_column(text) for text in lines[begin + 1 : end] if _holds(text) and _column(text)]
+    entries = [line for line in range(begin + 1, end) if _holds(lines[line]) and _column(lines[line]) == min(columns)]
+    first = min((line for line in entries if line >= at - _AROUND), default=begin + 1)
+    last = max((line for line in entries if line <= at + _AROUND and line > first), default=end)
+    if first - begin < _AROUND:
+        first = begin + 1
+    if end - last < _AROUND:
+        last = end
+    return _Near([*lines[: begin + 1], *lines[first:last], *lines[end:]], first - begin - 1)
+
+
+_HEAD = re.compile(
+    r"(?:slac|agreement|version|title|parties|contacts|effective|timezone|currency|calendars?|funnel|vocabulary|clauses"
+    r"|consequences):"
+)
+"""How a section begins."""
+
+_AROUND = 60
+"""So many lines of a section around a place are looked at."""
 
 
 def _moves(lines: list[str], at: int) -> Iterator[_Move]:
