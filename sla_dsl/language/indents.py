@@ -71,7 +71,8 @@ def _near(lines: list[str], at: int) -> _Near:
     begin = max((line for line in heads if line <= at), default=0)
     end = min((line for line in heads if line > at), default=len(lines))
     columns = [_column(text) for text in lines[begin + 1 : end] if _holds(text) and _column(text)]
-    entries = [line for line in range(begin + 1, end) if _holds(lines[line]) and _column(lines[line]) == min(columns)]
+    column = min(columns, default=0)
+    entries = [line for line in range(begin + 1, end) if _holds(lines[line]) and _column(lines[line]) == column]
     first = min((line for line in entries if line >= at - _AROUND), default=begin + 1)
     last = max((line for line in entries if line <= at + _AROUND and line > first), default=end)
     if first - begin < _AROUND:
