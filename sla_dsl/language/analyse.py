@@ -134,6 +134,8 @@ def cut_periods(subject: Subject) -> Iterator[Diagnostic]:
         starts = _given((effective.start, effective.span), (clause.valid_from, clause.span))
         ends = _given((effective.until, effective.span), (clause.valid_until, clause.span))
         edges = [(*max(starts, key=itemgetter(0)), True)]
+        if ends and min(ends, key=itemgetter(0))[0] < edges[0][0]:
+            continue  # the dates are exchanged, which is told
         if ends:
             edges.append((*min(ends, key=itemgetter(0)), False))
         for day, span, first in edges:

@@ -38,12 +38,13 @@ def where_declared(found: list[Diagnostic], keys: Mapping[tuple[str, ...], Span]
     """
     slips: dict[_Slip, list[Diagnostic]] = {}
     for each in found:
-        slip = _slip(each, source) if each.code in CODES else None
+        slip = (_slip(each, source) or _bent(each, source)) if each.code in CODES else None
         if slip is not None:
             slips.setdefault(slip, []).append(each)
     for slip, uses in slips.items():
         at = _declaration(slip, keys, source)
-        if at is not None and (len(uses) > 1 or _is_familiar(slip, source)):
+        bent = slip.declared.partition(" ")[0] in {slip.used.partition(" ")[0] + end for end in ("s", "es")}
+        if at is not None and (len(uses) > 1 or bent or _is_familiar(slip, source)):
             gone = {id(use) for use in uses}
             found = [each for each in found if id(each) not in gone]
             found.append(_told(slip, uses, Place.of(source, source.span(*at))))
@@ -61,6 +62,18 @@ def _slip(found: Diagnostic, source: Source) -> _Slip | None:
     pairs = list(_differing(used, meant[1]))
     slipped = pairs and all(_is_slip(one, other) for one, other in pairs)
     return _Slip(used, meant[1]) if slipped else None
+
+
+def _bent(found: Diagnostic, source: Source) -> _Slip | None:
+    """A duty that is declared in the third person, `sends a quote`, and used as `must` wants it."""
+    meant, span = _MEANT.fullmatch(found.help), found.place.span if found.place else None
+    if meant is None or span is None or not found.message.startswith("no duty "):
+        return None
+    used = " ".join(
+        source.text[source.offset(span.line, span.column) : source.offset(span.end_line, span.end_column)].split()
+    )
+    verb, _, rest = used.partition(" ")
+    return _Slip(used, meant[1]) if meant[1] in (f"{verb}s {rest}", f"{verb}es {rest}") else None
 
 
 def _is_slip(one: str, other: str) -> bool:

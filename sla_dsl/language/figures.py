@@ -193,6 +193,9 @@ _KEYS = {"k": "kKjliou", "M": "mMnN"}
 
 def _meant(text: str) -> str | None:
     """The same amount as slac reads it, for the ways in which people write amounts elsewhere."""
+    share = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(?:%|percent|per\s?cent|pct)\s+of\s.*", text)
+    if share:
+        return f"{share[1]}%"
     twice = _SIGNS_TWICE.fullmatch(text)
     if twice:
         return f"{twice[1]}%"

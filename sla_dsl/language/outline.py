@@ -351,7 +351,7 @@ def _without_told(node: Node | None, *, types: bool = False) -> Node | None:
 
 
 def _is_done(node: Scalar, *, types: bool) -> bool:
-    return not node.text.strip() or (node.refused and not types)
+    return not types and (node.refused or not node.text.strip())
 
 
 def _has_refused(node: Node) -> bool:

@@ -175,7 +175,8 @@ def _type(error: _Error, source: Source) -> Iterator[Diagnostic]:
         way_out = "put it under `facts:`, or under `fields:` of its event"
         yield diagnostic("SLA112", message, Place.of(source, error.key_span), help=way_out)
         return
-    if error.wanted == "object" and isinstance(error.node, Scalar) and error.node.style == "plain":
+    is_below = error.entry is not None and error.node.span.line > error.entry.key.span.line
+    if error.wanted == "object" and isinstance(error.node, Scalar) and error.node.style == "plain" and is_below:
         found = key_without_colon(source, error.node.start)
         if found:
             yield found

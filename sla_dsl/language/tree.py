@@ -277,6 +277,8 @@ class Tree:
         way_out = "write it in block style: one key on each line, without braces"
         if around.path[:1] == ("calendars",):
             way_out = "put a space between hours, not a comma"
+            if day := re.fullmatch(r"([A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)\s+([0-9][0-9:\- ]*)", key.text):
+                way_out = f"write `{day[1]}: {day[2]}`"
         self._refuse("SLA110", message, key.span, way_out)
 
 

@@ -253,11 +253,18 @@ def _line_above(trouble: Trouble, begin: int, depth: int) -> Diagnostic | None:
 
 def _in_quotes(line: str) -> str | None:
     """The way out that puts the text of a line in quotes; nothing where it may need something else, as a sentence."""
+    braced = _KEYS_IN_A_ROW.fullmatch(line)
+    if braced and len(line) < _SHORT:
+        return f"write `{braced[1]}: {{{braced[2]}}}`"
     whole = _KEY_AND_TEXT.fullmatch(line)
     return f'write `{whole[1]}: "{whole[2]}"`' if whole and len(line) < _SHORT and " must " not in line else None
 
 
 _KEY_AND_TEXT = re.compile(r"\s*([\w][\w .-]*): +([^\s{\['\"\\][^\"\\]*)")
+_KEYS_IN_A_ROW = re.compile(
+    r"\s*([\w-]+): +((?:name|signs|from|until|to|by|about|when|do|many|hours|given|each|is): +[^\s{\[][^:{}\[\]]*"
+    r"(?:, *[a-z]+: +[^:{}\[\]]*)*)"
+)
 _BARE_LINE = re.compile(r"^ *([a-z][\w-]*)[ \t]*\Z", re.MULTILINE)
 _KEY_AND_BRACE = re.compile(r" *([A-Za-z][\w-]*) +\{")
 _HOURS = re.compile(r" *hours: +((?:[A-Z][\w-]*: +[0-9][^,:{}]*:[^,{}]*,? *)+)\Z")

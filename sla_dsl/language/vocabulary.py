@@ -145,7 +145,7 @@ class _Reading:
         return False
 
     def _type(self, node: Node) -> ValueType | None:
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Scalar) or not node.text.strip():
             return None
         type_, found = value_type(node, self.source)
         self.found += found
