@@ -91,12 +91,18 @@ def _differing(used: str, declared: str) -> Iterator[tuple[str, str]]:
 
 def _declaration(slip: _Slip, keys: Mapping[tuple[str, ...], Span], source: Source) -> tuple[int, int] | None:
     """Where the declared name stands, if that is its only place in the file, and declares it."""
-    places = [place.span() for place in _words(slip.declared).finditer(source.text)]
+    found = [place.span() for place in _words(slip.declared).finditer(source.text)]
+    places = [place for place in found if not _is_comment(source.text, place[0])]
     if len(places) != 1:
         return None
     line, _ = source.position(places[0][0])
     sections = [(span.line, path[0]) for path, span in keys.items() if len(path) == 1 and span.line <= line]
     return places[0] if sections and max(sections)[1] in _SECTIONS else None
+
+
+def _is_comment(text: str, at: int) -> bool:
+    """Whether an offset lies on a line that is a comment."""
+    return text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith("#")
 
 
 def _is_familiar(slip: _Slip, source: Source) -> bool:

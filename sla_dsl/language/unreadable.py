@@ -218,6 +218,11 @@ def _line_with_a_colon(trouble: Trouble, begin: int) -> Diagnostic | None:
         way_out = f"write `hours: {{{hours[1].strip()}}}`"
         message = "days and their hours stand in braces"
         return trouble.found("SLA101", message, first, trouble.rest(trouble.at), way_out)
+    in_a_row = _KEYS_IN_A_ROW.fullmatch(line)
+    if in_a_row and len(line) < _SHORT:
+        start, end = begin + in_a_row.start(2), begin + in_a_row.end(2)
+        message = f"keys in the line of `{in_a_row[1]}` stand in braces"
+        return trouble.found("SLA101", message, start, end, f"write `{{{in_a_row[2]}}}`")
     if _IN_A_CLAUSE.match(line):
         message = "a colon makes a key of the words before it, and no key can stand here"
         return trouble.found("SLA101", message, trouble.at, trouble.at + 1, "leave the colon out")
@@ -253,9 +258,6 @@ def _line_above(trouble: Trouble, begin: int, depth: int) -> Diagnostic | None:
 
 def _in_quotes(line: str) -> str | None:
     """The way out that puts the text of a line in quotes; nothing where it may need something else, as a sentence."""
-    braced = _KEYS_IN_A_ROW.fullmatch(line)
-    if braced and len(line) < _SHORT:
-        return f"write `{braced[1]}: {{{braced[2]}}}`"
     whole = _KEY_AND_TEXT.fullmatch(line)
     return f'write `{whole[1]}: "{whole[2]}"`' if whole and len(line) < _SHORT and " must " not in line else None
 
