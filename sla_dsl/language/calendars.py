@@ -184,9 +184,24 @@ def _meant_holidays(text: str) -> str:
     meant = country_named(text) or part_named(part or country, country.upper() if part else "")
     code = re.sub(r"[\s_/]+", "-", text.strip()).upper()
     if meant is None and re.fullmatch(r"[A-Z]{2,3}(?:-\w{1,4})?", code):
+        if not known_holidays(code) and (listed := _parts_of(code)):
+            return listed
         near = nearest(code, holiday_codes(), alike=0.75)
         meant = code if known_holidays(code) else near if near and (len(near) == len(code) or "-" in code) else None
     return f"did you mean `{meant}`?" if meant else "name a country, `FI`, or a part of one, `DE-BY`"
+
+
+def _parts_of(code: str) -> str:
+    """The way out for an unknown part of a country: all that are known. Of two letters, one wrong tells nothing."""
+    country, _, part = code.partition("-")
+    known = [one.partition("-")[2] for one in holiday_codes() if part and one.startswith(f"{country}-")]
+    if not known or len(part) > _SHORT_PART:
+        return ""
+    shown = ", ".join(known[:_LISTED_PARTS]) + (" and others" if len(known) > _LISTED_PARTS else "")
+    return f"write a part of `{country}` that is known: {shown}; or `{country}`"
+
+
+_SHORT_PART, _LISTED_PARTS = 2, 20
 
 
 def _never_open(
