@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
@@ -35,28 +37,62 @@ class _Move(NamedTuple):
         return "".join((*lines[: self.line], *block, *lines[self.end :]))
 
 
-def out_of_place(source: Source, found: Diagnostic) -> Diagnostic | None:
-    """SLA101 at the one line of a file that cannot be read which, moved, lets all of it be read and be of its shape.
+def out_of_place(
+    source: Source, found: Diagnostic, is_sound: Callable[[Source], bool] | None = None
+) -> Diagnostic | None:
+    """SLA101 at the one line of a file that, moved, makes it sound: by default, lets it be read and be of its shape.
 
-    `found` says where reading ended; nothing where no such move is known.
+    `found` says where something is wrong; nothing where no such move is known. Of several, the one that brings a line
+    where its neighbours would have it.
     """
     if found.place is None or found.place.span is None:
         return None
+    is_sound = is_sound or _is_of_shape
     lines = source.text.splitlines(keepends=True)
     near = _near(lines, found.place.span.line - 1)
     at = found.place.span.line - 1 - near.dropped
-    left, best = _MOST, None
-    for move in sorted(_moves(near.lines, at), key=lambda move: (abs(move.line - at), abs(move.to - move.column))):
+    left = _MOST
+    columns = _Columns.of(near.lines)
+    for move in sorted(_moves(near.lines, at, columns.step), key=columns.rank(at)):
         text = move.applied(near.lines)
         left -= len(text)
         if left < 0:
-            break
-        if best is not None and abs(best.to - best.column) <= abs(move.to - move.column):
-            continue
-        best = move if _is_sound(Source(source.name, text)) else best
-    if best is None:
-        return None
-    return _told(source, lines, best._replace(line=best.line + near.dropped, end=best.end + near.dropped))
+            return None
+        if is_sound(Source(source.name, text)):
+            return _told(source, lines, move._replace(line=move.line + near.dropped, end=move.end + near.dropped))
+    return None
+
+
+class _Columns(NamedTuple):
+    """Where the lines of a file begin: how often in each column, and how far most begin to the right of their key."""
+
+    lines: list[str]
+    counted: Counter[int]
+    step: int
+
+    @classmethod
+    def of(cls, lines: list[str]) -> _Columns:
+        """The columns of lines."""
+        counted = Counter(_column(line) for line in lines if _holds(line))
+        steps: Counter[int] = Counter()
+        for one, other in pairwise(line for line in lines if _holds(line)):
+            steps[_column(other) - _column(one)] += 1
+        step = max((step for step in steps if step > 0), key=lambda step: steps[step], default=2)
+        return cls(lines, counted, step)
+
+    def rank(self, at: int) -> Callable[[_Move], tuple[bool, int, int, int]]:
+        """What makes a move less likely: an odd column, a long way, a column of few, a line far from the place."""
+
+        def key(move: _Move) -> tuple[bool, int, int, int]:
+            above = next((line for line in reversed(self.lines[: move.line]) if self._is_left(line, move.to)), None)
+            begins = move.to == 0 if above is None else move.to == _column(above) + self.step
+            return not begins, abs(move.to - move.column), -self.counted[move.to], abs(move.line - at)
+
+        return key
+
+    @staticmethod
+    def _is_left(line: str, column: int) -> bool:
+        return _holds(line) and _column(line) < column
 
 
 class _Near(NamedTuple):
@@ -92,10 +128,11 @@ _AROUND = 60
 """So many lines of a section around a place are looked at."""
 
 
-def _moves(lines: list[str], at: int) -> Iterator[_Move]:
-    """Every line near the place, alone or with what is deeper below it, in each column in which another line begins."""
+def _moves(lines: list[str], at: int, step: int) -> Iterator[_Move]:
+    """Every line near the place, alone or with what is below it, in each column in which another begins, or would."""
     near = range(max(at - _ABOVE, 0), min(at + _BELOW + 1, len(lines)))
     columns = {_column(lines[line]) for line in near if _holds(lines[line])}
+    columns |= {column + step for column in columns}
     for line in near:
         if not _holds(lines[line]):
             continue
@@ -115,7 +152,7 @@ def _column(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _is_sound(source: Source) -> bool:
+def _is_of_shape(source: Source) -> bool:
     root, found = read(source)
     return root is not None and not found and not shape(root, source).diagnostics
 

@@ -23,7 +23,7 @@ from sla_dsl.language.parse import read_clause
 from sla_dsl.language.phrases import Phrases
 from sla_dsl.language.resolve import Context, resolve_clause
 from sla_dsl.language.syntax import ClauseWords
-from sla_dsl.language.unreadable import is_of_layout
+from sla_dsl.language.unreadable import is_of_layout, may_be_of_layout
 from sla_dsl.language.vocabulary import read_vocabulary
 from sla_dsl.model.agreement import Agreement, Effective
 from sla_dsl.model.clause import Clause
@@ -51,6 +51,17 @@ class Loaded:
 
 def load(source: Source, digest: str = "") -> Loaded:
     """The agreement in a file; `digest` is kept with it. Every error and warning of the file comes in one run."""
+    loaded = _load(source, digest)
+    misplaced = [each for each in loaded.diagnostics if may_be_of_layout(each)] if loaded.agreement is None else []
+    if not misplaced:
+        return loaded
+    from sla_dsl.language.indents import out_of_place
+
+    told = out_of_place(source, misplaced[0], lambda moved: _load(moved).agreement is not None)
+    return loaded if told is None else replace(loaded, diagnostics=(told,))
+
+
+def _load(source: Source, digest: str = "") -> Loaded:
     root, found = read(source)
     if root is None:
         return Loaded(None, tuple(_with_its_line(found, source)))

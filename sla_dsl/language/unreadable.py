@@ -446,7 +446,14 @@ def _elsewhere(trouble: Trouble) -> Diagnostic:
 
 def is_of_layout(found: Diagnostic) -> bool:
     """Whether a diagnostic says that a line cannot stand where it stands; another may be the one that is wrong."""
-    return found.code == "SLA101" and found.message.endswith(_OF_LAYOUT)
+    return found.code == "SLA109" or (found.code == "SLA101" and found.message.endswith(_OF_LAYOUT))
+
+
+def may_be_of_layout(found: Diagnostic) -> bool:
+    """Whether a diagnostic of a file that can be read may come of a line in another column than it was meant to."""
+    is_empty = found.code == "SLA112" and found.message.endswith((" is empty", " must be a text, not keys with values"))
+    is_strange = found.code == "SLA108" and found.help.startswith("leave it out; ")
+    return is_empty or is_strange or found.code == "SLA102"
 
 
 _OF_LAYOUT = (
@@ -454,6 +461,7 @@ _OF_LAYOUT = (
     "no key can stand here",
     "a colon is missing",
     "not laid out as keys and values",
+    "is not indented",
 )
 
 _TELL: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
