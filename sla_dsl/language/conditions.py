@@ -129,12 +129,27 @@ def _unknown_name(words: ConditionWords, scope: Scope, notes: Notes) -> None:
     elif scope.event and len(scope.fields) == 1:
         only = next(iter(scope.fields))
         way_out = f"did you mean `{only}`, the field of `{scope.event}`? Else declare it, under `vocabulary:`"
+    elif scope.event and (owners := _owners(name.text, scope)):
+        notes.add(
+            "SLA204", f"`{name.text}` is a field of {owners}, not of `{scope.event}`", name.start, name.end, _OTHER
+        )
+        return
     elif scope.event:
         way_out = f"declare it as a field of `{scope.event}` or as a fact, under `vocabulary:`"
     else:
         way_out = "declare it under `vocabulary: facts:`"
     message = f"nothing called `{name.text}` is known here"
     notes.add("SLA204", message, name.start, name.end, way_out)
+
+
+_OTHER = "name the event that has it, or a fact or field that this event has"
+
+
+def _owners(name: str, scope: Scope) -> str:
+    """The events that have a field of a name, up to three; empty where none has."""
+    events = scope.idle.vocabulary.events.values()
+    owners = [f"`{event.id}`" for event in events if name in event.fields and event.definition is None][:3]
+    return f"{', '.join(owners[:-1])} and {owners[-1]}" if len(owners) > 1 else "".join(owners)
 
 
 def _turned_round(words: ConditionWords, known: set[str]) -> str:
@@ -170,6 +185,8 @@ def resolve_param(words: ValueWords, wanted: tuple[Kind, ...], figures: Figures,
         if figures.readable:
             near = nearest(name, figures.kinds)
             way_out = f"did you mean `[{near}]`?" if near else "give it or derive it under `funnel:`"
+            if re.search(r"[*/+]|\s-\s|^[0-9]", name):
+                way_out = "derive a figure of its own under `funnel: derive:`, and name it here"
             notes.add("SLA206", f"the funnel has no `{name}`", start, end, way_out)
         return None
     kind = figures.kinds[name]

@@ -122,9 +122,9 @@ def mistakes_of_form(words: ClauseWords) -> Iterator[Mistake]:
     if code is not None:
         yield _trigger_mistake(code, words)
     for kind, tail in form.tails.items():
-        code = TAILS[form.duty, kind]
-        if code is not None and tail is not None:
-            yield _tail_mistake(code, kind, tail, form)
+        refused = TAILS[form.duty, kind]
+        if refused is not None and tail is not None:
+            yield _tail_mistake(refused, kind, tail, form)
     if code is None:
         yield from _joint_mistakes(words, form)
 

@@ -211,12 +211,27 @@ def _explained(text: str, error: UnexpectedInput) -> Mistake:
         return Mistake("SLA601", f"`{last}` has no figure to its right", start, start + 1, way_out)
     called = re.search(r"([A-Za-z]+)\s*\Z", text[:at])
     if here == "(" and called and called[1].casefold() in _FUNCTIONS:
-        message = f"`{called[1]}` has no place in a formula"
-        return Mistake("SLA601", message, called.start(1), called.end(1), _FUNCTIONS[called[1].casefold()])
+        return _called(text, called, at)
     word = re.match(r"[^\s+\-*/()]+|\(", text[at:])
     found = word[0] if word else here
     message = f"nothing joins {excerpt(found)} to what stands before it"
     return Mistake("SLA601", message, at, at + len(found), "write `+`, `-`, `*` or `/` between them")
+
+
+def _called(text: str, called: re.Match[str], at: int) -> Mistake:
+    """A function of a sheet; of one that only rounds, what stands in it is meant."""
+    message, way_out = f"`{called[1]}` has no place in a formula", _FUNCTIONS[called[1].casefold()]
+    whole = _CALL.match(text, at)
+    if whole is None or way_out is not _EXACT:
+        return Mistake("SLA601", message, called.start(1), called.end(1), way_out)
+    is_all = not text[: called.start(1)].strip() and not text[whole.end() :].strip()
+    inside = whole["inside"].strip() if is_all else f"({whole['inside'].strip()})"
+    return Mistake(
+        "SLA601", message, called.start(1), whole.end(), f"write `{inside}`{_EXACT.removeprefix('leave it out')}"
+    )
+
+
+_CALL = re.compile(r"\((?P<inside>[^(),;]*(?:\([^()]*\)[^(),;]*)*)(?:[,;]\s*-?[0-9]+\s*)?\)")
 
 
 def _is_end(error: UnexpectedInput) -> bool:

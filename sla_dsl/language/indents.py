@@ -40,14 +40,13 @@ class _Move(NamedTuple):
 def out_of_place(
     source: Source, found: Diagnostic, is_sound: Callable[[Source], bool] | None = None
 ) -> Diagnostic | None:
-    """SLA101 at the one line of a file that, moved, makes it sound: by default, lets it be read and be of its shape.
+    """SLA101 at the one line of a file that, moved, lets all of it be read and be of its shape, and makes it sound.
 
     `found` says where something is wrong; nothing where no such move is known. Of several, the one that brings a line
     where its neighbours would have it.
     """
     if found.place is None or found.place.span is None:
         return None
-    is_sound = is_sound or _is_of_shape
     lines = source.text.splitlines(keepends=True)
     near = _near(lines, found.place.span.line - 1)
     at = found.place.span.line - 1 - near.dropped
@@ -58,7 +57,10 @@ def out_of_place(
         left -= len(text)
         if left < 0:
             return None
-        if is_sound(Source(source.name, text)):
+        if move.line == at and found.message.endswith("a colon is missing"):
+            continue  # its own words are what is wrong with it
+        moved = Source(source.name, text)
+        if _is_of_shape(moved) and (is_sound is None or is_sound(moved)):
             return _told(source, lines, move._replace(line=move.line + near.dropped, end=move.end + near.dropped))
     return None
 

@@ -80,7 +80,15 @@ def mended(text: str, judge: Judge, known: Known, budget: Budget) -> list[Mistak
     budget.left -= before - own.left
     if not told or trial.stage is not Stage.UNREAD:
         told += [version.original(mistake) for mistake in left]
-    return sorted(_once(told), key=lambda mistake: (mistake.start, mistake.end))
+    return sorted(_once(_but_of_prose(told)), key=lambda mistake: (mistake.start, mistake.end))
+
+
+def _but_of_prose(told: list[Mistake]) -> list[Mistake]:
+    """The mistakes less those after a party without `must`, where what it does is no duty either: that is prose."""
+    bare = next((one for one in told if one.message.startswith("`must` is missing after")), None)
+    if bare is None or not any(one.code == "SLA203" and one.start >= bare.start for one in told):
+        return told
+    return [one for one in told if one is bare or one.end <= bare.start]
 
 
 def _remembering(judge: Judge) -> Judge:

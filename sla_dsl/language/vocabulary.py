@@ -293,7 +293,8 @@ class _Reading:
             name = entry.key.text
             if name in facts and name in owners:
                 message = f"`{name}` is a field of `{owners[name]}` and cannot be a fact too"
-                self._add("SLA212", message, entry.key, "give one of them another name")
+                way_out = "leave one of them out, or give it another name"
+                self._add("SLA212", message, entry.key, way_out, self._field_at(node, owners[name], name))
                 facts.pop(name)
         declared = {entry.key.text for entry in _entries(node.get("facts"))}
         for entry in _entries(node.get("events")):
@@ -302,6 +303,14 @@ class _Reading:
                 if named.key.text in facts and named.key.text not in declared:
                     message = f"`{named.key.text}` is a fact of the lead and cannot be a field too"
                     self._add("SLA212", message, named.key, "leave the field out, or give it another name")
+
+    def _field_at(self, node: Mapping, id_: str, name: str) -> tuple[Place, ...]:
+        """Where the file declares a field of an event, with a note; nothing where the standard vocabulary does."""
+        events = node.get("events")
+        event = events.get(id_) if isinstance(events, Mapping) else None
+        fields = event.get("fields") if isinstance(event, Mapping) else None
+        field_ = fields.entry(name) if isinstance(fields, Mapping) else None
+        return (Place.of(self.source, field_.key.span, "the field is here"),) if field_ else ()
 
     def _phrases_mean_one_thing(self, events: dict[str, EventType]) -> None:
         for use in USES:

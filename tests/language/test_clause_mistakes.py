@@ -66,7 +66,12 @@ ROWS = [
         "is not known",
         "`is missing`",
     ),
-    ("when a lead is assigned where channel is email, sales must contact the lead", "SLA204", "channel", "declare it"),
+    (
+        "when a lead is assigned where channel is email, sales must contact the lead",
+        "SLA204",
+        "channel",
+        "name the event",
+    ),
     (
         "when a lead is assigned where source is at least 5, sales must contact the lead",
         "SLA401",
