@@ -123,17 +123,18 @@ def _unknown_name(words: ConditionWords, scope: Scope, notes: Notes) -> None:
         return
     parts = known & set(re.split(r"[-_/]", name.text.casefold()))
     near = parts.pop() if len(parts) == 1 else nearest(name.text, known, alike=0.7) or same_stem(name.text, known)
-    near = near or scope.idle.name(scope.fields, words.values, words.bound)
+    owners = _owners(name.text, scope) if scope.event else ""
+    near = near or (None if owners else scope.idle.name(scope.fields, words.values, words.bound))
     if near:
         way_out = f"did you mean `{near}`?"
-    elif scope.event and len(scope.fields) == 1:
-        only = next(iter(scope.fields))
-        way_out = f"did you mean `{only}`, the field of `{scope.event}`? Else declare it, under `vocabulary:`"
-    elif scope.event and (owners := _owners(name.text, scope)):
+    elif owners:
         notes.add(
             "SLA204", f"`{name.text}` is a field of {owners}, not of `{scope.event}`", name.start, name.end, _OTHER
         )
         return
+    elif scope.event and len(scope.fields) == 1:
+        only = next(iter(scope.fields))
+        way_out = f"did you mean `{only}`, the field of `{scope.event}`? Else declare it, under `vocabulary:`"
     elif scope.event:
         way_out = f"declare it as a field of `{scope.event}` or as a fact, under `vocabulary:`"
     else:

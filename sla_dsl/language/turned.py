@@ -395,7 +395,7 @@ _DEADLINE_FIRST = re.compile(
     r"(?P<duty>(?!(?:if|unless|otherwise|for|with|paused|or|of|from|after|since|at|in|and|time)\s)[^,]*?)(?=\s*(?:,|\Z))"
 )
 _TAIL_FIRST = re.compile(
-    rf"\s*,?\s+(?P<tail>(?:{TAILS})\s[^,]*?)\s*,?\s+"
+    rf"(?<!\s)\s*,?\s+(?P<tail>(?:{TAILS})\s[^,]*?)\s*,?\s+"
     r"(?P<at>within\s+[0-9 ]+(?:business\s+|calendar\s+)?[a-z]+)(?=\s*(?:,|\Z))"
 )
 _TRIGGER = r"(?:when|every\s+time|the\s+first\s+time|each(?=\s+(?:day|week|month|quarter|year)\b))"

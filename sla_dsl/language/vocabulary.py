@@ -361,6 +361,9 @@ class _Reading:
         near = by_phrase.get(without_articles(node.text)) or nearest_id(
             node.text, [id_ for id_ in events if id_ not in others]
         )
+        family = [entry.key.text for entry in self.events if entry.key.text.startswith(f"{node.text.split('.')[0]}.")]
+        family = [id_ for id_ in family if id_ in events and id_ not in others]
+        near = near or (family[0] if len(family) == 1 else None)
         way_out = f"did you mean `{near}`?" if near else "declare it under `vocabulary: events:`"
         self._add("SLA203", f"no event has the id `{node.text}`", node, way_out)
         return None
