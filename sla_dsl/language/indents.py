@@ -48,6 +48,9 @@ def out_of_place(
     if found.place is None or found.place.span is None:
         return None
     lines = source.text.splitlines(keepends=True)
+    lacks_colon = found.message.endswith("a colon is missing")
+    if lacks_colon and re.search(r"\s:?=", lines[found.place.span.line - 1]):
+        return None  # an equals sign stands in its place
     near = _near(lines, found.place.span.line - 1)
     at = found.place.span.line - 1 - near.dropped
     left = _MOST
@@ -57,7 +60,7 @@ def out_of_place(
         left -= len(text)
         if left < 0:
             return None
-        if move.line == at and found.message.endswith("a colon is missing"):
+        if move.line == at and lacks_colon:
             continue  # its own words are what is wrong with it
         moved = Source(source.name, text)
         if _is_of_shape(moved) and (is_sound is None or is_sound(moved)):
@@ -142,7 +145,7 @@ def _moves(lines: list[str], at: int, step: int) -> Iterator[_Move]:
         while deeper < len(lines) and (not lines[deeper].strip() or _column(lines[deeper]) > column):
             deeper += 1
         for to in columns - {column}:
-            for end in {line + 1, deeper}:
+            for end in sorted({line + 1, min(line + 2, deeper), min(line + 3, deeper), deeper}):
                 yield _Move(line, end, column, to)
 
 

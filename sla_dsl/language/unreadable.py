@@ -304,7 +304,7 @@ def _no_colon(trouble: Trouble) -> Diagnostic:
     other = re.match(r"([\w -]*\w)\s*(?:=>?|:=)\s*(\S.*)|([\w-]+):(\S.*)", trouble.source.text[at : trouble.rest(at)])
     if other:
         way_out = f"write `{other[1] or other[3]}: {other[2] or other[4]}`"
-    elif key in KEYS and rest:
+    elif key in KEYS and rest and " must " not in rest:
         way_out = f"write `{key}: {rest.lstrip(' =:')}`"
     elif figure := _FIGURE.fullmatch(trouble.source.text, at, trouble.rest(at)):
         way_out = f"write `{figure[1]}: {figure[2]}`"
