@@ -56,6 +56,11 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
             yield Edit(*found.span("at"), meant, mistake, 1)
 
 
+def _instead(found: re.Match[str], meant: str, message: str) -> Edit:
+    """What is meant by the words at `at`, at hand, and the mistake that tells so."""
+    return Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+
+
 def _first_this(text: str, known: Known) -> Iterator[Edit]:
     """What must come first said as a duty: `sales must hold a meeting before an opportunity is created`."""
     happens = {duty: when for when, duty in known.turns}
@@ -67,7 +72,7 @@ def _first_this(text: str, known: Known) -> Iterator[Edit]:
         if first is not None and later is not None and first != later:
             meant = f"must not {later} before {happens[first]}"
             message = "`before` follows what must not be done yet"
-            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+            yield _instead(found, meant, message)
 
 
 _FIRST_THIS = re.compile(
@@ -84,7 +89,7 @@ def _every_one(text: str, known: Known) -> Iterator[Edit]:
             who = found["who"] if found["who"] in known.parties else _owing(known)
             meant = f"when {when}, {who} must {duty}"
             message = "a duty says when it is owed, and who must do what"
-            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+            yield _instead(found, meant, message)
 
 
 _EVERY_ONE = re.compile(
@@ -117,7 +122,7 @@ def _promised(text: str, known: Known) -> Iterator[Edit]:
         if many is not None and duty is not None and not unlike(found["verb"], duty):
             meant = f"deliver {' '.join(found['amount'].split())} {many}"
             message = "a promise is to `deliver` or to `ensure`"
-            yield Edit(*found.span("at"), meant, Mistake("SLA301", message, *found.span("at"), f"write `{meant}`"), 0)
+            yield _instead(found, meant, message)
 
 
 _PROMISED = re.compile(
@@ -133,8 +138,7 @@ def _out_of(text: str) -> Iterator[Edit]:
         share = Fraction(int(found["n"]) * 100, int(found["all"]))
         if 0 < share <= 100 and share.denominator == 1:
             meant = f"for at least {share}% of cases each {found['period'] or 'month'}"
-            mistake = Mistake("SLA301", "a level is a percentage", *found.span("at"), f"write `{meant}`")
-            yield Edit(*found.span("at"), meant, mistake, 0)
+            yield _instead(found, meant, "a level is a percentage")
 
 
 _OUT_OF = re.compile(
@@ -150,8 +154,7 @@ def _stated(text: str, known: Known) -> Iterator[Edit]:
         if known.parties and all(name in known.names for name in fields):
             who = found["who"] if found["who"] in known.parties else _owing(known)
             meant = f"{who} must state {' and '.join(fields)}"
-            mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
-            yield Edit(*found.span("at"), meant, mistake, 0)
+            yield _instead(found, meant, "a duty says who must do what")
 
 
 def _owing(known: Known) -> str:
