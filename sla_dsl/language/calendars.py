@@ -202,6 +202,7 @@ def _parts_of(code: str) -> str:
 
 
 _SHORT_PART, _LISTED_PARTS = 2, 20
+"""A part's code of so many letters has too many like it; so many parts are listed."""
 
 
 def _never_open(

@@ -47,6 +47,11 @@ class Known(NamedTuple):
     turns: tuple[tuple[str, str], ...] = ()
     """Happenings, each with the duty of the same event: `a meeting is held`, `hold a meeting`."""
 
+    @property
+    def owing(self) -> str:
+        """The party that is named where none is: sales, where there is one of that name. There must be a party."""
+        return "sales" if "sales" in self.parties else self.parties[0]
+
 
 def not_understood(written: str, keyword: str, start: int, end: int, code: str = "SLA301") -> Mistake:
     """The mistake of words for which a keyword, a unit or a name was meant.

@@ -14,7 +14,7 @@ from sla_dsl.model.values import ValueType
 from sla_dsl.model.vocabulary import EventType, Vocabulary
 from sla_dsl.model.words import without_articles
 
-LISTED = 3
+_LISTED = 3
 """So many names are offered where several may have been meant."""
 
 
@@ -110,7 +110,7 @@ class Idle:
             return (self.was[written],)
         said = {id_: len(same_words(written, self.sentences[id_])) for id_ in self.duties(but)}
         most = max(said.values(), default=0)
-        return tuple(id_ for id_, count in said.items() if 0 < count == most)[:LISTED]
+        return tuple(id_ for id_, count in said.items() if 0 < count == most)[:_LISTED]
 
     def duties(self, but: str) -> tuple[str, ...]:
         """The clauses that have cases, which can be breached; but for one."""

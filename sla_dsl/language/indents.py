@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.language.envelope import read
+from sla_dsl.language.schemas import schema
 from sla_dsl.language.shape import shape
 
 _ABOVE, _BELOW = 12, 3
@@ -108,7 +109,8 @@ class _Near(NamedTuple):
 
 
 def _near(lines: list[str], at: int) -> _Near:
-    heads = [line for line, text in enumerate(lines) if _HEAD.match(text)]
+    sections = schema("agreement")["properties"]
+    heads = [line for line, text in enumerate(lines) if text.partition(":")[0] in sections]
     begin = max((line for line in heads if line <= at), default=0)
     end = min((line for line in heads if line > at), default=len(lines))
     columns = [_column(text) for text in lines[begin + 1 : end] if _holds(text) and _column(text)]
@@ -122,12 +124,6 @@ def _near(lines: list[str], at: int) -> _Near:
         last = end
     return _Near([*lines[: begin + 1], *lines[first:last], *lines[end:]], first - begin - 1)
 
-
-_HEAD = re.compile(
-    r"(?:slac|agreement|version|title|parties|contacts|effective|timezone|currency|calendars?|funnel|vocabulary|clauses"
-    r"|consequences):"
-)
-"""How a section begins."""
 
 _AROUND = 60
 """So many lines of a section around a place are looked at."""

@@ -57,7 +57,7 @@ def _without_duty(text: str, known: Known) -> Iterator[Edit]:
     found = _NO_DUTY.match(text)
     if found and known.parties:
         message = "nothing says who must do what"
-        party = "sales" if "sales" in known.parties else known.parties[0]
+        party = known.owing
         way_out = f"write it before `{' '.join(found['at'].split())}`: `{party} must …`"
         mistake = Mistake("SLA301", message, *found.span("at"), way_out)
         duty = f"{party} must record lead.created"
@@ -112,7 +112,7 @@ def _without_party(text: str, known: Known) -> Iterator[Edit]:
         for found in re.finditer(rf"(?:\A|,)\s*(?P<at>{re.escape(verb)})(?=\s)", text):
             if known.parties:
                 message = f"nobody is bound to `{verb}`: a party and `must` are missing"
-                party = "sales" if "sales" in known.parties else known.parties[0]
+                party = known.owing
                 meant = f"{party} must {verb}"
                 mistake = Mistake(
                     "SLA301", message, *found.span("at"), f"write `{meant}`, with the party that is meant"

@@ -69,8 +69,7 @@ def _load(source: Source, digest: str = "") -> Loaded:
     found += more
     if outlined is None:
         return Loaded(None, tuple(in_order(found)))
-    sentences = {raw.id.text: raw.text.text for raw in outlined.clauses}
-    vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency, sentences)
+    vocabulary, more = read_vocabulary(outlined.vocabulary, source, outlined.currency, outlined.sentences)
     found += more
     funnel, more = read_funnel(outlined.funnel, source, outlined.currency, outlined.effective)
     found += but_follow_ups(more, outlined)
@@ -140,9 +139,8 @@ def _context(outlined: Outline, vocabulary: Vocabulary, funnel: Funnel | None) -
 
 
 def _idle(outlined: Outline, vocabulary: Vocabulary) -> Idle:
-    sentences = {raw.id.text: raw.text.text for raw in outlined.clauses}
     was = {raw.was: raw.id.text for raw in outlined.clauses if raw.was}
-    return Idle(sentences, was, outlined.vocabulary, vocabulary)
+    return Idle(outlined.sentences, was, outlined.vocabulary, vocabulary)
 
 
 def _people(outlined: Outline) -> tuple[tuple[str, str], ...]:

@@ -76,6 +76,11 @@ class Outline:
     broken: frozenset[str]
     keys: Table[tuple[str, ...], Span] = field(repr=False, compare=False)
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The text of each clause, by its id."""
+        return {raw.id.text: raw.text.text for raw in self.clauses}
+
 
 def outline(root: Node, source: Source) -> tuple[Outline | None, list[Diagnostic]]:
     """The outline of a tree, and what is wrong with it: its shape (see `shape`), then each section, by place.

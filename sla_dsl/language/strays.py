@@ -8,6 +8,7 @@ from dataclasses import replace
 from sla_dsl.diagnostics import Diagnostic, Place, Source, diagnostic
 from sla_dsl.frozen import mutable
 from sla_dsl.language.nodes import Entry, Mapping, Node, Scalar
+from sla_dsl.language.schemas import schema
 from sla_dsl.model.words import is_id
 
 _PARTS: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {
@@ -25,14 +26,6 @@ _SECTIONS = {
     "effective": frozenset({"from", "until"}),
 }
 """Sections with keys that no file has at its left edge."""
-
-_EDGE = frozenset(
-    {
-        "slac", "agreement", "version", "title", "parties", "contacts", "effective", "timezone", "currency", "calendar",
-        "calendars", "funnel", "clauses", "consequences", "vocabulary",
-    }
-)  # fmt: skip
-"""Keys that stand at the left edge."""
 
 _FIGURE = re.compile(r"\w+ \w|\w+: [0-9]|\w+: \w+( \w+)* [*/+-] ")
 """How a figure of the funnel begins: with a name of two words or more, a number or a formula."""
@@ -70,6 +63,12 @@ class _Home:
         message = f"`{entry.key.text}` is {what}, and begins too far {side}"
         self.found.append(diagnostic("SLA101", message, Place.of(self.source, entry.key.span), help=way_out))
 
+    def bring(self, entry: Entry, entries: list[Entry]) -> None:
+        """An entry into the last one, whose value has keys, unless it has this one."""
+        above = entries[-1]
+        if isinstance(above.value, Mapping) and above.value.entry(entry.key.text) is None:
+            entries[-1] = Entry(above.key, replace(above.value, entries=(*above.value.entries, entry)))
+
     def lifted(self, root: Mapping) -> Mapping:
         """Sections that stand indented as the last entries of the one before."""
         entries: list[Entry] = []
@@ -87,30 +86,23 @@ class _Home:
         return replace(root, entries=tuple(entries))
 
     def into_sections(self, root: Mapping) -> Mapping:
-        """Keys of a section at the file's left edge, just below it."""
+        """Keys and entries of a section at the file's left edge, just below it."""
         entries: list[Entry] = []
         for entry in root:
             above = entries[-1] if entries else None
-            keys = _SECTIONS.get(above.key.text, frozenset()) if above else frozenset()
             home = above.value if above else None
-            if (
-                above
-                and isinstance(home, Mapping)
-                and _is_entry_of(above.key.text, entry)
-                and not home.entry(entry.key.text)
-            ):
-                self.tell(
-                    entry, f"an entry of `{above.key.text}`", "left", f"it belongs under `{above.key.text}:`: indent it"
-                )
-                entries[-1] = Entry(above.key, replace(home, entries=(*home.entries, entry)))
-            elif above and entry.key.text in keys and isinstance(home, Mapping) and not home.entry(entry.key.text):
-                in_braces = home.entries and home.entries[0].key.span.line == above.key.span.line
-                how = "put it into the braces" if in_braces else "indent it"
-                way_out = f"it belongs under `{above.key.text}:`: {how}"
-                self.tell(entry, f"a key of `{above.key.text}`", "left", way_out)
-                entries[-1] = Entry(above.key, replace(home, entries=(*home.entries, entry)))
-            else:
+            if above is None or not isinstance(home, Mapping) or home.entry(entry.key.text):
                 entries.append(entry)
+                continue
+            name, in_braces = above.key.text, home.entries and home.entries[0].key.span.line == above.key.span.line
+            is_key = entry.key.text in _SECTIONS.get(name, ())
+            if not is_key and not _is_entry_of(name, entry):
+                entries.append(entry)
+                continue
+            how = "put it into the braces" if in_braces else "indent it"
+            what = f"{'a key' if is_key else 'an entry'} of `{name}`"
+            self.tell(entry, what, "left", f"it belongs under `{name}:`: {how}")
+            self.bring(entry, entries)
         return replace(root, entries=tuple(entries))
 
     def into_figures(self, root: Mapping) -> Mapping:
@@ -124,7 +116,7 @@ class _Home:
             is_figure = isinstance(entry.value, Scalar) and _FIGURE.match(f"{entry.key.text}: {entry.value.text}")
             if above and is_figure and above.key.text in ("given", "derive") and isinstance(above.value, Mapping):
                 self.tell(entry, "a figure", "left", f"it belongs under `{above.key.text}:`: indent it")
-                entries[-1] = Entry(above.key, replace(above.value, entries=(*above.value.entries, entry)))
+                self.bring(entry, entries)
             else:
                 entries.append(entry)
         return _with(root, funnel, replace(funnel.value, entries=tuple(entries)))
@@ -142,17 +134,15 @@ class _Home:
             if not kept or not _is_part(entry, keys) or entry.key.span.line == kept[-1].key.span.line:
                 kept.append(entry)
                 continue
-            home = kept[-1]
-            self.tell(entry, f"a key of {what}", "left", _home(home, what))
-            if isinstance(home.value, Mapping) and home.value.entry(entry.key.text) is None:
-                kept[-1] = Entry(home.key, replace(home.value, entries=(*home.value.entries, entry)))
+            self.tell(entry, f"a key of {what}", "left", _home(kept[-1], what))
+            self.bring(entry, kept)
         return replace(node, entries=tuple(kept))
 
 
 def _is_entry_of(section: str, entry: Entry) -> bool:
     """Whether what stands at the left edge is an entry of the section above, by what it holds."""
     value = entry.value
-    if entry.key.text in _EDGE or not is_id(entry.key.text):
+    if entry.key.text in schema("agreement")["properties"] or not is_id(entry.key.text):
         return False
     if isinstance(value, Mapping):
         _, keys = _PARTS.get((section,), ("", frozenset()))
@@ -180,7 +170,8 @@ def _cut(node: Mapping, root: Mapping) -> tuple[Mapping | None, tuple[Entry, ...
 def _is_section(entry: Entry) -> bool:
     """Whether an entry holds nothing, or keys that no entry has."""
     if isinstance(entry.value, Mapping):
-        return not any(part.key.text in keys for _, keys in _PARTS.values() for part in entry.value)
+        is_filled = bool(entry.value.entries)  # a party may be `{}`
+        return is_filled and not any(part.key.text in keys for _, keys in _PARTS.values() for part in entry.value)
     return isinstance(entry.value, Scalar) and entry.value.style == "plain" and not entry.value.text
 
 

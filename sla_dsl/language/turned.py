@@ -50,7 +50,7 @@ def _passive(text: str, known: Known) -> Iterator[Edit]:
     ):
         duty = nearest_phrase(f"{found['verb']} {found['what']}", frozenset(known.duties))
         if duty is not None and known.parties and not unlike(found["verb"], duty):
-            who = found["who"] if found["who"] in known.parties else _owing(known)
+            who = found["who"] if found["who"] in known.parties else known.owing
             meant = f"{who} {'must not' if found['none'] or found['not'] else 'must'} {duty}"
             mistake = Mistake("SLA301", "a duty says who must do what", *found.span("at"), f"write `{meant}`")
             yield Edit(*found.span("at"), meant, mistake, 1)
@@ -71,8 +71,7 @@ def _first_this(text: str, known: Known) -> Iterator[Edit]:
         later = duties.get(when) or nearest_phrase(found["then"], frozenset(happens))
         if first is not None and later is not None and first != later:
             meant = f"must not {later} before {happens[first]}"
-            message = "`before` follows what must not be done yet"
-            yield _instead(found, meant, message)
+            yield _instead(found, meant, "`before` follows what must not be done yet")
 
 
 _FIRST_THIS = re.compile(
@@ -86,10 +85,9 @@ def _every_one(text: str, known: Known) -> Iterator[Edit]:
         duty = nearest_phrase(f"{found['verb']} the {found['what']}", frozenset(known.duties))
         when = nearest_phrase(f"a {found['what']} is {found['how'] or 'assigned'}", frozenset(known.happenings))
         if duty is not None and when is not None and known.parties and not unlike(found["verb"], duty):
-            who = found["who"] if found["who"] in known.parties else _owing(known)
+            who = found["who"] if found["who"] in known.parties else known.owing
             meant = f"when {when}, {who} must {duty}"
-            message = "a duty says when it is owed, and who must do what"
-            yield _instead(found, meant, message)
+            yield _instead(found, meant, "a duty says when it is owed, and who must do what")
 
 
 _EVERY_ONE = re.compile(
@@ -121,8 +119,7 @@ def _promised(text: str, known: Known) -> Iterator[Edit]:
         many = next((many for many, do in known.done if do == duty), None)
         if many is not None and duty is not None and not unlike(found["verb"], duty):
             meant = f"deliver {' '.join(found['amount'].split())} {many}"
-            message = "a promise is to `deliver` or to `ensure`"
-            yield _instead(found, meant, message)
+            yield _instead(found, meant, "a promise is to `deliver` or to `ensure`")
 
 
 _PROMISED = re.compile(
@@ -152,14 +149,9 @@ def _stated(text: str, known: Known) -> Iterator[Edit]:
     for found in _STATED.finditer(text):
         fields = re.split(r"\s*,\s*|\s+and\s+", re.sub(r"(?<!\S)(?:an?|the)\s+", "", found["fields"]))
         if known.parties and all(name in known.names for name in fields):
-            who = found["who"] if found["who"] in known.parties else _owing(known)
+            who = found["who"] if found["who"] in known.parties else known.owing
             meant = f"{who} must state {' and '.join(fields)}"
             yield _instead(found, meant, "a duty says who must do what")
-
-
-def _owing(known: Known) -> str:
-    """A party that is named where none is: sales, where there is one of that name."""
-    return "sales" if "sales" in known.parties else known.parties[0]
 
 
 _STATED = re.compile(

@@ -61,3 +61,8 @@ def test_in_a_long_section_too():
 def test_a_key_that_nothing_has_is_no_line_out_of_place():
     (found,) = errors(FILE.replace("timezone", "owner: ann\ntimezone") + "  one: sales must not accept the lead\n")
     assert (found.code, found.place and found.place.span and found.place.span.line) == ("SLA108", 8)
+
+
+def test_a_party_may_be_called_as_a_section_is():
+    text = FILE.replace("  sales: {}", "  contacts: {}") + "  one: contacts must not accept the lead\n"
+    assert errors(text) == []
